@@ -1,0 +1,1 @@
+"""Translations between the core and the world; adapters do not know each other."""

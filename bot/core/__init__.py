@@ -1,0 +1,1 @@
+"""The rules of practice: no I/O, no SDK, no ORM and no clock of their own."""
