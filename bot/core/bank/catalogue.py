@@ -1,0 +1,44 @@
+"""The loaded bank: an immutable, ordered collection of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from bot.core.bank.question import Question
+from bot.core.errors import UnknownQuestionError
+
+
+class QuestionBank:
+    """Questions by id, in the order of their ids, so that every process sees the same bank.
+
+    Args:
+        questions: The questions; a repeated id is the loader's to refuse, the first one is kept here.
+    """
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        by_id: dict[str, Question] = {}
+        for question in questions:
+            by_id.setdefault(question.id, question)
+        self._by_id = {key: by_id[key] for key in sorted(by_id)}
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self._by_id.values())
+
+    def __contains__(self, question_id: object) -> bool:
+        return question_id in self._by_id
+
+    def get(self, question_id: str) -> Question:
+        """The question with this id.
+
+        Raises:
+            UnknownQuestionError: There is none; carries ids that look alike.
+        """
+        try:
+            return self._by_id[question_id]
+        except KeyError:
+            near = get_close_matches(question_id, self._by_id, n=3, cutoff=0.6)
+            raise UnknownQuestionError(question_id, near) from None
