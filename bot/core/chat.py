@@ -1,0 +1,198 @@
+"""What comes from a chat and what goes back: frozen, platform-neutral and complete.
+
+Text in replies is Markdown of a small kind that every platform can show: paragraphs, `**bold**`, `*emphasis*`,
+`` `code` ``, fenced code, and flat lists. What a member wrote never stands in such text: it travels in `Excerpt` and
+`Quotation`, which renderers show literally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.records import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEvent:
+    """Something a person did.
+
+    Attributes:
+        key: Unique id of the platform's event or message; the same on redelivery.
+        origin: Where it came from.
+        at: When the platform says it happened, aware, UTC.
+        command: Name of a command in COMMANDS.
+        text: Free text that came with it, such as the answer.
+        options: Named values, such as `question`, `track` or `answer_id`.
+    """
+
+    key: str
+    origin: Origin
+    at: datetime
+    command: str
+    text: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class ReplyKind(StrEnum):
+    """What a reply is, so that an adapter can place it."""
+
+    QUESTION = "question"
+    RECEIPT = "receipt"
+    CARD = "card"
+    HINT = "hint"
+    MODEL_ANSWER = "model-answer"
+    SELF_CHECK = "self-check"
+    PROGRESS = "progress"
+    HISTORY = "history"
+    HELP = "help"
+    NOTICE = "notice"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title of a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph or list in Greenroom's Markdown; `subtle` text is shown smaller or dimmer."""
+
+    markdown: str
+    subtle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """The one thing not to miss; `label` says what it is, such as "Next"."""
+
+    label: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short facts, shown side by side where there is room."""
+
+    items: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One measured thing; `low` and `high` bound it where it is an estimate. All within 0 and `maximum`."""
+
+    label: str
+    value: float
+    maximum: float
+    low: float | None = None
+    high: float | None = None
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars on one scale."""
+
+    items: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage that a member wrote, shown literally, and what it is quoted for."""
+
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A passage of an excerpt to highlight, end exclusive; `good` passages earned something, others did not."""
+
+    start: int
+    end: int
+    label: str
+    good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A member's whole text, shown literally with passages highlighted; marks are ordered and do not overlap."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A point a member can tick; `hint` may quote what was found for it."""
+
+    id: str
+    text: str
+    ticked: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Points to tick, under a title."""
+
+    title: str
+    items: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A small table."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something a member can do now: a command of COMMANDS with its options."""
+
+    label: str
+    command: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Choices, in order of importance."""
+
+    items: tuple[Button, ...]
+
+
+Part = Heading | Text | Callout | Facts | Bars | Quotation | Excerpt | Checklist | Rows | Buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said back.
+
+    Attributes:
+        kind: What it is.
+        parts: What it shows, in order.
+        private: Whether only the member may see it.
+        context: Ids an adapter needs later, such as `question_id`, `answer_id` or `posting_id`.
+    """
+
+    kind: ReplyKind
+    parts: tuple[Part, ...]
+    private: bool = True
+    context: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,144 @@
+"""Everything that can go wrong, as one tree; errors carry data, and wording is chosen where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class GreenroomError(Exception):
+    """Root of all errors that Greenroom raises on purpose."""
+
+
+@dataclass
+class UnknownQuestionError(GreenroomError):
+    """No question has this id."""
+
+    question_id: str
+    near: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {', '.join(self.near)}?" if self.near else ""
+        return f"there is no question {self.question_id!r}{hint}"
+
+
+@dataclass
+class NoMatchingQuestionError(GreenroomError):
+    """The filters leave no question to ask."""
+
+    filters: str
+
+    def __str__(self) -> str:
+        return f"no question matches {self.filters}"
+
+
+@dataclass
+class AnswerRefusedError(GreenroomError):
+    """An answer that cannot be taken in, for a reason its author can mend.
+
+    Attributes:
+        reason: `empty`, `too-long`, `not-text` or `no-words`.
+        length: Characters received.
+        limit: Most characters taken, where that is the reason.
+    """
+
+    reason: str
+    length: int = 0
+    limit: int = 0
+
+    def __str__(self) -> str:
+        if self.reason == "too-long":
+            return f"the answer has {self.length:,} characters; the limit is {self.limit:,}"
+        if self.reason == "not-text":
+            return "the answer is not text (it holds binary data)"
+        if self.reason == "no-words":
+            return "the answer has no words to judge"
+        return "the answer is empty"
+
+
+@dataclass
+class UnknownAnswerError(GreenroomError):
+    """No such answer in this workspace."""
+
+    answer_id: int
+
+    def __str__(self) -> str:
+        return f"there is no answer {self.answer_id}"
+
+
+@dataclass
+class NotAnsweredYetError(GreenroomError):
+    """The model answer is shown only to members who have answered."""
+
+    question_id: str
+
+    def __str__(self) -> str:
+        return f"question {self.question_id!r} has not been answered yet"
+
+
+@dataclass
+class TryLaterError(GreenroomError):
+    """Work that cannot be done now but may be later.
+
+    Attributes:
+        reason: Short machine-readable cause, such as `timeout` or `rate-limited`.
+        retry_after: Seconds we were asked to wait, if that was said.
+        permanent: Whether trying again cannot help until an operator acts.
+    """
+
+    reason: str
+    retry_after: float | None = None
+    permanent: bool = False
+
+    def __str__(self) -> str:
+        return f"not now: {self.reason}"
+
+
+@dataclass
+class JudgeUnavailableError(TryLaterError):
+    """The judge could not grade now; the answer stays waiting and is never counted as zero."""
+
+    def __str__(self) -> str:
+        return f"the judge is unavailable: {self.reason}"
+
+
+@dataclass
+class HopelessJobError(GreenroomError):
+    """A job that no retry can help, such as one for a question that has left the bank."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass
+class LeaseLostError(GreenroomError):
+    """A job's result came after its lease had passed to another worker; the result is dropped."""
+
+    job_id: int
+
+    def __str__(self) -> str:
+        return f"the lease of job {self.job_id} was lost"
+
+
+@dataclass
+class StorageError(GreenroomError):
+    """The database cannot be used; `problem` says what is wrong and `remedy` what to do."""
+
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.remedy}"
+
+
+@dataclass
+class SettingsError(GreenroomError):
+    """A setting has a value that cannot be used."""
+
+    name: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.problem}"

@@ -1,0 +1,169 @@
+"""What a judge returns: levels with their evidence, and a total that is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.core.bank.vocabulary import TOP_LEVEL
+
+
+class GradeState(StrEnum):
+    """Where an answer stands; waiting is never a zero."""
+
+    WAITING = "waiting"
+    PROVISIONAL = "provisional"
+    GRADED = "graded"
+    CONTESTED = "contested"
+    WITHDRAWN = "withdrawn"
+
+
+class Flag(StrEnum):
+    """What a guard noticed about a whole answer."""
+
+    EMPTY = "empty"
+    ECHO = "echo"
+    INSTRUCTION = "instruction"
+    SALAD = "salad"
+    NEGATED = "negated"
+    COPY = "copy"
+    OFF_TOPIC = "off-topic"
+    JARGON = "jargon"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class JudgeIdentity(_Part):
+    """Who judged, so that scores of different judges are never mixed silently.
+
+    Attributes:
+        name: `coverage` for the offline estimate, `claude` for the model.
+        model: The model or word comparison behind it.
+        version: Version of the prompt or of the estimate's rules.
+    """
+
+    name: str
+    model: str
+    version: str
+
+
+class Quote(_Part):
+    """A passage of the answer, word for word; `answer[start:end] == text`."""
+
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+    @classmethod
+    def of(cls, answer: str, start: int, end: int) -> Self:
+        """The passage of the answer between two offsets, end exclusive."""
+        return cls(text=answer[start:end], start=start, end=end)
+
+
+class PointFinding(_Part):
+    """Whether a key point was seen: strength from 0 (no sign) to 1 (plainly there)."""
+
+    point_id: str
+    strength: Annotated[float, Field(ge=0, le=1)]
+    quote: Quote | None = None
+
+    @property
+    def seen(self) -> bool:
+        """Whether there is a passage to show for it."""
+        return self.quote is not None
+
+
+class CriterionGrade(_Part):
+    """How far one criterion is met.
+
+    Attributes:
+        criterion_id: The criterion.
+        weight: Its share of the 100 points.
+        level: The level awarded, 0-4.
+        score: The level before rounding, 0-4; equals `level` for a judge that awards whole levels.
+        low: Lowest plausible level.
+        high: Highest plausible level.
+        quotes: What in the answer earned it.
+        points: What was looked for, and found or not.
+        why_not_higher: What keeps it from the next level; empty at the top.
+        improve: One concrete thing to do about it.
+        marks: Short notes on how it was judged, such as `capped`.
+    """
+
+    criterion_id: str
+    weight: Annotated[float, Field(gt=0, le=100)]
+    level: Annotated[int, Field(ge=0, le=TOP_LEVEL)]
+    score: Annotated[float, Field(ge=0, le=TOP_LEVEL)]
+    low: Annotated[int, Field(ge=0, le=TOP_LEVEL)]
+    high: Annotated[int, Field(ge=0, le=TOP_LEVEL)]
+    quotes: tuple[Quote, ...] = ()
+    points: tuple[PointFinding, ...] = ()
+    why_not_higher: str = ""
+    improve: str = ""
+    marks: tuple[str, ...] = ()
+
+    @property
+    def points_lost(self) -> float:
+        """What this criterion leaves on the table, of the 100."""
+        return self.weight * (TOP_LEVEL - self.score) / TOP_LEVEL
+
+
+class MistakeFinding(_Part):
+    """A common mistake that the answer makes."""
+
+    mistake_id: str
+    quote: Quote
+    correction: str
+
+
+class JargonFinding(_Part):
+    """A word the audience should not have to know."""
+
+    word: str
+    plain: str
+    quote: Quote
+
+
+class Verdict(_Part):
+    """A judge's whole opinion of one answer.
+
+    Attributes:
+        judge: Who judged.
+        criteria: One grade a criterion, in the rubric's order.
+        low: Lowest plausible total of 100.
+        high: Highest plausible total of 100.
+        best: Id of the criterion the answer does best on; none where nothing was found.
+        next_step: The one thing to do next, in plain words.
+        follow_up: The question an interviewer would ask now.
+        mistakes: Common mistakes found.
+        jargon: Jargon found, for an audience that it loses.
+        flags: What the guards noticed.
+        estimate: Whether this is a coverage estimate and no judgement.
+    """
+
+    judge: JudgeIdentity
+    criteria: tuple[CriterionGrade, ...]
+    low: Annotated[float, Field(ge=0, le=100)]
+    high: Annotated[float, Field(ge=0, le=100)]
+    best: str | None = None
+    next_step: str = ""
+    follow_up: str = ""
+    mistakes: tuple[MistakeFinding, ...] = ()
+    jargon: tuple[JargonFinding, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    estimate: bool = False
+
+    @property
+    def total(self) -> float:
+        """The weighted total of 100, computed here and never taken from a model."""
+        return weighted_total(self.criteria)
+
+
+def weighted_total(criteria: Iterable[CriterionGrade]) -> float:
+    """Sum of weight times score over the top level: 0-100."""
+    return sum(grade.weight * grade.score / TOP_LEVEL for grade in criteria)

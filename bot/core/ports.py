@@ -1,0 +1,200 @@
+"""What the core needs from the world.
+
+Each store method is one transaction: what must happen together is one method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.core.chat import Reply
+from bot.core.grading.grade import JudgeIdentity, Verdict
+from bot.core.grading.request import GradingRequest
+from bot.core.records import (
+    Answer,
+    BuriedJob,
+    Grade,
+    GradedAnswer,
+    Job,
+    JobKind,
+    NewAnswer,
+    NewJob,
+    Origin,
+    Place,
+    Posting,
+    QueueCounts,
+    SelfCheck,
+    Submission,
+)
+
+
+class Clock(Protocol):
+    """Time, as something that can be handed in."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Judge(Protocol):
+    """What produces grades."""
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        """Who judges, as it is stored with every grade."""
+        ...
+
+    async def judge(self, request: GradingRequest) -> Verdict:
+        """Grade one answer.
+
+        Raises:
+            JudgeUnavailableError: It cannot be graded now; the answer stays waiting.
+        """
+        ...
+
+
+class Directory(Protocol):
+    """Workspaces, groups and members."""
+
+    async def place_of(self, origin: Origin, default_time_zone: str) -> Place:
+        """The rows behind an origin, made at first sight."""
+        ...
+
+    async def find(self, origin: Origin, default_time_zone: str) -> Place | None:
+        """The rows behind an origin, if it has been seen; nothing is written."""
+        ...
+
+
+class Postings(Protocol):
+    """Questions put to groups."""
+
+    async def open_posting(
+        self,
+        place: Place,
+        question_id: str,
+        key: str,
+        posted_at: datetime,
+        local_date: date,
+        style: str | None = None,
+    ) -> Posting:
+        """Record that a question was asked; the same key finds the same posting, whatever its question."""
+        ...
+
+    async def posting_of(self, place: Place, key: str) -> Posting | None:
+        """The group's posting with this key."""
+        ...
+
+    async def asked(self, place: Place) -> Sequence[str]:
+        """Ids of the questions put to the group so far, oldest first, repeats included."""
+        ...
+
+
+class Ledger(Protocol):
+    """Answers and grades; a method's effects are durable when it returns."""
+
+    async def submit(self, answer: NewAnswer, job: NewJob) -> Submission:
+        """Store an answer and the job that will grade it; a known event key returns what is there and adds nothing.
+
+        The job's payload gets `answer_id`, and its key a suffix with that id.
+        """
+        ...
+
+    async def answer(self, workspace_id: int, answer_id: int) -> GradedAnswer | None:
+        """An answer of this workspace with its newest grade."""
+        ...
+
+    async def save_grade(
+        self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None
+    ) -> bool:
+        """Store a verdict, mark the answer, finish the job and queue what follows.
+
+        Returns:
+            False, with nothing stored, if the job's lease is no longer held.
+        """
+        ...
+
+    async def latest_answer(self, place: Place, question_id: str) -> GradedAnswer | None:
+        """The member's newest answer to a question, withdrawn ones left out."""
+        ...
+
+    async def history(self, place: Place, limit: int) -> Sequence[GradedAnswer]:
+        """The member's answers, newest first, withdrawn ones left out."""
+        ...
+
+    async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
+        """All grades of an answer, oldest first."""
+        ...
+
+    async def answer_days(self, place: Place) -> Sequence[date]:
+        """The member's local dates with an answer, oldest first, each once."""
+        ...
+
+    async def save_self_check(self, workspace_id: int, check: SelfCheck) -> None:
+        """Store what the member ticked; a later check of the same answer replaces it."""
+        ...
+
+    async def self_check(self, workspace_id: int, answer_id: int) -> SelfCheck | None:
+        """What the member ticked for this answer, if they did."""
+        ...
+
+    async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
+        """Mark an answer as withdrawn; a grade still under way will not be shown."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Work that outlives a process: leased, retried with backoff, buried with a reason when it cannot be done."""
+
+    async def add(self, job: NewJob) -> bool:
+        """Queue a job; False if its key was queued before."""
+        ...
+
+    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
+        """Take due jobs, oldest first, whose lease is free or has run out."""
+        ...
+
+    async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
+        """Hold on to a job; False if the lease was lost."""
+        ...
+
+    async def finish(self, job: Job, now: datetime) -> bool:
+        """Mark a job as done; False if the lease was lost."""
+        ...
+
+    async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
+        """Give a job back to be tried later; False if the lease was lost."""
+        ...
+
+    async def bury(self, job: Job, reason: str, now: datetime) -> bool:
+        """Give a job up, visibly; False if the lease was lost."""
+        ...
+
+    async def buried(self, limit: int) -> Sequence[BuriedJob]:
+        """Jobs that were given up, newest first."""
+        ...
+
+    async def redrive(self, job_id: int, now: datetime) -> bool:
+        """Queue a buried job again with its attempts reset; False if it is not buried."""
+        ...
+
+    async def counts(self) -> QueueCounts:
+        """How the queue stands."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest job that is not done comes due, leases included."""
+        ...
+
+
+class Chat(Protocol):
+    """A platform that replies are delivered to."""
+
+    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:
+        """Show a reply where the origin is; the key lets a platform recognise a repeated delivery."""
+        ...

@@ -1,0 +1,347 @@
+"""The use cases of practice: ask, submit, revise, reveal, and what belongs around them.
+
+Every method takes what happened and when; nothing here reads a clock, a file or a network.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.core.bank.content import Content
+from bot.core.bank.question import Question
+from bot.core.bank.selection import Filters, next_unseen, select
+from bot.core.errors import AnswerRefusedError, NotAnsweredYetError, UnknownAnswerError
+from bot.core.grading.request import GradingRequest
+from bot.core.ports import Directory, Ledger, Postings
+from bot.core.progress.streaks import local_day, streak
+from bot.core.progress.summary import Progress, summarise
+from bot.core.records import (
+    Answer,
+    GradedAnswer,
+    JobKind,
+    NewAnswer,
+    NewJob,
+    Origin,
+    Place,
+    Posting,
+    SelfCheck,
+    Submission,
+)
+
+MOST_CHARACTERS = 12_000
+_FEW_CONTROLS = 3
+_HISTORY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores that practice needs."""
+
+    directory: Directory
+    postings: Postings
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question put to somebody, and their newest answer to it if they have one."""
+
+    question: Question
+    posting: Posting
+    earlier: GradedAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a score card shows.
+
+    Attributes:
+        question: The question answered.
+        graded: The answer and its grade.
+        before: The answer it revises, with its grade, if it does.
+        progress: How the member stands now.
+        check: What the member ticked, if they did.
+    """
+
+    question: Question
+    graded: GradedAnswer
+    before: GradedAnswer | None
+    progress: Progress
+    check: SelfCheck | None
+
+
+class Practice:
+    """Asking, answering and looking back, for one bank and one set of stores.
+
+    Args:
+        content: The bank and the lenses.
+        stores: Where things are kept.
+        time_zone: IANA zone in which days are counted where a member or group has none of its own.
+    """
+
+    def __init__(self, content: Content, stores: Stores, time_zone: str = "UTC") -> None:
+        self.content = content
+        self._stores = stores
+        self._time_zone = time_zone
+
+    async def place_of(self, origin: Origin) -> Place:
+        """Who and where this is; made at first sight."""
+        return await self._stores.directory.place_of(origin, self._time_zone)
+
+    async def ask_today(self, origin: Origin, now: datetime) -> Asked:
+        """The group's question of the day: picked once, stored with its posting, the same for everyone all day."""
+        place = await self.place_of(origin)
+        day = local_day(now, place.time_zone)
+        key, posting = await self._posting_of(place, day)
+        if posting is not None:
+            return await self._asked(place, posting)
+        return await self._put(place, await self._unseen(origin, place, Filters(), day), key, now, day)
+
+    async def preview_today(self, origin: Origin, now: datetime) -> Question:
+        """The question that `ask_today` gives or would give, with nothing written."""
+        place = await self._stores.directory.find(origin, self._time_zone)
+        day = local_day(now, place.time_zone if place else self._time_zone)
+        posting = (await self._posting_of(place, day))[1] if place else None
+        if posting is not None:
+            return self.content.bank.get(posting.question_id)
+        return await self._unseen(origin, place, Filters(), day)
+
+    async def ask_about(self, origin: Origin, now: datetime, key: str, filters: Filters) -> Asked:
+        """A further question that passes the filters; one not asked here before as long as there is one.
+
+        Raises:
+            NoMatchingQuestionError: None passes.
+        """
+        place = await self.place_of(origin)
+        day = local_day(now, place.time_zone)
+        question = await self._unseen(origin, place, filters, day)
+        return await self._put(place, question, f"ask:{key}", now, day, filters.style)
+
+    async def ask_for(self, origin: Origin, now: datetime, key: str, question_id: str, style: str | None) -> Asked:
+        """A certain question.
+
+        Raises:
+            UnknownQuestionError: There is no such question.
+        """
+        question = self.content.bank.get(question_id)
+        place = await self.place_of(origin)
+        return await self._put(place, question, f"ask:{key}", now, local_day(now, place.time_zone), style)
+
+    async def submit(
+        self,
+        origin: Origin,
+        now: datetime,
+        key: str,
+        question_id: str,
+        text: str,
+        *,
+        posting_id: int | None = None,
+        revises: int | None = None,
+        seconds_taken: int | None = None,
+        style: str | None = None,
+    ) -> Submission:
+        """Take an answer in: stored together with the job that grades it before this returns.
+
+        Raises:
+            AnswerRefusedError: It is empty, too long, no text or has no words.
+            UnknownQuestionError: There is no such question.
+            UnknownAnswerError: The answer it revises is not the member's own, or not there.
+        """
+        check_answer(text)
+        self.content.bank.get(question_id)
+        place = await self.place_of(origin)
+        if revises is not None:
+            await self._own(place, revises)
+        answer = NewAnswer(
+            event_key=key,
+            place=place,
+            origin=origin,
+            question_id=question_id,
+            text=text,
+            submitted_at=now,
+            local_date=local_day(now, place.time_zone),
+            posting_id=posting_id,
+            revises=revises,
+            seconds_taken=seconds_taken,
+            style=style,
+        )
+        job = NewJob(JobKind.GRADE, "grade", {"workspace_id": place.workspace_id}, now)
+        return await self._stores.ledger.submit(answer, job)
+
+    async def revise(self, origin: Origin, now: datetime, key: str, answer_id: int, text: str) -> Submission:
+        """Take in a better try at an earlier answer; both are kept.
+
+        Raises:
+            UnknownAnswerError: It is not the member's own, or not there.
+            AnswerRefusedError: It is empty, too long, no text or has no words.
+        """
+        place = await self.place_of(origin)
+        before = (await self._own(place, answer_id)).answer
+        return await self.submit(
+            origin,
+            now,
+            key,
+            before.question_id,
+            text,
+            posting_id=before.posting_id,
+            revises=before.id,
+            style=before.style,
+        )
+
+    async def reveal(self, origin: Origin, question_id: str) -> Question:
+        """The question with its model answer, for a member who has answered it.
+
+        Raises:
+            NotAnsweredYetError: They have not.
+            UnknownQuestionError: There is no such question.
+        """
+        question = self.content.bank.get(question_id)
+        place = await self.place_of(origin)
+        if await self._stores.ledger.latest_answer(place, question_id) is None:
+            raise NotAnsweredYetError(question_id)
+        return question
+
+    async def card(self, origin: Origin, answer_id: int, now: datetime) -> Card:
+        """What a member's score card shows for one of their answers.
+
+        Raises:
+            UnknownAnswerError: It is not the member's own, or not there.
+        """
+        place = await self.place_of(origin)
+        graded = await self._own(place, answer_id)
+        ledger = self._stores.ledger
+        before = None
+        if graded.answer.revises is not None:
+            before = await ledger.answer(place.workspace_id, graded.answer.revises)
+        check = await ledger.self_check(place.workspace_id, answer_id)
+        question = self.content.bank.get(graded.answer.question_id)
+        return Card(question, graded, before, await self.progress(origin, now), check)
+
+    async def check_oneself(self, origin: Origin, answer_id: int, said: frozenset[str], now: datetime) -> Card:
+        """Store which key points the member says they did make; unknown ids are left out.
+
+        Raises:
+            UnknownAnswerError: It is not the member's own, or not there.
+        """
+        card = await self.card(origin, answer_id, now)
+        known = {point.id for criterion in card.question.rubric for point in criterion.key_points}
+        check = SelfCheck(answer_id, said & known, now)
+        await self._stores.ledger.save_self_check(card.graded.answer.workspace_id, check)
+        return replace(card, check=check)
+
+    async def progress(self, origin: Origin, now: datetime) -> Progress:
+        """How the member stands."""
+        place = await self.place_of(origin)
+        history = await self._stores.ledger.history(place, _HISTORY)
+        days = await self._stores.ledger.answer_days(place)
+        return summarise(history, streak(days, local_day(now, place.time_zone)), self.content.bank)
+
+    async def history(self, origin: Origin, limit: int) -> list[GradedAnswer]:
+        """The member's answers, newest first."""
+        return list(await self._stores.ledger.history(await self.place_of(origin), limit))
+
+    async def withdraw(self, origin: Origin, answer_id: int) -> Answer:
+        """Take an answer back; it counts no more and its grade is not shown.
+
+        Raises:
+            UnknownAnswerError: It is not the member's own, or not there.
+        """
+        place = await self.place_of(origin)
+        await self._own(place, answer_id)
+        withdrawn = await self._stores.ledger.withdraw(place.workspace_id, answer_id)
+        if withdrawn is None:
+            raise UnknownAnswerError(answer_id)
+        return withdrawn
+
+    def request_for(self, answer: Answer) -> GradingRequest:
+        """What a judge is asked about an answer.
+
+        Raises:
+            UnknownQuestionError: The question has left the bank.
+        """
+        return grading_request(self.content, answer.question_id, answer.text, answer.style)
+
+    async def _own(self, place: Place, answer_id: int) -> GradedAnswer:
+        graded = await self._stores.ledger.answer(place.workspace_id, answer_id)
+        if graded is None or graded.answer.member_id != place.member_id:
+            raise UnknownAnswerError(answer_id)
+        return graded
+
+    async def _posting_of(self, place: Place, day: date) -> tuple[str, Posting | None]:
+        """A day's posting and its key; where its question has left the bank, the key of the one that replaces it."""
+        key = f"day:{day.isoformat()}"
+        posting = await self._stores.postings.posting_of(place, key)
+        while posting is not None and posting.question_id not in self.content.bank:
+            key = f"{key}/{posting.question_id}"
+            posting = await self._stores.postings.posting_of(place, key)
+        return key, posting
+
+    async def _unseen(self, origin: Origin, place: Place | None, filters: Filters, day: date) -> Question:
+        seen = await self._stores.postings.asked(place) if place else ()
+        return pick(self.content, filters, origin, day, seen)
+
+    async def _put(
+        self, place: Place, question: Question, key: str, now: datetime, day: date, style: str | None = None
+    ) -> Asked:
+        return await self._asked(
+            place, await self._stores.postings.open_posting(place, question.id, key, now, day, style)
+        )
+
+    async def _asked(self, place: Place, posting: Posting) -> Asked:
+        question = self.content.bank.get(posting.question_id)
+        return Asked(question, posting, await self._stores.ledger.latest_answer(place, question.id))
+
+
+def pick(content: Content, filters: Filters, origin: Origin, day: date, seen: Sequence[str] = ()) -> Question:
+    """The question a group is asked on a day, among those that pass the filters; the same in every process.
+
+    Args:
+        content: The bank.
+        filters: What the question must be.
+        origin: The group.
+        day: The local date.
+        seen: Ids of questions asked before; they come again only when all have been asked.
+
+    Raises:
+        NoMatchingQuestionError: None passes the filters.
+    """
+    group = f"{origin.platform}/{origin.workspace}/{origin.channel}"
+    return next_unseen(select(content.bank, filters), frozenset(seen), day, group)
+
+
+def grading_request(content: Content, question_id: str, answer: str, style: str | None = None) -> GradingRequest:
+    """A judge's request for an answer, with the audience and style that bear on it.
+
+    Raises:
+        UnknownQuestionError: There is no such question.
+    """
+    question = content.bank.get(question_id)
+    audience = content.audiences.get(question.audience) if question.audience else None
+    return GradingRequest(question, answer, audience, content.styles.get(style) if style else None)
+
+
+def check_answer(text: str) -> None:
+    """Refuse what cannot be judged, before anything is stored or any judge is called.
+
+    Raises:
+        AnswerRefusedError: It is empty, too long, holds binary data or has no letter and no digit.
+    """
+    if not text.strip():
+        raise AnswerRefusedError("empty", len(text))
+    if len(text) > MOST_CHARACTERS:
+        raise AnswerRefusedError("too-long", len(text), MOST_CHARACTERS)
+    if _binary(text):
+        raise AnswerRefusedError("not-text", len(text))
+    if not any(character.isalnum() for character in text):
+        raise AnswerRefusedError("no-words", len(text))
+
+
+def _binary(text: str) -> bool:
+    """Whether this was never text: a NUL, half a surrogate pair, or more control characters than a paste brings."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        return True
+    controls = sum(unicodedata.category(character) == "Cc" and character not in "\n\r\t\f\v" for character in text)
+    return controls > max(_FEW_CONTROLS, len(text) // 100)

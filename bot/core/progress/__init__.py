@@ -1,0 +1,1 @@
+"""Progress: what is made of a member's answers over time."""

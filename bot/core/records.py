@@ -1,0 +1,216 @@
+"""What is kept: the records that stores hand out and take in. All times are aware and in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.core.grading.grade import GradeState, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an event came from, in the platform's own ids.
+
+    Attributes:
+        platform: `terminal`, `slack`, `discord` or `web`.
+        workspace: Slack team, Discord server, or `local`.
+        channel: The channel that makes a group.
+        user: The person.
+        user_name: What to call them.
+        thread: The thread in the channel, if any.
+    """
+
+    platform: str
+    workspace: str
+    channel: str
+    user: str
+    user_name: str = ""
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An origin's own row ids, and the settings that bear on practice.
+
+    Attributes:
+        workspace_id: Scope of every query.
+        group_id: The group.
+        member_id: The member.
+        time_zone: IANA name of the zone in which the member's days are counted.
+    """
+
+    workspace_id: int
+    group_id: int
+    member_id: int
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A question put to a group."""
+
+    id: int
+    group_id: int
+    question_id: str
+    posted_at: datetime
+    local_date: date
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer about to be stored.
+
+    Attributes:
+        event_key: Unique key of the platform's event; a redelivered event finds its row.
+        place: Whose answer it is.
+        origin: Where the grade has to go.
+        question_id: The question answered.
+        text: What the member wrote, untouched.
+        submitted_at: When it came in.
+        local_date: The member's own date at that time.
+        posting_id: The posting it answers, if any.
+        revises: The answer it revises, if any.
+        seconds_taken: How long the member took, if a timer ran.
+        style: Company style the question was asked in, if any.
+    """
+
+    event_key: str
+    place: Place
+    origin: Origin
+    question_id: str
+    text: str
+    submitted_at: datetime
+    local_date: date
+    posting_id: int | None = None
+    revises: int | None = None
+    seconds_taken: int | None = None
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A stored answer."""
+
+    id: int
+    workspace_id: int
+    group_id: int
+    member_id: int
+    question_id: str
+    text: str
+    submitted_at: datetime
+    local_date: date
+    state: GradeState
+    origin: Origin
+    posting_id: int | None = None
+    revises: int | None = None
+    seconds_taken: int | None = None
+    style: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The outcome of storing an answer; `repeated` when the event had been stored before."""
+
+    answer: Answer
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A stored verdict."""
+
+    id: int
+    answer_id: int
+    verdict: Verdict
+    graded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GradedAnswer:
+    """An answer with its newest grade, if it has one."""
+
+    answer: Answer
+    grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """What the member says they did say: key-point ids, kept beside the judge's opinion, never mixed with it."""
+
+    answer_id: int
+    said: frozenset[str]
+    checked_at: datetime
+
+
+class JobKind(StrEnum):
+    """What is done later, once."""
+
+    GRADE = "grade"
+    DELIVER = "deliver"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be done once.
+
+    Attributes:
+        kind: What to do.
+        key: Unique among all jobs ever; the same key is not queued twice.
+        payload: JSON-serialisable data.
+        due_at: Not before this time.
+    """
+
+    kind: JobKind
+    key: str
+    payload: Mapping[str, object]
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work under a lease.
+
+    Attributes:
+        id: The row.
+        kind: What to do.
+        key: Unique key.
+        payload: Its data.
+        attempts: How often it was claimed, this time included.
+        token: Proof of the lease; whatever is saved for the job must present it.
+        leased_until: When another worker may take it.
+    """
+
+    id: int
+    kind: JobKind
+    key: str
+    payload: Mapping[str, object]
+    attempts: int
+    token: str
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BuriedJob:
+    """A job that failed for good; it stays visible and can be driven again."""
+
+    id: int
+    kind: JobKind
+    key: str
+    payload: Mapping[str, object]
+    attempts: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many jobs wait, are under way, are done or were given up."""
+
+    waiting: int = 0
+    leased: int = 0
+    done: int = 0
+    buried: int = 0
+    by_kind: Mapping[str, int] = field(default_factory=dict)

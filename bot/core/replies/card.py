@@ -1,0 +1,77 @@
+"""The score card of a stored answer: the verdict, the gain over the last try, the streak, and what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core.bank.question import Question
+from bot.core.chat import Button, Buttons, Callout, Heading, Part, Reply, ReplyKind, Text
+from bot.core.grading.grade import Verdict
+from bot.core.practice import Card
+from bot.core.progress.streaks import Streak
+from bot.core.records import Answer, Grade
+from bot.core.replies.verdict import criterion_name, findings, opening
+from bot.core.wording import say, say_count
+
+
+def card_reply(card: Card) -> Reply:
+    """The card of a graded answer, or a note that it still waits."""
+    answer, grade = card.graded.answer, card.graded.grade
+    context = {"answer_id": str(answer.id), "question_id": answer.question_id}
+    if grade is None:
+        title = Heading(say("card.title.waiting", title=card.question.title))
+        return Reply(ReplyKind.CARD, (title, Text(say("card.waiting"))), context=context)
+    parts = (
+        *opening(card.question, grade.verdict),
+        *_gain(card, grade.verdict),
+        *findings(card.question, answer.text, grade.verdict),
+        *_self_check(card),
+        *streak_line(card.progress.streak),
+        _buttons(answer),
+    )
+    return Reply(ReplyKind.CARD, parts, context=context)
+
+
+def _gain(card: Card, verdict: Verdict) -> Iterator[Part]:
+    if card.before is not None and card.before.grade is not None:
+        yield Callout(say("card.gain"), gain_text(card.question, card.before.grade, verdict))
+
+
+def gain_text(question: Question, before: Grade, verdict: Verdict) -> str:
+    """What a revision gained over the answer before; scores of different judges are not compared."""
+    if before.verdict.judge != verdict.judge:
+        return say("card.gain.other-judge")
+    points = round(verdict.total) - round(before.verdict.total)
+    if points == 0:
+        return say("card.gain.same")
+    if points < 0:
+        return say("card.gain.down", points=points)
+    earlier = {graded.criterion_id: graded.score * graded.weight for graded in before.verdict.criteria}
+    most = max(
+        verdict.criteria, key=lambda graded: graded.score * graded.weight - earlier.get(graded.criterion_id, 0)
+    )
+    return say("card.gain.up", points=points, criterion=criterion_name(question, most.criterion_id))
+
+
+def _self_check(card: Card) -> Iterator[Part]:
+    if card.check is not None:
+        count = sum(len(criterion.key_points) for criterion in card.question.rubric)
+        yield Text(say("card.self-check", ticked=len(card.check.said), count=count))
+
+
+def streak_line(streak: Streak) -> Iterator[Part]:
+    """One line on the streak, if there is one."""
+    if streak.current:
+        yield Text(say_count("streak.kept" if streak.today else "streak.open", streak.current))
+
+
+def _buttons(answer: Answer) -> Buttons:
+    this = {"answer_id": str(answer.id)}
+    return Buttons(
+        (
+            Button(say("button.revise"), "revise", this, primary=True),
+            Button(say("button.model-answer"), "model-answer", {"question": answer.question_id}),
+            Button(say("button.self-check"), "self-check", this),
+            Button(say("button.another"), "question", {"another": "yes"}),
+        )
+    )

@@ -1,0 +1,131 @@
+"""Progress, history and the self-check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.bank.catalogue import QuestionBank
+from bot.core.bank.question import Question
+from bot.core.chat import (
+    Bar,
+    Bars,
+    Button,
+    Buttons,
+    Checklist,
+    Fact,
+    Facts,
+    Heading,
+    Part,
+    Reply,
+    ReplyKind,
+    Rows,
+    Text,
+    Tick,
+)
+from bot.core.grading.grade import PointFinding, Verdict
+from bot.core.practice import Card
+from bot.core.progress.summary import Progress, SkillScore
+from bot.core.records import GradedAnswer
+from bot.core.replies.card import streak_line
+from bot.core.wording import catalogue, say, say_count
+
+
+def progress_reply(progress: Progress) -> Reply:
+    """The member's progress page."""
+    title = Heading(say("progress.title"))
+    if not progress.answers:
+        return Reply(ReplyKind.PROGRESS, (title, Text(say("progress.empty"))))
+    facts = [
+        Fact(say("progress.streak"), say_count("days", progress.streak.current)),
+        Fact(say("progress.longest"), say_count("days", progress.streak.longest)),
+        Fact(say("progress.questions"), f"{progress.questions:,}"),
+        Fact(say("progress.answers"), f"{progress.answers:,}"),
+    ]
+    if progress.waiting:
+        facts.append(Fact(say("progress.waiting"), f"{progress.waiting:,}"))
+    parts: list[Part] = [title, Facts(tuple(facts)), *streak_line(progress.streak)]
+    if progress.skills:
+        parts += [Heading(say("progress.skills")), Bars(tuple(_skill_bar(score) for score in progress.skills))]
+    return Reply(ReplyKind.PROGRESS, tuple(parts))
+
+
+def _skill_bar(score: SkillScore) -> Bar:
+    caption = say_count("progress.skill.caption", score.criteria, judge=_judge(score.judge))
+    return Bar(score.skill.value.replace("-", " "), score.mean, 100, caption=caption)
+
+
+def _judge(name: str) -> str:
+    return catalogue().get(f"judge.{name}", name)
+
+
+def history_reply(entries: Sequence[GradedAnswer], bank: QuestionBank) -> Reply:
+    """The member's answers, newest first."""
+    title = Heading(say("history.title"))
+    if not entries:
+        return Reply(ReplyKind.HISTORY, (title, Text(say("history.empty"))))
+    rows = tuple(
+        (str(entry.answer.id), entry.answer.local_date.isoformat(), _title(entry, bank), _score(entry))
+        for entry in entries
+    )
+    return Reply(ReplyKind.HISTORY, (title, Rows(tuple(say("history.columns").split("|")), rows)))
+
+
+def _title(entry: GradedAnswer, bank: QuestionBank) -> str:
+    question_id = entry.answer.question_id
+    title = bank.get(question_id).title if question_id in bank else question_id
+    return say("history.revision", title=title) if entry.answer.revises else title
+
+
+def _score(entry: GradedAnswer) -> str:
+    if entry.grade is None:
+        return say("history.waiting")
+    verdict = entry.grade.verdict
+    if verdict.estimate:
+        return say("history.estimate", low=round(verdict.low), high=round(verdict.high))
+    return f"{verdict.total:.0f}"
+
+
+def self_check_reply(card: Card) -> Reply:
+    """The key points to tick, with what the judge found for each; after ticking, both numbers side by side."""
+    answer = card.graded.answer
+    context = {"answer_id": str(answer.id), "question_id": answer.question_id}
+    points = [point for criterion in card.question.rubric for point in criterion.key_points]
+    found = _findings(card)
+    said = card.check.said if card.check else frozenset()
+    ticks = tuple(Tick(point.id, point.idea, point.id in said, _found_hint(found.get(point.id))) for point in points)
+    parts: list[Part] = [Checklist(say("self-check.title"), ticks)]
+    if card.check is not None:
+        parts += _both_numbers(card, said, len(points))
+    else:
+        parts.append(Buttons((Button(say("button.self-check"), "self-check", {"answer_id": str(answer.id)}),)))
+    return Reply(ReplyKind.SELF_CHECK, tuple(parts), context=context)
+
+
+def _findings(card: Card) -> dict[str, PointFinding]:
+    if card.graded.grade is None:
+        return {}
+    criteria = card.graded.grade.verdict.criteria
+    return {point.point_id: point for graded in criteria for point in graded.points}
+
+
+def _found_hint(finding: PointFinding | None) -> str:
+    if finding is None or finding.quote is None:
+        return ""
+    return say("self-check.found", quote=" ".join(finding.quote.text.split()))
+
+
+def _both_numbers(card: Card, said: frozenset[str], count: int) -> list[Part]:
+    score = round(self_check_score(card.question, said))
+    parts: list[Part] = [Text(say("self-check.saved", ticked=len(said), count=count, score=score))]
+    verdict: Verdict | None = card.graded.grade.verdict if card.graded.grade else None
+    if verdict is not None and verdict.estimate:
+        parts.append(Text(say("self-check.both", low=round(verdict.low), high=round(verdict.high))))
+    return parts
+
+
+def self_check_score(question: Question, said: frozenset[str]) -> float:
+    """The total of 100 by the member's own count: each criterion earns its weight by the share of points ticked."""
+    return sum(
+        criterion.weight * sum(point.id in said for point in criterion.key_points) / len(criterion.key_points)
+        for criterion in question.rubric
+    )

@@ -1,0 +1,81 @@
+"""Receipts, help, and refusals that say what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.chat import Heading, Reply, ReplyKind, Text
+from bot.core.errors import (
+    AnswerRefusedError,
+    GreenroomError,
+    NoMatchingQuestionError,
+    NotAnsweredYetError,
+    UnknownAnswerError,
+    UnknownQuestionError,
+)
+from bot.core.records import Submission
+from bot.core.wording import say
+
+
+def receipt_reply(submission: Submission) -> Reply:
+    """The acknowledgement of an answer that is stored."""
+    answer = submission.answer
+    context = {"answer_id": str(answer.id), "question_id": answer.question_id}
+    text = say("receipt.repeated" if submission.repeated else "receipt.stored")
+    return Reply(ReplyKind.RECEIPT, (Text(text),), context=context)
+
+
+def withdrawn_reply() -> Reply:
+    """The confirmation that an answer was taken back."""
+    return Reply(ReplyKind.NOTICE, (Text(say("withdrawn")),))
+
+
+def help_reply(commands: Sequence[tuple[str, str]]) -> Reply:
+    """What can be done: a usage and a summary per command."""
+    lines = "\n".join(say("help.item", usage=usage, summary=summary) for usage, summary in commands)
+    return Reply(ReplyKind.HELP, (Heading(say("help.title")), Text(say("help.how")), Text(lines)))
+
+
+def refusal(key: str, **values: object) -> Reply:
+    """A polite no, with the remedy."""
+    return Reply(ReplyKind.REFUSAL, (Text(say(key, **values)),))
+
+
+def refusal_for(error: GreenroomError) -> Reply | None:
+    """What to tell a member whose request led to this error; None if it is not theirs to mend."""
+    match error:
+        case AnswerRefusedError():
+            return refusal(f"refused.{error.reason}", length=f"{error.length:,}", limit=f"{error.limit:,}")
+        case UnknownQuestionError():
+            near = " or ".join(f"`{name}`" for name in error.near)
+            shown = _literal(error.question_id)
+            return refusal("refused.question.near" if near else "refused.question", id=shown, near=near)
+        case NoMatchingQuestionError():
+            return refusal("refused.nothing-matches", filters=error.filters)
+        case UnknownAnswerError():
+            return refusal("refused.answer", id=error.answer_id)
+        case NotAnsweredYetError():
+            return refusal("model.answer-first")
+        case _:
+            return None
+
+
+def bad_option(option: str, value: str, choices: str) -> Reply:
+    """A value that is not among an option's choices."""
+    return refusal("refused.option", option=option, value=_literal(value), choices=choices)
+
+
+def bad_number(option: str, value: str) -> Reply:
+    """A value that should have been a fitting number."""
+    return refusal("refused.number", option=option, value=_literal(value))
+
+
+def unknown_command(command: str) -> Reply:
+    """A command that is not in the table."""
+    return refusal("refused.command", command=_literal(command))
+
+
+def _literal(text: str) -> str:
+    """A member's word made fit to stand between backticks."""
+    shown = "".join(character for character in text if character.isprintable() and character != "`")
+    return shown[:60] or "?"

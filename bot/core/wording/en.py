@@ -1,0 +1,128 @@
+"""English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # The question
+        "question.track": "Track",
+        "question.difficulty": "Difficulty",
+        "question.minutes": "Time",
+        "question.minutes.value": "{minutes} min",
+        "question.level": "Level",
+        "question.style": "Style",
+        "question.audience": "Audience",
+        "question.answered": "You answered this on {date}. A new answer counts as a further try.",
+        # The receipt
+        "receipt.stored": "Got it, your answer is saved. Reading it now.",
+        "receipt.repeated": "I already have this answer; nothing was counted twice.",
+        "receipt.waiting": "Your answer is saved and waits for a judge. Nothing is lost, and no score is not a zero.",
+        # The score card
+        "card.title": "{title}: {total} of 100",
+        "card.title.estimate": "{title}: about {low} to {high} of 100",
+        "card.title.waiting": "{title}: not graded yet",
+        "card.next": "Next",
+        "card.gain": "Since your last try",
+        "card.gain.up": "**+{points}** points, most of it in *{criterion}*.",
+        "card.gain.down": "**{points}** points. Both tries are kept; the better one counts.",
+        "card.gain.same": "No change in points. Both tries are kept.",
+        "card.gain.other-judge": "Your last try was graded by another judge, so the two scores are not compared.",
+        "card.bar.caption": "{level} of 4",
+        "card.bar.caption.range": "{low} to {high} of 4",
+        "card.bar.caption.capped": "{level} of 4, capped",
+        "card.answer": "What you wrote",
+        "card.missing": "What a senior answer adds",
+        "card.criterion.up": "**{name}** · level {level} means: {descriptor}",
+        "card.mistake": "Look again",
+        "card.jargon": "Words this audience may not know",
+        "card.jargon.item": "- `{word}`: say *{plain}*",
+        "card.follow-up": "An interviewer might ask",
+        "card.estimate": (
+            "This is an offline estimate of what your answer covers, by comparing passages with the rubric. It cannot "
+            "tell whether they are right. Tick what you did say with the self-check; both numbers are kept."
+        ),
+        "card.lexical": (
+            "The language model's weights are not installed, so this estimate compares words only and misses paraphrases."
+        ),
+        "card.self-check": "Your self-check: {ticked} of {count} points.",
+        "card.waiting": "No judge has read this yet. It stays waiting and is not a zero.",
+        # What the guards noticed
+        "flag.empty": "There were no words to judge.",
+        "flag.echo": "Sentences that repeat the question were left out.",
+        "flag.instruction": "A sentence addressed to the grader was left out; the rest was read as usual.",
+        "flag.salad": "This reads like a list of terms. Levels are capped at 1 until they stand in sentences.",
+        "flag.negated": "A sentence says the opposite of a key point.",
+        "flag.copy": "Most of this is the model answer, word for word. Try it in your own words.",
+        "flag.off-topic": "This seems to answer another question.",
+        "flag.jargon": "There is more jargon than this audience follows; the affected criteria are capped.",
+        # Hints, model answer, self-check
+        "hint.title": "Hint {number} of {count}",
+        "hint.none": "There is no further hint. Answer as well as you can; a start is worth more than silence.",
+        "model.title": "A senior answer to: {title}",
+        "model.mistakes": "What goes wrong most often",
+        "model.mistake": "- *{said}* {correction}",
+        "model.answer-first": "Answer first; the model answer is for members who have tried. A few lines are enough.",
+        "self-check.title": "Which of these did you say?",
+        "self-check.found": "found: {quote}",
+        "self-check.saved": "Saved. By your own count you made {ticked} of {count} points, {score} of 100 by weight.",
+        "self-check.both": "The estimate said {low} to {high}. Where you differ is worth a second look.",
+        # Progress and history
+        "progress.title": "Your progress",
+        "progress.streak": "Streak",
+        "progress.longest": "Longest",
+        "progress.answers": "Answers",
+        "progress.questions": "Questions",
+        "progress.waiting": "Waiting",
+        "progress.skills": "By skill, weakest first",
+        "progress.skill.caption.one": "{count} criterion, {judge}",
+        "progress.skill.caption.many": "{count} criteria, {judge}",
+        "progress.empty": "Nothing here yet. Answer one question and your streak begins today.",
+        "days.one": "{count} day",
+        "days.many": "{count} days",
+        "streak.kept.one": "Day **{count}** of your streak. Good start.",
+        "streak.kept.many": "Day **{count}** of your streak.",
+        "streak.open.one": "Your streak stands at **{count}** day; an answer today keeps it.",
+        "streak.open.many": "Your streak stands at **{count}** days; an answer today keeps it.",
+        "history.title": "Your answers",
+        "history.columns": "No.|Date|Question|Score",
+        "history.revision": "{title} (revised)",
+        "history.waiting": "waiting",
+        "history.estimate": "about {low}-{high}",
+        "history.empty": "No answers yet.",
+        "judge.coverage": "estimate",
+        "judge.claude": "Claude",
+        # Buttons
+        "button.hint": "Hint",
+        "button.model-answer": "Model answer",
+        "button.revise": "Revise",
+        "button.self-check": "Self-check",
+        "button.another": "Another question",
+        "button.card": "Show card",
+        # Help
+        "help.title": "What you can do",
+        "help.item": "- `{usage}` {summary}",
+        "help.how": "Type your answer as you would say it. Everything else starts with a command:",
+        # Refusals and notices
+        "refused.empty": "That answer is empty, so there is nothing to judge. Nothing was stored.",
+        "refused.too-long": (
+            "That answer has {length} characters; the limit is {limit}. Nothing was stored: please shorten it and send it "
+            "again."
+        ),
+        "refused.not-text": "That is not text (it holds binary data). Nothing was stored.",
+        "refused.no-words": "There are no words in that answer to judge. Nothing was stored.",
+        "refused.question": "There is no question `{id}`.",
+        "refused.question.near": "There is no question `{id}`. Did you mean {near}?",
+        "refused.nothing-matches": "No question matches {filters}.",
+        "refused.answer": "There is no answer number {id} of yours.",
+        "refused.which-answer": "Which answer? Answer a question first, or give its number from the history.",
+        "refused.which-question": "Which question? Ask for one first.",
+        "refused.option": "`{value}` is not a {option}. Choose from: {choices}.",
+        "refused.number": "`{value}` is not a number that fits {option}.",
+        "refused.command": "There is no command `{command}`.",
+        "withdrawn": "Withdrawn. It counts no more, and its grade will not be shown.",
+    }
+)

@@ -1,0 +1,123 @@
+"""The job queue in memory."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Literal
+
+from bot.core.ports import JobQueue
+from bot.core.records import BuriedJob, Job, JobKind, NewJob, QueueCounts
+
+
+@dataclass
+class _Row:
+    id: int
+    new: NewJob
+    due_at: datetime
+    outcome: Literal["done", "buried"] | None = None
+    token: str | None = None
+    leased_until: datetime | None = None
+    attempts: int = 0
+    reason: str = ""
+    ended_at: datetime | None = None
+
+    def claimable(self, now: datetime) -> bool:
+        free = self.leased_until is None or self.leased_until <= now
+        return self.outcome is None and self.due_at <= now and free
+
+
+class InMemoryJobQueue(JobQueue):
+    """Jobs in a list; `put` is `add` for stores that queue a job with their own change."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, _Row] = {}
+        self._ids = count(1)
+
+    def put(self, job: NewJob) -> bool:
+        if any(row.new.key == job.key for row in self._rows.values()):
+            return False
+        payload = json.loads(json.dumps(dict(job.payload)))
+        row = _Row(next(self._ids), replace(job, payload=payload), job.due_at)
+        self._rows[row.id] = row
+        return True
+
+    async def add(self, job: NewJob) -> bool:
+        return self.put(job)
+
+    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
+        due = [row for row in self._rows.values() if row.new.kind in kinds and row.claimable(now)]
+        due.sort(key=lambda row: (row.due_at, row.id))
+        return [self._lease(row, now + timedelta(seconds=lease_seconds)) for row in due[:limit]]
+
+    async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
+        if (row := self._held(job)) is None:
+            return False
+        row.leased_until = now + timedelta(seconds=lease_seconds)
+        return True
+
+    async def finish(self, job: Job, now: datetime) -> bool:
+        return self._end(job, "done", "", now)
+
+    async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
+        if (row := self._held(job)) is None:
+            return False
+        row.token = row.leased_until = None
+        row.due_at, row.reason = due_at, reason
+        return True
+
+    async def bury(self, job: Job, reason: str, now: datetime) -> bool:
+        return self._end(job, "buried", reason, now)
+
+    async def buried(self, limit: int) -> Sequence[BuriedJob]:
+        rows = [row for row in self._rows.values() if row.outcome == "buried"]
+        rows.sort(key=lambda row: (row.ended_at or row.due_at, row.id), reverse=True)
+        return [
+            BuriedJob(row.id, row.new.kind, row.new.key, row.new.payload, row.attempts, row.reason)
+            for row in rows[:limit]
+        ]
+
+    async def redrive(self, job_id: int, now: datetime) -> bool:
+        row = self._rows.get(job_id)
+        if row is None or row.outcome != "buried":
+            return False
+        row.outcome = row.ended_at = None
+        row.attempts, row.due_at = 0, now
+        return True
+
+    async def counts(self) -> QueueCounts:
+        rows = self._rows.values()
+        unfinished = [row for row in rows if row.outcome is None]
+        leased = sum(row.token is not None for row in unfinished)
+        return QueueCounts(
+            waiting=len(unfinished) - leased,
+            leased=leased,
+            done=sum(row.outcome == "done" for row in rows),
+            buried=sum(row.outcome == "buried" for row in rows),
+            by_kind=Counter(row.new.kind.value for row in unfinished),
+        )
+
+    async def next_due(self) -> datetime | None:
+        unfinished = [row for row in self._rows.values() if row.outcome is None]
+        return min((row.leased_until or row.due_at for row in unfinished), default=None)
+
+    def _lease(self, row: _Row, until: datetime) -> Job:
+        row.attempts += 1
+        row.token = f"lease-{row.id}-{row.attempts}"
+        row.leased_until = until
+        return Job(row.id, row.new.kind, row.new.key, row.new.payload, row.attempts, row.token, until)
+
+    def _held(self, job: Job) -> _Row | None:
+        row = self._rows.get(job.id)
+        return row if row and row.outcome is None and row.token == job.token else None
+
+    def _end(self, job: Job, outcome: Literal["done", "buried"], reason: str, now: datetime) -> bool:
+        if (row := self._held(job)) is None:
+            return False
+        row.token = row.leased_until = None
+        row.outcome, row.reason, row.ended_at = outcome, reason, now
+        return True
