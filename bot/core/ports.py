@@ -58,6 +58,10 @@ class Judge(Protocol):
         """
         ...
 
+    async def prepare(self, request: GradingRequest) -> None:
+        """Make ready for answers to a question, so that the first one waits less; what the answer is does not count."""
+        ...
+
 
 class Directory(Protocol):
     """Workspaces, groups and members."""

@@ -15,7 +15,7 @@ from bot.core.records import BuriedJob, Job, JobKind, NewJob, QueueCounts
 
 
 @dataclass
-class _Row:
+class Row:
     id: int
     new: NewJob
     due_at: datetime
@@ -32,19 +32,23 @@ class _Row:
 
 
 class InMemoryJobQueue(JobQueue):
-    """Jobs in a list; `put` is `add` for stores that queue a job with their own change."""
+    """Jobs in a list; `put` and `held` serve stores that change a job together with something else."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, _Row] = {}
+        self._rows: dict[int, Row] = {}
         self._ids = count(1)
 
     def put(self, job: NewJob) -> bool:
         if any(row.new.key == job.key for row in self._rows.values()):
             return False
         payload = json.loads(json.dumps(dict(job.payload)))
-        row = _Row(next(self._ids), replace(job, payload=payload), job.due_at)
+        row = Row(next(self._ids), replace(job, payload=payload), job.due_at)
         self._rows[row.id] = row
         return True
+
+    def held(self, job: Job) -> Row | None:
+        row = self._rows.get(job.id)
+        return row if row and row.outcome is None and row.token == job.token else None
 
     async def add(self, job: NewJob) -> bool:
         return self.put(job)
@@ -55,7 +59,7 @@ class InMemoryJobQueue(JobQueue):
         return [self._lease(row, now + timedelta(seconds=lease_seconds)) for row in due[:limit]]
 
     async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
-        if (row := self._held(job)) is None:
+        if (row := self.held(job)) is None:
             return False
         row.leased_until = now + timedelta(seconds=lease_seconds)
         return True
@@ -64,7 +68,7 @@ class InMemoryJobQueue(JobQueue):
         return self._end(job, "done", "", now)
 
     async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
-        if (row := self._held(job)) is None:
+        if (row := self.held(job)) is None:
             return False
         row.token = row.leased_until = None
         row.due_at, row.reason = due_at, reason
@@ -105,18 +109,14 @@ class InMemoryJobQueue(JobQueue):
         unfinished = [row for row in self._rows.values() if row.outcome is None]
         return min((row.leased_until or row.due_at for row in unfinished), default=None)
 
-    def _lease(self, row: _Row, until: datetime) -> Job:
+    def _lease(self, row: Row, until: datetime) -> Job:
         row.attempts += 1
         row.token = f"lease-{row.id}-{row.attempts}"
         row.leased_until = until
         return Job(row.id, row.new.kind, row.new.key, row.new.payload, row.attempts, row.token, until)
 
-    def _held(self, job: Job) -> _Row | None:
-        row = self._rows.get(job.id)
-        return row if row and row.outcome is None and row.token == job.token else None
-
     def _end(self, job: Job, outcome: Literal["done", "buried"], reason: str, now: datetime) -> bool:
-        if (row := self._held(job)) is None:
+        if (row := self.held(job)) is None:
             return False
         row.token = row.leased_until = None
         row.outcome, row.reason, row.ended_at = outcome, reason, now

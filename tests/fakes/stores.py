@@ -113,12 +113,13 @@ class InMemoryLedger(Ledger):
         answer = self._in(workspace_id, answer_id)
         return self._graded(answer) if answer else None
 
-    async def save_grade(
-        self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None
-    ) -> bool:
+    async def save_grade(self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None) -> bool:
         state = self._state
-        if not await state.jobs.finish(job, now):
+        if state.jobs.held(job) is None:
             return False
+        if answer_id not in state.answers:
+            raise UnknownAnswerError(answer_id)
+        await state.jobs.finish(job, now)
         state.grades[answer_id, job.key] = Grade(next(state.ids), answer_id, verdict, now)
         if state.answers[answer_id].state is not GradeState.WITHDRAWN:
             self._mark(answer_id, GradeState.PROVISIONAL if verdict.estimate else GradeState.GRADED)

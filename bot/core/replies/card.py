@@ -47,9 +47,7 @@ def gain_text(question: Question, before: Grade, verdict: Verdict) -> str:
     if points < 0:
         return say("card.gain.down", points=points)
     earlier = {graded.criterion_id: graded.score * graded.weight for graded in before.verdict.criteria}
-    most = max(
-        verdict.criteria, key=lambda graded: graded.score * graded.weight - earlier.get(graded.criterion_id, 0)
-    )
+    most = max(verdict.criteria, key=lambda graded: graded.score * graded.weight - earlier.get(graded.criterion_id, 0))
     return say("card.gain.up", points=points, criterion=criterion_name(question, most.criterion_id))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.chat import Heading, Reply, ReplyKind, Text
+from bot.core.chat import Heading, Part, Reply, ReplyKind, Text
 from bot.core.errors import (
     AnswerRefusedError,
     GreenroomError,
@@ -23,6 +23,11 @@ def receipt_reply(submission: Submission) -> Reply:
     context = {"answer_id": str(answer.id), "question_id": answer.question_id}
     text = say("receipt.repeated" if submission.repeated else "receipt.stored")
     return Reply(ReplyKind.RECEIPT, (Text(text),), context=context)
+
+
+def welcome() -> tuple[Part, ...]:
+    """What the terminal says first: what this is, and how to connect the chats."""
+    return (Text(say("welcome")), Text(say("welcome.connect"), subtle=True))
 
 
 def withdrawn_reply() -> Reply:

@@ -8,6 +8,12 @@ from typing import Final
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # The welcome
+        "welcome": "**Greenroom**: one question, your answer, a card that says what a senior would add.",
+        "welcome.connect": (
+            "- Slack: the next release connects it with `GREENROOM_SLACK_BOT_TOKEN` and `GREENROOM_SLACK_APP_TOKEN`.\n"
+            "- Discord: the next release connects it with `GREENROOM_DISCORD_TOKEN`."
+        ),
         # The question
         "question.track": "Track",
         "question.difficulty": "Difficulty",

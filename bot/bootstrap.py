@@ -1,0 +1,189 @@
+"""The composition root: the only module that sees every layer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.adapters.clock import SystemClock
+from bot.core.bank.content import Content
+from bot.core.bank.question import Question
+from bot.core.bank.selection import Filters
+from bot.core.chat import ChatEvent, Reply, ReplyKind
+from bot.core.commands import dispatch
+from bot.core.errors import SettingsError, StorageError
+from bot.core.grading_work import DeliverCards, GradeAnswers
+from bot.core.ports import Chat, Clock, Judge
+from bot.core.practice import Practice, Stores, grading_request, pick
+from bot.core.progress.streaks import local_day
+from bot.core.records import JobKind
+from bot.core.replies.notices import welcome
+from bot.core.worker import Handler, Worker
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Greenroom:
+    """Everything that runs, put together."""
+
+    practice: Practice
+    judge: Judge
+    clock: Clock
+    worker: Worker
+    database: Database
+
+
+def load_content_for(settings: Settings) -> Content:
+    """The content of all packs; what is faulty in them is left out and told on standard error.
+
+    Raises:
+        SettingsError: No question could be loaded at all.
+    """
+    from bot.adapters.logs import get_log
+    from bot.adapters.packs.loader import load_content
+
+    content = load_content(settings.pack_folders, settings.cache_dir)
+    log = get_log(settings.log_level)
+    for fault in content.faults:
+        log.warning("left out of the bank", fault=str(fault))
+    if not len(content.bank):
+        raise SettingsError("GREENROOM_PACKS", "no question could be loaded; `greenroom questions check` says why")
+    return content
+
+
+def make_judge(settings: Settings) -> Judge:
+    """The judge that the settings choose.
+
+    Raises:
+        SettingsError: That judge is not part of this version.
+    """
+    from bot.adapters.minilm import load_comparer
+    from bot.core.grading.estimate import CoverageJudge
+    from bot.core.grading.lexical import LexicalComparer
+
+    if settings.grader == "claude":
+        raise SettingsError("GREENROOM_GRADER", "this version judges offline only; use auto or local")
+    found = load_comparer(settings.cache_dir, settings.weights)
+    return CoverageJudge(found.comparer or LexicalComparer())
+
+
+@contextlib.asynccontextmanager
+async def open_greenroom(settings: Settings, chats: Mapping[str, Chat] | None = None) -> AsyncIterator[Greenroom]:
+    """Everything that runs over one database; the worker is made, not started.
+
+    Args:
+        settings: The settings.
+        chats: Platforms that cards are delivered to, by name.
+    """
+    from storage.database import open_database
+
+    content = load_content_for(settings)
+    judge = make_judge(settings)
+    async with await open_database(settings.database_url) as database:
+        yield _assemble(settings, content, judge, database, chats or {})
+
+
+def _assemble(
+    settings: Settings, content: Content, judge: Judge, database: Database, chats: Mapping[str, Chat]
+) -> Greenroom:
+    from bot.adapters.logs import get_log
+
+    clock = SystemClock()
+    stores = Stores(database.directory, database.postings, database.ledger)
+    practice = Practice(content, stores, settings.time_zone)
+    handlers: dict[JobKind, Handler] = {
+        JobKind.GRADE: GradeAnswers(practice, database.ledger, judge, clock),
+        JobKind.DELIVER: DeliverCards(practice, database.ledger, chats, clock),
+    }
+    worker = Worker(database.jobs, handlers, clock, log=get_log(settings.log_level))
+    return Greenroom(practice, judge, clock, worker, database)
+
+
+async def preview_today(settings: Settings) -> Question:
+    """Today's question as the terminal would ask it; a database that another process holds is only read."""
+    from bot.adapters.terminal.wiring import local_origin
+    from storage.database import open_database
+
+    content = load_content_for(settings)
+    now = SystemClock().now()
+    try:
+        database = await open_database(settings.database_url, read_only=True)
+    except StorageError:
+        # None yet, or none that can be read: then there is no history to honour.
+        return pick(content, Filters(), local_origin(), local_day(now, settings.time_zone))
+    async with database:
+        stores = Stores(database.directory, database.postings, database.ledger)
+        return await Practice(content, stores, settings.time_zone).preview_today(local_origin(), now)
+
+
+async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -> int:
+    """Practice on this terminal, or from a script on standard input, until it ends.
+
+    Args:
+        settings: The settings.
+        options: What the first question must be; none for today's.
+
+    Returns:
+        The exit status.
+    """
+    from bot.adapters.terminal.chat import TerminalChat
+    from bot.adapters.terminal.translate import Choices
+    from bot.adapters.terminal.wiring import open_terminal, run_terminal
+
+    chat = TerminalChat()
+    async with open_greenroom(settings, {"terminal": chat}) as greenroom, _running(greenroom.worker):
+        content = greenroom.practice.content
+        choices = Choices({question.id: question.title for question in content.bank}, tuple(content.styles))
+        app = open_terminal(
+            _Dispatch(greenroom),
+            chat,
+            greenroom.clock,
+            greeting=welcome(),
+            preselect=options,
+            choices=choices,
+            expected=await _unfinished(greenroom.database),
+        )
+        return await run_terminal(app)
+
+
+class _Dispatch:
+    """The core's commands, with the worker woken by answers and the judge made ready for questions."""
+
+    def __init__(self, greenroom: Greenroom) -> None:
+        self._greenroom = greenroom
+        self._preparing: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, event: ChatEvent) -> Reply:
+        reply = await dispatch(self._greenroom.practice, event)
+        if reply.kind is ReplyKind.RECEIPT:
+            self._greenroom.worker.wake()
+        elif reply.kind is ReplyKind.QUESTION:
+            self._prepare(reply.context["question_id"], reply.context["style"])
+        return reply
+
+    def _prepare(self, question_id: str, style: str) -> None:
+        request = grading_request(self._greenroom.practice.content, question_id, "", style or None)
+        task = asyncio.create_task(self._greenroom.judge.prepare(request))
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
+
+
+async def _unfinished(database: Database) -> int:
+    """How many answers from before still wait for their card."""
+    return sum((await database.jobs.counts()).by_kind.values())
+
+
+@contextlib.asynccontextmanager
+async def _running(worker: Worker) -> AsyncIterator[None]:
+    task = asyncio.create_task(worker.run(), name="worker")
+    try:
+        yield
+    finally:
+        worker.stop()
+        await task

@@ -1,0 +1,49 @@
+"""The greenroom command: one module a group of commands, all of them thin."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+from bot.cli.grade import grade
+from bot.cli.jobs import jobs_app
+from bot.cli.practise import ask, chat, run
+from bot.cli.questions import questions_app
+
+app = typer.Typer(
+    name="greenroom",
+    help=(
+        "Interview practice for study groups. Without a command it starts everything that is set up, and with no chat "
+        "connected that is practice in this terminal. Try `greenroom ask` for today's question."
+    ),
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="markdown",
+)
+app.command()(chat)
+app.command()(ask)
+app.command()(grade)
+app.add_typer(questions_app, name="questions", help="The question bank: list, show, check and write questions.")
+app.add_typer(jobs_app, name="jobs", help="Work that is waiting or was given up.")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"greenroom {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Start everything that is set up."""
+    if context.invoked_subcommand is None:
+        run()

@@ -1,0 +1,125 @@
+"""The offline judge: a coverage estimate with quotes and a range, which never claims to know what is right."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bot.core.bank.vocabulary import TOP_LEVEL
+from bot.core.grading import feedback
+from bot.core.grading.assembly import Assessed
+from bot.core.grading.comparer import Comparer
+from bot.core.grading.grade import CriterionGrade, Flag, JudgeIdentity, Verdict, weighted_total
+from bot.core.grading.guards import screen
+from bot.core.grading.jargon import find_jargon
+from bot.core.grading.levels import is_negated, on_topic
+from bot.core.grading.request import GradingRequest
+
+if TYPE_CHECKING:
+    from bot.core.grading.coverage import Anchors
+
+VERSION = "1"
+
+
+class CoverageJudge:
+    """Estimates from the words alone how far an answer covers the rubric.
+
+    Args:
+        comparer: How texts are compared.
+        remembered: For how many questions the encoded rubric is kept in memory, about 3 MB each.
+    """
+
+    def __init__(self, comparer: Comparer, remembered: int = 8) -> None:
+        self._comparer = comparer
+        self._remembered = remembered
+        self._anchors: OrderedDict[tuple[object, ...], Anchors] = OrderedDict()
+        self._lock = Lock()
+        # One thread of our own: the arithmetic uses all cores by itself, and a burst must not fill the shared pool.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coverage")
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        """Who judges."""
+        return JudgeIdentity(name="coverage", model=self._comparer.model, version=VERSION)
+
+    async def judge(self, request: GradingRequest) -> Verdict:
+        """Estimate one answer off the event loop, one answer at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self.estimate, request)
+
+    async def prepare(self, request: GradingRequest) -> None:
+        """Load the comparer and encode the question ahead of its first answer; the request's answer is not read."""
+        await asyncio.get_running_loop().run_in_executor(self._worker, self._encoded, request)
+
+    def estimate(self, request: GradingRequest) -> Verdict:
+        """Estimate one answer; blocking."""
+        assessed = self._assess(request)
+        grades = tuple(assessed.grade(criterion, weight) for criterion, weight in request.rubric)
+        weakest = feedback.weakest_of(grades)
+        criterion = next(item for item, _ in request.rubric if item.id == weakest.criterion_id)
+        low, high = _range(assessed, grades)
+        return Verdict(
+            judge=self.identity,
+            criteria=grades,
+            low=low,
+            high=high,
+            best=feedback.best_of(grades),
+            next_step=feedback.next_step(criterion, weakest.points),
+            follow_up=criterion.probe,
+            mistakes=assessed.mistakes(),
+            jargon=assessed.jargon,
+            flags=_flags(assessed),
+            estimate=True,
+        )
+
+    def _assess(self, request: GradingRequest) -> Assessed:
+        question = request.question
+        screened = screen(request.answer, question.prompt, question.model_answer)
+        jargon = find_jargon(request.answer, request.audience)
+        if not screened.kept:
+            return Assessed(request, screened, jargon, (), None, self._comparer.fit)
+        from bot.core.grading.coverage import measure
+
+        anchors = self._encoded(request)
+        coverage = measure(self._comparer, anchors, [sentence.text for sentence in screened.kept])
+        return Assessed(request, screened, jargon, anchors.points, coverage, self._comparer.fit)
+
+    def _encoded(self, request: GradingRequest) -> Anchors:
+        from bot.core.grading.coverage import encode_question
+
+        criteria = tuple(criterion for criterion, _ in request.rubric)
+        question = request.question
+        key = (criteria, question.mistakes, question.prompt, question.model_answer)
+        with self._lock:
+            if key not in self._anchors:
+                self._anchors[key] = encode_question(self._comparer, question, criteria)
+            self._anchors.move_to_end(key)
+            while len(self._anchors) > self._remembered:
+                self._anchors.popitem(last=False)
+            return self._anchors[key]
+
+
+def _flags(assessed: Assessed) -> tuple[Flag, ...]:
+    flags = list(assessed.screened.flags)
+    if assessed.coverage is not None and is_negated(assessed.coverage):
+        flags.append(Flag.NEGATED)
+    if assessed.coverage is not None and on_topic(assessed.coverage, assessed.fit) <= 0:
+        flags.append(Flag.OFF_TOPIC)
+    audience = assessed.request.audience
+    if audience is not None and len(assessed.jargon) > audience.jargon_allowed:
+        flags.append(Flag.JARGON)
+    return tuple(flags)
+
+
+def _range(assessed: Assessed, grades: tuple[CriterionGrade, ...]) -> tuple[float, float]:
+    """Lowest and highest plausible total; never outside what the criteria's own ranges allow."""
+    if assessed.coverage is None:
+        return 0.0, 0.0
+    total = weighted_total(grades)
+    least = sum(grade.weight * grade.low / TOP_LEVEL for grade in grades)
+    most = sum(grade.weight * grade.high / TOP_LEVEL for grade in grades)
+    spread = assessed.fit.total_spread
+    low = min(total, max(0.0, least, total - spread))
+    return round(low, 1), round(max(total, min(100.0, most, total + spread)), 1)

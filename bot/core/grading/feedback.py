@@ -1,0 +1,50 @@
+"""Words for a coverage estimate: taken from the rubric, so that they are as concrete as the content is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.bank.question import Criterion, KeyPoint
+from bot.core.bank.vocabulary import TOP_LEVEL
+from bot.core.grading.grade import CriterionGrade, PointFinding
+
+_WELL_COVERED = 0.6
+
+
+def why_not_higher(criterion: Criterion, level: int) -> str:
+    """What the next level asks for; empty at the top."""
+    return "" if level >= TOP_LEVEL else f"Level {level + 1} asks for this: {criterion.levels[level + 1]}"
+
+
+def missing_points(criterion: Criterion, findings: Sequence[PointFinding]) -> list[KeyPoint]:
+    """Key points that are not plainly there, the least visible first."""
+    strength = {finding.point_id: finding.strength for finding in findings}
+    missing = [point for point in criterion.key_points if strength.get(point.id, 0.0) < _WELL_COVERED]
+    return sorted(missing, key=lambda point: strength.get(point.id, 0.0))
+
+
+def improvement(criterion: Criterion, level: int, findings: Sequence[PointFinding]) -> str:
+    """One concrete thing to add; empty at the top with everything there."""
+    missing = missing_points(criterion, findings)
+    if missing:
+        return f"Not found, or only hinted at: {missing[0].idea}"
+    return "" if level >= TOP_LEVEL else f"Answer this as well: {criterion.probe}"
+
+
+def best_of(grades: Sequence[CriterionGrade]) -> str | None:
+    """The criterion with the highest score, the heavier one of equals; none where nothing was found."""
+    top = max(grades, key=lambda grade: (grade.score, grade.weight), default=None)
+    return top.criterion_id if top is not None and top.score > 0 else None
+
+
+def weakest_of(grades: Sequence[CriterionGrade]) -> CriterionGrade:
+    """The criterion that leaves most points on the table, the first of equals."""
+    return max(grades, key=lambda grade: grade.points_lost)
+
+
+def next_step(criterion: Criterion, findings: Sequence[PointFinding]) -> str:
+    """One sentence to act on."""
+    missing = missing_points(criterion, findings)
+    if not missing:
+        return f"Under “{criterion.name}”, answer this as well: {criterion.probe}"
+    return f"Add a sentence or two on “{criterion.name}”: {missing[0].idea}"

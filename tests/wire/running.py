@@ -1,0 +1,65 @@
+"""Runs the greenroom command as its own process, in a home of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Home:
+    """A place where nothing has been stored yet.
+
+    Attributes:
+        folder: Working directory, which holds the database and the cache.
+    """
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the command sees: nothing of ours but the database, the cache and a zone."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GREENROOM_")}
+        return kept | {
+            "GREENROOM_DATABASE_URL": f"sqlite:///{self.folder / 'test.db'}",
+            "GREENROOM_CACHE_DIR": os.environ.get("GREENROOM_CACHE_DIR") or str(self.folder / "cache"),
+            "GREENROOM_TIME_ZONE": "UTC",
+            "COLUMNS": "80",
+        }
+
+    def run(self, *arguments: str, stdin: str | bytes = b"", **settings: str) -> Result:
+        """Run the command to its end; settings are environment variables."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=self.folder,
+            env=self.environment | settings,
+            timeout=120,
+            check=False,
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def one_line_error(self) -> str:
+        """The only line on standard error.
+
+        Raises:
+            AssertionError: There is more or less than one line, or it is a traceback.
+        """
+        lines = self.err.strip().splitlines()
+        assert len(lines) == 1, self.err
+        assert "Traceback" not in self.err
+        assert lines[0].startswith("greenroom: "), self.err
+        return lines[0]
