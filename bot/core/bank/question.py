@@ -48,9 +48,7 @@ class Mistake(Item):
 
     id: Slug
     criterion: Slug = Field(description="The criterion that this mistake speaks against.")
-    says: tuple[Line, ...] = Field(
-        min_length=2, max_length=6, description="The mistake as a candidate would type it."
-    )
+    says: tuple[Line, ...] = Field(min_length=2, max_length=6, description="The mistake as a candidate would type it.")
     correction: Line = Field(description="What is right instead, in a sentence a member learns from.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,10 +64,10 @@ def select(bank: QuestionBank, filters: Filters) -> list[Question]:
 
 
 def question_of_the_day(pool: Sequence[Question], day: date, seed: str) -> Question:
-    """The question of a day for a group: the same in every process, and no repeat until the pool is used up.
+    """The question of a day for a group: the same in every process, without any memory.
 
     Days are dealt like cards: for each round of `len(pool)` days the pool is shuffled anew, by a hash of the seed, the
-    round and the question's id.
+    round and the question's id. A round asks every question once; what was asked lately is for `next_unseen` to mind.
 
     Args:
         pool: Questions to choose from, not empty.
@@ -82,18 +82,20 @@ def question_of_the_day(pool: Sequence[Question], day: date, seed: str) -> Quest
     return deck[place]
 
 
-def next_unseen(pool: Iterable[Question], seen: Collection[str], day: date, seed: str) -> Question:
-    """The question for a day among those not seen yet; when all are seen, among all.
+def next_unseen(pool: Sequence[Question], seen: Sequence[str], day: date, seed: str) -> Question:
+    """The question for a day among those not seen yet; when all are seen, the one longest unseen.
 
     Args:
         pool: Questions to choose from, not empty.
-        seen: Ids already put to this member or group.
+        seen: Ids already put to this member or group, oldest first.
         day: The local date.
         seed: What tells one group from another.
     """
-    everything = list(pool)
-    fresh = [question for question in everything if question.id not in seen]
-    return question_of_the_day(fresh or everything, day, seed)
+    last_seen = {question_id: place for place, question_id in enumerate(seen)}
+    fresh = [question for question in pool if question.id not in last_seen]
+    if fresh:
+        return question_of_the_day(fresh, day, seed)
+    return min(pool, key=lambda question: last_seen[question.id])
 
 
 def _card(seed: str, turn: int, question_id: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Packs: content as YAML files, in folders and in installed packages."""
