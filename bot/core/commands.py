@@ -147,9 +147,7 @@ def _difficulty(text: str) -> tuple[int, int]:
 def _style(practice: Practice, options: Mapping[str, str]) -> str | None:
     style = options.get("style", "").strip().lower()
     if style and style not in practice.content.styles:
-        raise OptionError(
-            notices.bad_option("style", style, ", ".join(sorted(practice.content.styles)) or "none yet")
-        )
+        raise OptionError(notices.bad_option("style", style, ", ".join(sorted(practice.content.styles)) or "none yet"))
     return style or None
 
 

@@ -113,9 +113,7 @@ class Ledger(Protocol):
         """An answer of this workspace with its newest grade."""
         ...
 
-    async def save_grade(
-        self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None
-    ) -> bool:
+    async def save_grade(self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None) -> bool:
         """Store a verdict, mark the answer, finish the job and queue what follows.
 
         Returns:

@@ -303,13 +303,13 @@ def pick(content: Content, filters: Filters, origin: Origin, day: date, seen: Se
         filters: What the question must be.
         origin: The group.
         day: The local date.
-        seen: Ids of questions asked before; they come again only when all have been asked.
+        seen: Ids of questions asked before, oldest first; they come again only when all have been asked.
 
     Raises:
         NoMatchingQuestionError: None passes the filters.
     """
     group = f"{origin.platform}/{origin.workspace}/{origin.channel}"
-    return next_unseen(select(content.bank, filters), frozenset(seen), day, group)
+    return next_unseen(select(content.bank, filters), seen, day, group)
 
 
 def grading_request(content: Content, question_id: str, answer: str, style: str | None = None) -> GradingRequest:

@@ -41,6 +41,10 @@ Handler = Callable[[Job], Awaitable[Handled]]
 class WorkerLog(Protocol):
     """Where the worker says what went wrong; a structlog logger is one."""
 
+    def info(self, event: str, **facts: object) -> object:
+        """Something could not be done yet, which is no fault of anybody's."""
+        ...
+
     def warning(self, event: str, **facts: object) -> object:
         """Something failed and will be tried again."""
         ...
@@ -52,6 +56,9 @@ class WorkerLog(Protocol):
 
 class SilentLog(WorkerLog):
     """Says nothing."""
+
+    def info(self, event: str, **facts: object) -> None:
+        """Nothing."""
 
     def warning(self, event: str, **facts: object) -> None:
         """Nothing."""
@@ -210,8 +217,11 @@ class Worker:
 
     async def _retry(self, job: Job, error: BaseException, reason: str, retry_after: float | None) -> None:
         wait = backoff(job.attempts, retry_after, self._jitter())
-        facts = {} if isinstance(error, TryLaterError) else {"exc_info": error}
-        self._log.warning("job_failed", job=job.key, attempts=job.attempts, wait=wait, reason=reason, **facts)
+        facts = {"job": job.key, "attempts": job.attempts, "wait": wait, "reason": reason}
+        if isinstance(error, TryLaterError):
+            self._log.info("job_put_off", **facts)
+        else:
+            self._log.warning("job_failed", exc_info=error, **facts)
         due_at = self._clock.now() + timedelta(seconds=wait)
         await self._queue.retry(job, due_at, reason[:_REASON_LENGTH])
 

@@ -14,6 +14,7 @@ from bot.core.bank.checks import Finding, Surroundings, check_place, check_quest
 from bot.core.bank.content import Content, Fault
 from bot.core.bank.question import Question
 from bot.core.bank.similarity import near_duplicates
+from bot.core.interviews.checks import check_plan
 from bot.settings import BUILT_IN_PACK
 
 
@@ -52,11 +53,12 @@ def check_packs(
         walk.add_file(place)
     content = assemble(walk)
     wanted = {key for key, file in content.files.items() if _within(file, place)}
-    found = [fault for fault in content.faults if _within(fault.path, place)] + rule_faults(content, wanted)
+    found = [fault for fault in content.faults if _within(fault.path, place)]
+    found += rule_faults(content, wanted) + interview_faults(content, wanted)
     ordered = sorted(found, key=lambda fault: (fault.path, fault.line))
     return Report(
         files=sum(_within(file.path, place) for file in walk.files),
-        questions=len(wanted),
+        questions=sum(key in content.bank for key in wanted),
         faults=tuple(fault for fault in ordered if not fault.draft),
         drafts=tuple(fault for fault in ordered if fault.draft),
     )
@@ -80,6 +82,17 @@ def rule_faults(content: Content, wanted: set[str]) -> list[Fault]:
     return faults
 
 
+def interview_faults(content: Content, wanted: set[str]) -> list[Fault]:
+    """What the loaded interview plans name that is not there, for those with a wanted id."""
+    surroundings = Surroundings(dict(content.styles), content.audiences, content.sources)
+    return [
+        fault
+        for plan in content.interviews.values()
+        if plan.id in wanted
+        for fault in _with_lines(None, content.files[plan.id], check_plan(plan, content.bank, surroundings))
+    ]
+
+
 def _alike(content: Content, wanted: set[str]) -> dict[str, list[Finding]]:
     """Nearly equal prompts: of each pair one question is told, one that is reported on, and only of its nearest."""
     nearest: dict[str, tuple[float, str]] = {}
@@ -98,7 +111,7 @@ def _place(question: Question, file: str) -> list[Finding]:
     return check_place(question, path.parent.name, path.stem, by_track=BUILT_IN_PACK in path.resolve().parents)
 
 
-def _with_lines(question_id: str, file: str, findings: Sequence[Finding]) -> list[Fault]:
+def _with_lines(question_id: str | None, file: str, findings: Sequence[Finding]) -> list[Fault]:
     if not findings:
         return []
     document = reread(file)

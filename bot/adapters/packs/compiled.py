@@ -15,10 +15,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.adapters.packs.discovery import Found, Kind
-from bot.core import bank
+from bot.core import bank, interviews
 from bot.core.bank.content import Fault, PackInfo
 from bot.core.bank.lens import AudienceProfile, CompanyStyle
 from bot.core.bank.question import Question
+from bot.core.interviews.plan import InterviewPlan
 
 
 class Compiled(BaseModel):
@@ -32,6 +33,7 @@ class Compiled(BaseModel):
     question: Question | None = None
     audience: AudienceProfile | None = None
     style: CompanyStyle | None = None
+    interview: InterviewPlan | None = None
     pack: PackInfo | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -84,7 +86,7 @@ class CompiledCache:
 
 def _code() -> str:
     """Changes with the code that compiles, so that a newer schema never reads an older one's results."""
-    folders = (*bank.__path__, str(Path(__file__).parent))
+    folders = (*bank.__path__, *interviews.__path__, str(Path(__file__).parent))
     stamps: list[str] = []
     for folder in folders:
         with contextlib.suppress(OSError), os.scandir(folder) as entries:

@@ -13,11 +13,13 @@ from bot.adapters.packs.validation import DRAFT_MARK, unwritten, validate
 from bot.core.bank.content import Fault, PackInfo
 from bot.core.bank.lens import AudienceProfile, CompanyStyle
 from bot.core.bank.question import Question
+from bot.core.interviews.plan import InterviewPlan
 
 _MODELS: dict[Kind, type[BaseModel]] = {
     Kind.QUESTION: Question,
     Kind.AUDIENCE: AudienceProfile,
     Kind.STYLE: CompanyStyle,
+    Kind.INTERVIEW: InterviewPlan,
     Kind.PACK: PackInfo,
 }
 _LINES_SHOWN = 5

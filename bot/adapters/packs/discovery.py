@@ -25,11 +25,11 @@ class Kind(StrEnum):
     QUESTION = "question"
     AUDIENCE = "audience"
     STYLE = "style"
+    INTERVIEW = "interview"
     PACK = "pack"
 
 
-_FOLDERS = {"audiences": Kind.AUDIENCE, "styles": Kind.STYLE}
-_LEFT_TO_OTHERS = frozenset({"interviews"})
+_FOLDERS = {"audiences": Kind.AUDIENCE, "styles": Kind.STYLE, "interviews": Kind.INTERVIEW}
 
 
 class Found(NamedTuple):
@@ -88,8 +88,6 @@ class Walk:
                 self.faults.append(Fault(entry.path, 1, "not read; its name must end in .yaml"))
 
     def _enter(self, entry: os.DirEntry[str], kind: Kind | None) -> None:
-        if kind is None and entry.name in _LEFT_TO_OTHERS:
-            return
         inside = kind or _FOLDERS.get(entry.name, Kind.QUESTION)
         self._add_folder(entry.path, inside)
 

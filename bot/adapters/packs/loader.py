@@ -14,8 +14,9 @@ from bot.core.bank.content import Content, Fault
 from bot.core.bank.lens import AudienceProfile, CompanyStyle
 from bot.core.bank.question import Question
 from bot.core.bank.vocabulary import Audience
+from bot.core.interviews.plan import InterviewPlan
 
-Item = TypeVar("Item", Question, AudienceProfile, CompanyStyle)
+Item = TypeVar("Item", Question, AudienceProfile, CompanyStyle, InterviewPlan)
 
 
 def load_content(
@@ -77,12 +78,14 @@ def _content(compiled: Mapping[str, Compiled], faults: Iterable[Fault]) -> Conte
     questions = _first_of_each({path: item.question for path, item in compiled.items()}, "question", collected)
     audiences = _first_of_each({path: item.audience for path, item in compiled.items()}, "audience", collected)
     styles = _first_of_each({path: item.style for path, item in compiled.items()}, "style", collected)
+    plans = _first_of_each({path: item.interview for path, item in compiled.items()}, "interview", collected)
     return Content(
         bank=QuestionBank(question for _, question in questions.values()),
         audiences={Audience(key): profile for key, (_, profile) in audiences.items()},
         styles={key: style for key, (_, style) in styles.items()},
+        interviews={key: plan for key, (_, plan) in sorted(plans.items())},
         faults=tuple(sorted(collected, key=lambda fault: (fault.path, fault.line))),
-        files={key: path for key, (path, _) in questions.items()},
+        files={key: path for items in (questions, plans) for key, (path, _) in items.items()},
         sources=frozenset(source for item in compiled.values() if item.pack for source in item.pack.sources),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -152,15 +152,24 @@ def _sums(question: Question, _: Surroundings) -> Iterator[Finding]:
         yield Finding(("sums", number, "check"), message)
 
 
-def _names(question: Question, surroundings: Surroundings) -> Iterator[Finding]:
-    for number, style in enumerate(question.styles):
+def unknown_styles(styles: Sequence[str], surroundings: Surroundings) -> Iterator[Finding]:
+    """Company styles that nothing defines."""
+    for number, style in enumerate(styles):
         if style not in surroundings.styles:
             known = ", ".join(sorted(surroundings.styles)) or "none"
             yield Finding(("styles", number), f"no company style is called {style!r} (defined: {known})")
+
+
+def unknown_source(source: str, surroundings: Surroundings) -> Iterator[Finding]:
+    """A source label that nothing defines."""
     known_sources = SOURCES | frozenset(surroundings.sources)
-    if question.source not in known_sources:
-        message = f"unknown source {question.source!r} (known: {', '.join(sorted(known_sources))})"
-        yield Finding(("source",), message)
+    if source not in known_sources:
+        yield Finding(("source",), f"unknown source {source!r} (known: {', '.join(sorted(known_sources))})")
+
+
+def _names(question: Question, surroundings: Surroundings) -> Iterator[Finding]:
+    yield from unknown_styles(question.styles, surroundings)
+    yield from unknown_source(question.source, surroundings)
     if question.audience is not None and question.audience not in surroundings.audiences:
         yield Finding(("audience",), f"audience {question.audience.value!r} has no profile")
 

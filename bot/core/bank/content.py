@@ -11,6 +11,7 @@ from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.lens import AudienceProfile, CompanyStyle
 from bot.core.bank.question import Item, Line, Slug
 from bot.core.bank.vocabulary import Audience
+from bot.core.interviews.plan import InterviewPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Content:
         bank: The questions.
         audiences: Profiles by audience.
         styles: Company styles by id.
+        interviews: Interview plans by id.
         faults: What was left out and why, in the order of files and lines.
-        files: The file each question came from, by question id.
+        files: The file each question and plan came from, by id.
         sources: Labels for a question's `source` that packs define beyond the built-in ones.
     """
 
@@ -59,5 +61,6 @@ class Content:
     audiences: Mapping[Audience, AudienceProfile]
     styles: Mapping[str, CompanyStyle]
     faults: tuple[Fault, ...]
+    interviews: Mapping[str, InterviewPlan] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()

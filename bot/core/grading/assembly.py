@@ -67,9 +67,7 @@ class Assessed:
         """The common mistakes that the answer makes, in the question's order."""
         made = self.coverage.mistakes if self.coverage is not None else {}
         return tuple(
-            MistakeFinding(
-                mistake_id=mistake.id, quote=self._sentence(made[mistake.id]), correction=mistake.correction
-            )
+            MistakeFinding(mistake_id=mistake.id, quote=self._sentence(made[mistake.id]), correction=mistake.correction)
             for mistake in self.request.question.mistakes
             if mistake.id in made
         )

@@ -6,8 +6,8 @@ import unicodedata
 
 # The look-alikes of Unicode's confusables list (UTS 39) that are letters of a keyboard: Cyrillic and Greek for Latin.
 _LOOK_ALIKE = str.maketrans(
-    "авсԁеѕіјкӏмнорԛгтухѡүһԍΑαΒΕεΖΗΙιΚκΜΝΟοΡρΤτΥυΧχνωσ",
-    "abcdesijklmhopqrtyxwyhgaabeezhiikkmnooppttyuxxvwo",
+    "авсԁеѕіјкӏмнорԛгтухѡүһԍαβεζηικμνορτυχωσıɡɑ",
+    "abcdesijklmhopqrtyxwyhgabezhikmvoptuxwoiga",
 )
 
 

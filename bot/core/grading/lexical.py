@@ -67,10 +67,11 @@ def _weight(word: str) -> float:
 def _vector(word: str) -> Floats:
     import numpy as np
 
-    vector = np.zeros(_WIDTH, dtype=np.float32)
+    vector: Floats = np.zeros(_WIDTH, dtype=np.float32)
     padded = f"<{word}>"
     sizes = (1, 2) if _CJK.search(word) else (3, 4, 5)
     grams = {padded[at : at + size] for size in sizes for at in range(max(1, len(padded) - size + 1))}
     for gram in grams | {padded}:
         vector[zlib.crc32(gram.encode("utf-8", "surrogatepass")) % _WIDTH] += 1
-    return unit_rows(vector[None])[0]
+    unit: Floats = unit_rows(vector[None])[0]
+    return unit

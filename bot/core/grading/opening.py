@@ -10,10 +10,11 @@ LATE_LEVEL = 1
 """Highest level of a style's first criterion where the opening decides nothing."""
 
 _DECIDES = re.compile(
-    r"\b(?:recommend\w*|suggest\w*|propos\w*|short answer|bottom line|in short|tl;?dr|verdict|decision|go ahead|hold off)\b"
+    r"\b(?:recommend\w*|suggest\w*|propos\w*|short answer|bottom line|in short|tl;?dr|verdict|decision)\b"
     r"|\bmy (?:answer|advice|take|call|pick|choice|view)\b"
     r"|\b(?:i|we)(?:['’]d| would| will|['’]ll| should)(?: \w+){0,2} (?:not |never )?"
-    r"(?:ship|launch|roll|keep|stop|choose|pick|go|take|start|wait|run|test|build|use|hire|buy|drop|kill|change|do|say|make|give|measure|look|ask|put|set|focus)\b"
+    r"(?:ship|launch|roll|keep|stop|choose|pick|go|hold|take|start|wait|run|test|build|use|hire|buy|drop|kill|change"
+    r"|do|say|make|give|measure|look|ask|put|set|focus)\b"
     r"|\b(?:don['’]t|do not|let['’]s|please) (?:ship|launch|roll|keep|stop|wait|run|test|build|do|change)\b"
     r"|^\W*(?:yes|no|not yet|neither|both|ship|launch|wait|keep|stop)\b",
     re.IGNORECASE,

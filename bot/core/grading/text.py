@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _FENCE = re.compile(r"^[ \t]*(```|~~~)")
-_BULLET = re.compile(
-    r"[ \t]*(?:>[ \t]*)*(?:[-*•‣·–—+][ \t]+|#{1,6}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-zA-Z][)][ \t]+)?"
-)
+_BULLET = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*•‣·–—+][ \t]+|#{1,6}[ \t]+|\(?\d{1,2}[.)][ \t]+|\(?[a-zA-Z][)][ \t]+)?")
 _STARTS_ITEM = re.compile(r"[ \t]*(?:[-*•‣·–—+#>]+[ \t]|\(?\d{1,2}[.)][ \t]|\(?[a-zA-Z][)][ \t]|[|])")
 _END = re.compile(
     r"""[.!?…؟۔।]+["'”’»)\]*_`]*(?=\s|$)"""  # scripts that put a space after a sentence
@@ -47,7 +45,7 @@ class Sentence:
 
 def words(text: str) -> list[str]:
     """Words in lower case, in order; digits count as words, marks and underscores do not."""
-    return [match.group().casefold() for match in _WORD.finditer(text)]
+    return [match.group().casefold().replace("’", "'") for match in _WORD.finditer(text)]
 
 
 def sentences(answer: str) -> list[Sentence]:

@@ -101,6 +101,12 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "history.empty": "No answers yet.",
         "judge.coverage": "estimate",
         "judge.claude": "Claude",
+        # Interview plans
+        "plan.minutes": "Time",
+        "plan.feedback": "Feedback",
+        "plan.feedback.after-each": "after each answer",
+        "plan.feedback.at-the-end": "at the end",
+        "plan.columns": "Stage|With|Min",
         # Buttons
         "button.hint": "Hint",
         "button.model-answer": "Model answer",

@@ -1,0 +1,172 @@
+"""The job queue: rows beside the data, claimed under a lease.
+
+A lease is a token and an end. Whatever is saved for a job presents the token, so that a worker that was given up for
+dead cannot store its late result. A lease that has run out but that nobody has taken over still holds: its result is
+as good as any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Connection, Update, bindparam, case, func, or_, select, update
+
+from bot.core.ports import JobQueue
+from bot.core.records import BuriedJob, Job, JobKind, NewJob, QueueCounts
+from bot.core.retry import MAX_ATTEMPTS
+from storage.rows import buried_from_row, job_from_row, new_job_values
+from storage.tables import JOBS
+from storage.transactions import Transactions
+from storage.upsert import insert_or_skip
+
+DONE = "done"
+BURIED = "buried"
+
+_UNFINISHED = JOBS.c.outcome.is_(None)
+_FREE = {"token": None, "leased_until": None}
+
+_ADD = insert_or_skip(JOBS, "key")
+_DUE = (
+    select(JOBS.c.id)
+    .where(
+        _UNFINISHED,
+        JOBS.c.due_at <= bindparam("now"),
+        or_(JOBS.c.leased_until.is_(None), JOBS.c.leased_until <= bindparam("now")),
+        JOBS.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(JOBS.c.due_at, JOBS.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(JOBS)
+    .where(JOBS.c.id.in_(_DUE))
+    .values(
+        token=bindparam("new_token"),
+        leased_until=bindparam("until"),
+        attempts=JOBS.c.attempts + 1,
+        lost_leases=JOBS.c.lost_leases + case((JOBS.c.token.is_(None), 0), else_=1),
+    )
+    .returning(JOBS)
+)
+_HELD = update(JOBS).where(JOBS.c.id == bindparam("job_id"), JOBS.c.token == bindparam("held"), _UNFINISHED)
+_RENEW = _HELD.values(leased_until=bindparam("until"))
+_RETRY = _HELD.values(**_FREE, due_at=bindparam("due"), reason=bindparam("why"))
+_END = _HELD.values(**_FREE, outcome=bindparam("ending"), reason=bindparam("why"), ended_at=bindparam("now"))
+_REDRIVE = (
+    update(JOBS)
+    .where(JOBS.c.id == bindparam("job_id"), JOBS.c.outcome == BURIED)
+    .values(outcome=None, ended_at=None, attempts=0, lost_leases=0, due_at=bindparam("now"))
+)
+
+
+class SqlJobQueue(JobQueue):
+    """Jobs in a table."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def add(self, job: NewJob) -> bool:
+        """Queue a job; False if its key was queued before."""
+        return await self._transactions.write(lambda connection: put_job(connection, job))
+
+    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
+        """Take due jobs, oldest first, whose lease is free or has run out."""
+        values = {
+            "kinds": [kind.value for kind in kinds],
+            "most": limit,
+            "now": now,
+            "until": now + timedelta(seconds=lease_seconds),
+            "new_token": uuid4().hex,
+        }
+        rows = await self._transactions.write(lambda connection: connection.execute(_CLAIM, values).all())
+        return [job_from_row(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+    async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
+        """Hold on to a job; False if the lease was lost."""
+        return await self._save(_RENEW, job, {"until": now + timedelta(seconds=lease_seconds)})
+
+    async def finish(self, job: Job, now: datetime) -> bool:
+        """Mark a job as done; False if the lease was lost."""
+        return await self._transactions.write(lambda connection: finish_job(connection, job, now))
+
+    async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
+        """Give a job back to be tried later; False if the lease was lost."""
+        return await self._save(_RETRY, job, {"due": due_at, "why": reason})
+
+    async def bury(self, job: Job, reason: str, now: datetime) -> bool:
+        """Give a job up, visibly; False if the lease was lost."""
+        return await self._save(_END, job, {"ending": BURIED, "why": reason, "now": now})
+
+    async def buried(self, limit: int) -> Sequence[BuriedJob]:
+        """Jobs that were given up, newest first."""
+        query = select(JOBS).where(JOBS.c.outcome == BURIED).order_by(JOBS.c.ended_at.desc(), JOBS.c.id.desc())
+        rows = await self._transactions.read(lambda connection: connection.execute(query.limit(limit)).all())
+        return [buried_from_row(row) for row in rows]
+
+    async def redrive(self, job_id: int, now: datetime) -> bool:
+        """Queue a buried job again with its attempts reset; False if it is not buried."""
+        values = {"job_id": job_id, "now": now}
+        return await self._transactions.write(lambda connection: _changed(connection, _REDRIVE, values))
+
+    async def counts(self) -> QueueCounts:
+        """How the queue stands; `by_kind` counts what is not finished."""
+        leased = JOBS.c.token.is_not(None)
+        groups = (JOBS.c.kind, JOBS.c.outcome, leased)
+        query = select(*groups, func.count()).group_by(*groups)
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        totals = {"waiting": 0, "leased": 0, DONE: 0, BURIED: 0}
+        by_kind: dict[str, int] = {}
+        for kind, outcome, is_leased, number in rows:
+            totals[outcome or ("leased" if is_leased else "waiting")] += number
+            if outcome is None:
+                by_kind[kind] = by_kind.get(kind, 0) + number
+        return QueueCounts(**totals, by_kind=by_kind)
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest job that is not done comes due, leases included."""
+        free = select(func.min(JOBS.c.due_at)).where(_UNFINISHED, JOBS.c.leased_until.is_(None))
+        leased = select(func.min(JOBS.c.leased_until)).where(_UNFINISHED, JOBS.c.leased_until.is_not(None))
+        query = select(free.scalar_subquery(), leased.scalar_subquery())
+        moments = await self._transactions.read(lambda connection: connection.execute(query).one())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def release_leases(self) -> None:
+        """Free all leases, because whoever held them is gone; only at start, by the one process that has the file.
+
+        A job whose worker's process has died under it time and again is buried: it may well be what kills them.
+        """
+        await self._transactions.write(_release_leases)
+
+    async def _save(self, statement: Update, job: Job, values: Mapping[str, object]) -> bool:
+        everything = {"job_id": job.id, "held": job.token, **values}
+        return await self._transactions.write(lambda connection: _changed(connection, statement, everything))
+
+
+def put_job(connection: Connection, job: NewJob) -> bool:
+    """Queue a job within a transaction; False if its key was queued before."""
+    return connection.execute(_ADD, new_job_values(job)).scalar() is not None
+
+
+def finish_job(connection: Connection, job: Job, now: datetime) -> bool:
+    """Mark a job as done within a transaction; False if the lease was lost."""
+    values = {"job_id": job.id, "held": job.token, "ending": DONE, "why": "", "now": now}
+    return _changed(connection, _END, values)
+
+
+def _changed(connection: Connection, statement: Update, values: Mapping[str, object]) -> bool:
+    return bool(connection.execute(statement, values).rowcount)
+
+
+def _release_leases(connection: Connection) -> None:
+    held = update(JOBS).where(_UNFINISHED, JOBS.c.token.is_not(None))
+    connection.execute(
+        held.where(JOBS.c.lost_leases + 1 >= MAX_ATTEMPTS).values(
+            outcome=BURIED,
+            ended_at=JOBS.c.leased_until,
+            reason=f"the process ended {MAX_ATTEMPTS} times while this job ran",
+            **_FREE,
+        )
+    )
+    connection.execute(held.values(lost_leases=JOBS.c.lost_leases + 1, **_FREE))

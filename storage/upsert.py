@@ -1,0 +1,32 @@
+"""Inserting what may be there already. The one place that names a dialect: the syntax is not in the SQL standard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.sql.dml import ReturningInsert
+
+
+def insert_or_skip(table: Table, *key: str) -> ReturningInsert[Any]:
+    """Insert a row unless one has its unique key; returns its id, or nothing if it was skipped."""
+    return insert(table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
+
+
+def insert_or_replace(table: Table, key: str, *replaced: str) -> Insert:
+    """Insert a row, or put its values in place of those of the row with its key."""
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=[key], set_={name: statement.excluded[name] for name in replaced}
+    )
+
+
+def found_id(connection: Connection, table: Table, key: Mapping[str, Any], **others: Any) -> int:  # noqa: ANN401
+    """The id of the row with a unique key, which is made with the other values if there is none."""
+    skipping = insert_or_skip(table, *key)
+    if (made := connection.execute(skipping, {**key, **others}).scalar()) is not None:
+        return int(made)
+    conditions = [table.c[name] == value for name, value in key.items()]
+    return int(connection.execute(select(table.c.id).where(*conditions)).scalar_one())

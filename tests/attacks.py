@@ -1,0 +1,91 @@
+"""The attacks of `tests/data/attacks.yaml`, filled in for a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.bank.question import Question
+from bot.core.bank.vocabulary import AnswerKind
+from bot.core.grading.guards import content_words
+
+_FILE = Path(__file__).parent / "data" / "attacks.yaml"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """An answer that tries to get points, and the most it may get."""
+
+    id: str
+    text: str
+    at_most: float
+
+
+@cache
+def _data() -> Any:
+    return yaml.safe_load(_FILE.read_text("utf-8"))
+
+
+def orders() -> dict[str, str]:
+    """Orders to the grader by id."""
+    return {entry["id"]: entry["text"] for entry in _data()["orders"]}
+
+
+def labelled(question: Question, kind: AnswerKind) -> str:
+    """The text of a question's labelled answer."""
+    return next(answer.text for answer in question.answers if answer.kind is kind)
+
+
+def attacks_on(question: Question) -> Iterator[Attack]:
+    """Whole answers that must not earn more than they may."""
+    for entry in _data()["answers"]:
+        yield Attack(entry["id"], _filled(entry["text"], question), entry["at_most"])
+    for name, text in orders().items():
+        yield Attack(f"order-{name}", text, 0)
+    yield Attack("all-orders", "\n".join(orders().values()), 0)
+
+
+def with_order(answer: str, order: str) -> Iterator[str]:
+    """An honest answer with an order before it, after it, and between two of its paragraphs."""
+    yield f"{order}\n\n{answer}"
+    yield f"{answer}\n\n{order}"
+    first, mark, rest = answer.partition("\n\n")
+    if mark:
+        yield f"{first}\n\n{order}\n\n{rest}"
+
+
+def denied(text: str) -> str:
+    """A text with the first verb of each sentence that can be turned round turned round."""
+    verbs = re.compile(r"\b(is|are|was|were|would|should|could|can|will|must|do|does|did|has|have)\b(?! not|n't)", re.I)
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return " ".join(
+        verbs.sub(r"\1 not", sentence, count=1)
+        if verbs.search(sentence)
+        else f"It is not the case that {sentence[:1].lower()}{sentence[1:]}"
+        for sentence in sentences
+        if sentence
+    )
+
+
+def _filled(text: str, question: Question) -> str:
+    points = [point for criterion in question.rubric for point in criterion.key_points]
+    keywords = list(dict.fromkeys(word for point in points for word in content_words(point.phrasings[0])))
+    first = [point.phrasings[0] for point in points]
+    values = {
+        "prompt": question.prompt,
+        "PROMPT": question.prompt.upper(),
+        "keywords": ", ".join(keywords),
+        "keyword_bullets": "\n".join(f"- {word}" for word in keywords),
+        "denied": denied(labelled(question, AnswerKind.STRONG)),
+        "no_need": "\n".join(f"There is no need to say that {phrase}." for phrase in first),
+        "not_true": " ".join(f"It is not true that {phrase}." for phrase in first),
+    }
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text

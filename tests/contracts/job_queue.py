@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+import pytest
+
+from bot.core.ports import JobQueue
+from bot.core.records import Job, JobKind
+from tests.contracts.opened import OpenedStores, new_job
+from tests.samples import NOON
+
+GRADE = [JobKind.GRADE]
+SECOND = timedelta(seconds=1)
+LEASE = 30.0
+
+
+async def claimed(queue: JobQueue) -> Job:
+    (job,) = await queue.claim(GRADE, 1, NOON, LEASE)
+    return job
+
+
+class JobQueueContract:
+    async def test_a_due_job_is_claimed_with_its_payload(self, stores: OpenedStores) -> None:
+        assert await stores.jobs.add(new_job("one", answer_id=7, words=["a", "b"]))
+        job = await claimed(stores.jobs)
+        assert (job.kind, job.key, job.attempts) == (JobKind.GRADE, "one", 1)
+        assert job.payload == {"answer_id": 7, "words": ["a", "b"]}
+        assert job.leased_until == NOON + timedelta(seconds=LEASE)
+        assert job.leased_until.tzinfo is UTC
+
+    async def test_a_key_is_queued_once_even_after_the_job_is_done(self, stores: OpenedStores) -> None:
+        assert await stores.jobs.add(new_job("one"))
+        assert not await stores.jobs.add(new_job("one"))
+        await stores.jobs.finish(await claimed(stores.jobs), NOON)
+        assert not await stores.jobs.add(new_job("one"))
+        assert (await stores.jobs.counts()).waiting == 0
+
+    async def test_jobs_are_claimed_oldest_first_up_to_the_limit(self, stores: OpenedStores) -> None:
+        for key, age in (("third", 1), ("first", 3), ("second", 2)):
+            await stores.jobs.add(new_job(key, due_at=NOON - age * SECOND))
+        claimed = await stores.jobs.claim(GRADE, 2, NOON, LEASE)
+        assert [job.key for job in claimed] == ["first", "second"]
+
+    async def test_jobs_due_at_the_same_time_are_claimed_in_the_order_they_came(self, stores: OpenedStores) -> None:
+        for number in range(5):
+            await stores.jobs.add(new_job(f"job-{number}"))
+        claimed = await stores.jobs.claim(GRADE, 10, NOON, LEASE)
+        assert [job.key for job in claimed] == [f"job-{number}" for number in range(5)]
+
+    async def test_a_job_is_not_claimed_before_it_is_due(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job(due_at=NOON + SECOND))
+        assert not await stores.jobs.claim(GRADE, 10, NOON, LEASE)
+        assert len(await stores.jobs.claim(GRADE, 10, NOON + SECOND, LEASE)) == 1
+
+    async def test_only_the_kinds_asked_for_are_claimed(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job("deliver", JobKind.DELIVER))
+        assert not await stores.jobs.claim(GRADE, 10, NOON, LEASE)
+        assert not await stores.jobs.claim([], 10, NOON, LEASE)
+        assert len(await stores.jobs.claim([JobKind.GRADE, JobKind.DELIVER], 10, NOON, LEASE)) == 1
+
+    async def test_a_leased_job_is_not_claimed_until_its_lease_runs_out(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        first = await claimed(stores.jobs)
+        assert not await stores.jobs.claim(GRADE, 10, NOON + timedelta(seconds=29), LEASE)
+        (second,) = await stores.jobs.claim(GRADE, 10, NOON + timedelta(seconds=30), LEASE)
+        assert second.attempts == 2
+        assert second.token != first.token
+
+    async def test_a_renewed_lease_lasts_longer(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        job = await claimed(stores.jobs)
+        assert await stores.jobs.renew(job, NOON + timedelta(seconds=10), LEASE)
+        assert not await stores.jobs.claim(GRADE, 10, NOON + timedelta(seconds=39), LEASE)
+        assert len(await stores.jobs.claim(GRADE, 10, NOON + timedelta(seconds=40), LEASE)) == 1
+
+    async def test_whoever_lost_a_lease_can_do_nothing_with_the_job(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        lost = await claimed(stores.jobs)
+        later = NOON + timedelta(seconds=30)
+        (held,) = await stores.jobs.claim(GRADE, 1, later, LEASE)
+        assert not await stores.jobs.renew(lost, later, LEASE)
+        assert not await stores.jobs.finish(lost, later)
+        assert not await stores.jobs.retry(lost, later, "late")
+        assert not await stores.jobs.bury(lost, "late", later)
+        assert await stores.jobs.finish(held, later)
+
+    async def test_a_lease_that_ran_out_but_that_nobody_took_still_holds(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        job = await claimed(stores.jobs)
+        assert await stores.jobs.finish(job, NOON + timedelta(hours=1))
+
+    async def test_a_finished_job_is_never_claimed_or_finished_again(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        job = await claimed(stores.jobs)
+        assert await stores.jobs.finish(job, NOON)
+        assert not await stores.jobs.finish(job, NOON)
+        assert not await stores.jobs.claim(GRADE, 10, NOON + timedelta(days=1), LEASE)
+
+    async def test_a_job_given_back_waits_until_its_time(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        assert await stores.jobs.retry(await claimed(stores.jobs), NOON + 5 * SECOND, "timeout")
+        assert not await stores.jobs.claim(GRADE, 10, NOON + 4 * SECOND, LEASE)
+        (again,) = await stores.jobs.claim(GRADE, 10, NOON + 5 * SECOND, LEASE)
+        assert again.attempts == 2
+
+    async def test_a_buried_job_is_visible_and_not_claimed(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job("one", answer_id=7))
+        job = await claimed(stores.jobs)
+        assert await stores.jobs.bury(job, "no such question", NOON)
+        (buried,) = await stores.jobs.buried(10)
+        assert (buried.id, buried.kind, buried.key) == (job.id, JobKind.GRADE, "one")
+        assert (buried.payload, buried.attempts, buried.reason) == ({"answer_id": 7}, 1, "no such question")
+        assert not await stores.jobs.claim(GRADE, 10, NOON + timedelta(days=1), LEASE)
+
+    async def test_buried_jobs_come_newest_first_up_to_the_limit(self, stores: OpenedStores) -> None:
+        for number in range(3):
+            await stores.jobs.add(new_job(f"job-{number}"))
+            await stores.jobs.bury(await claimed(stores.jobs), "bad", NOON + number * SECOND)
+        assert [job.key for job in await stores.jobs.buried(2)] == ["job-2", "job-1"]
+
+    async def test_a_buried_job_that_is_driven_again_starts_afresh(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        job = await claimed(stores.jobs)
+        await stores.jobs.bury(job, "bad", NOON)
+        later = NOON + timedelta(hours=1)
+        assert await stores.jobs.redrive(job.id, later)
+        assert not await stores.jobs.redrive(job.id, later)
+        assert not await stores.jobs.buried(10)
+        assert not await stores.jobs.claim(GRADE, 10, NOON, LEASE)
+        (again,) = await stores.jobs.claim(GRADE, 10, later, LEASE)
+        assert again.attempts == 1
+
+    @pytest.mark.parametrize("end", ["waiting", "leased", "done"])
+    async def test_only_buried_jobs_can_be_driven_again(self, stores: OpenedStores, end: str) -> None:
+        await stores.jobs.add(new_job())
+        if end != "waiting":
+            job = await claimed(stores.jobs)
+            if end == "done":
+                await stores.jobs.finish(job, NOON)
+        assert not await stores.jobs.redrive(1, NOON)
+        assert not await stores.jobs.redrive(4711, NOON)
+
+    async def test_counts_tell_how_the_queue_stands(self, stores: OpenedStores) -> None:
+        for number in range(5):
+            await stores.jobs.add(new_job(f"grade-{number}", due_at=NOON + number * SECOND))
+        await stores.jobs.add(new_job("deliver", JobKind.DELIVER))
+        jobs = await stores.jobs.claim(GRADE, 3, NOON + timedelta(minutes=1), LEASE)
+        await stores.jobs.finish(jobs[0], NOON)
+        await stores.jobs.bury(jobs[1], "bad", NOON)
+        counts = await stores.jobs.counts()
+        assert (counts.waiting, counts.leased, counts.done, counts.buried) == (3, 1, 1, 1)
+        assert counts.by_kind == {"grade": 3, "deliver": 1}
+
+    async def test_an_empty_queue_has_nothing_due(self, stores: OpenedStores) -> None:
+        assert await stores.jobs.next_due() is None
+        assert (await stores.jobs.counts()).by_kind == {}
+
+    async def test_next_due_is_the_earliest_of_waiting_jobs_and_leases(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job("soon", due_at=NOON))
+        await stores.jobs.add(new_job("later", due_at=NOON + timedelta(seconds=60)))
+        assert await stores.jobs.next_due() == NOON
+        job = await claimed(stores.jobs)
+        assert await stores.jobs.next_due() == job.leased_until
+        await stores.jobs.finish(job, NOON)
+        assert await stores.jobs.next_due() == NOON + timedelta(seconds=60)
+
+    async def test_a_payload_that_is_no_data_is_refused_and_nothing_is_queued(self, stores: OpenedStores) -> None:
+        with pytest.raises(Exception, match="not JSON serializable"):
+            await stores.jobs.add(new_job(answer=object()))
+        assert (await stores.jobs.counts()).waiting == 0

@@ -1,0 +1,51 @@
+"""What the suites for stores start from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.core import ports
+from bot.core.records import JobKind, NewAnswer, NewJob, Place
+from tests.samples import ADA, NOON
+
+
+class OpenedStores(Protocol):
+    """A set of stores over one state, such as an open database."""
+
+    @property
+    def directory(self) -> ports.Directory: ...
+    @property
+    def postings(self) -> ports.Postings: ...
+    @property
+    def ledger(self) -> ports.Ledger: ...
+    @property
+    def jobs(self) -> ports.JobQueue: ...
+
+
+TODAY = NOON.date()
+
+
+def new_answer(
+    place: Place,
+    event_key: str = "event-1",
+    question_id: str = "coin-flips",
+    text: str = "I would flip it many times.",
+    submitted_at: datetime = NOON,
+    local_date: date = TODAY,
+    revises: int | None = None,
+) -> NewAnswer:
+    return NewAnswer(
+        event_key=event_key,
+        place=place,
+        origin=ADA,
+        question_id=question_id,
+        text=text,
+        submitted_at=submitted_at,
+        local_date=local_date,
+        revises=revises,
+    )
+
+
+def new_job(key: str = "grade", kind: JobKind = JobKind.GRADE, due_at: datetime = NOON, **payload: object) -> NewJob:
+    return NewJob(kind, key, payload, due_at)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.contracts.directory import DirectoryContract
+from tests.contracts.job_queue import JobQueueContract
+from tests.contracts.ledger import LedgerContract
+from tests.contracts.postings import PostingsContract
+from tests.fakes.stores import InMemoryStores
+
+
+@pytest.fixture
+def stores() -> InMemoryStores:
+    return InMemoryStores()
+
+
+class TestInMemoryDirectory(DirectoryContract):
+    pass
+
+
+class TestInMemoryPostings(PostingsContract):
+    pass
+
+
+class TestInMemoryLedger(LedgerContract):
+    pass
+
+
+class TestInMemoryJobQueue(JobQueueContract):
+    pass

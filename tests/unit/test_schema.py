@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.core.errors import StorageError
+from storage import schema
+from storage.engine import writing_engine
+from storage.migrations import __main__ as revising
+from storage.tables import METADATA
+from tests.databases import fresh_database
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+def upgrade():
+    op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
+    with op.batch_alter_table("workspaces") as batch:
+        batch.add_column(sa.Column("plan", sa.String, nullable=True))
+    {more}
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A database at revision 0001, with a workspace and a group in it."""
+    path = fresh_database(tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO workspaces VALUES (1, 'slack', 'T1')")
+        connection.execute("INSERT INTO groups VALUES (1, 1, 'C1', NULL)")
+        connection.commit()
+    return path
+
+
+def with_next_revision(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "pass") -> None:
+    """Make as if this version had one revision more."""
+    migrations = folder / "migrations"
+    shutil.copytree(schema._MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    (migrations / "versions" / "0002_later.py").write_text(NEXT.format(more=more))
+    monkeypatch.setattr(schema, "_MIGRATIONS", migrations)
+    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr(schema, "HEAD", "0002")
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def lines(path: Path) -> list[tuple[object, list[str]]]:
+    """What the file says of its tables and indexes, whatever the order of constraints."""
+    named = rows(path, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+    return [
+        (name, sorted(line.strip(" ,\t") for line in str(sql).splitlines()))
+        for name, sql in named
+        if name != "alembic_version"
+    ]
+
+
+def test_the_known_revisions_are_those_of_the_migrations() -> None:
+    scripts = ScriptDirectory(str(schema._MIGRATIONS))
+    assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == schema.REVISIONS
+    assert scripts.get_heads() == [schema.HEAD]
+
+
+def test_a_migrated_database_has_the_tables_that_are_declared(tmp_path: Path) -> None:
+    migrated, declared = fresh_database(tmp_path), tmp_path / "declared.db"
+    declared.touch()
+    for engine, act in ((writing_engine(migrated), None), (writing_engine(declared), METADATA.create_all)):
+        with engine.begin() as connection:
+            if act:
+                act(connection)
+            assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        engine.dispose()
+    assert lines(migrated) == lines(declared)
+
+
+def test_opening_a_current_database_does_not_load_the_migration_tool(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys; from storage.database import open_database;"
+        "asyncio.run(asyncio.run(open_database(sys.argv[1])).close()); print('alembic' in sys.modules)"
+    )
+    for expected in ("True", "False"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / "new.db")], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == expected
+
+
+def test_an_older_database_is_migrated_and_copied_first(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_next_revision(tmp_path, monkeypatch)
+    schema.bring_up_to_date(path)
+    assert schema.revision_of(path, "rw") == "0002"
+    assert rows(path, "SELECT platform, external_id, plan FROM workspaces") == [("slack", "T1", None)]
+    assert rows(path, "SELECT workspace_id, channel FROM groups") == [(1, "C1")]
+    copy = schema.backup_path(path, "0001")
+    assert rows(copy, "SELECT * FROM workspaces") == [(1, "slack", "T1")]
+    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+
+def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_next_revision(tmp_path / "bad", monkeypatch, more="op.execute('no such statement')")
+    before = lines(path)
+    with pytest.raises(StorageError, match=str(path)):
+        schema.bring_up_to_date(path)
+    assert lines(path) == before
+    monkeypatch.undo()
+    with_next_revision(tmp_path / "good", monkeypatch)
+    schema.bring_up_to_date(path)
+    assert schema.revision_of(path, "rw") == "0002"
+    assert rows(schema.backup_path(path, "0001"), "SELECT * FROM workspaces") == [(1, "slack", "T1")]
+
+
+def test_a_migration_that_would_break_links_is_undone(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_next_revision(tmp_path, monkeypatch, more="op.execute('DELETE FROM workspaces')")
+    with pytest.raises(StorageError, match="would break links"):
+        schema.bring_up_to_date(path)
+    assert rows(path, "SELECT * FROM workspaces") == [(1, "slack", "T1")]
+
+
+def test_a_half_written_copy_is_made_anew(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = schema.backup_path(path, "0001")
+    copy.with_name(f"{copy.name}.unfinished").write_bytes(b"half")
+    with_next_revision(tmp_path, monkeypatch)
+    schema.bring_up_to_date(path)
+    assert rows(copy, "SELECT * FROM workspaces") == [(1, "slack", "T1")]
+    assert not copy.with_name(f"{copy.name}.unfinished").exists()
+
+
+def test_a_new_database_is_not_copied(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    path.touch()
+    schema.bring_up_to_date(path)
+    assert [file.name for file in tmp_path.iterdir()] == ["new.db"]
+
+
+def test_the_next_migration_is_written_from_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    migrations = tmp_path / "migrations"
+    shutil.copytree(schema._MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(schema, "_MIGRATIONS", migrations)
+    revising.main("add nothing")
+    number = f"{int(schema.HEAD) + 1:04}"
+    written = (migrations / "versions" / f"{number}_add_nothing.py").read_text()
+    assert f'down_revision = "{schema.HEAD}"' in written.replace("'", '"')
+    assert "pass" in written
+    assert f"{number}_add_nothing.py" in capsys.readouterr().out
