@@ -74,7 +74,7 @@ def rows_of(comparer: Comparer, questions: Sequence[Question]) -> list[Row]:
             kept = screen(answer.text, question.prompt, question.model_answer).kept
             if not kept:
                 continue
-            coverage = measure(comparer, anchors, [sentence.text for sentence in kept])
+            coverage = measure(comparer, anchors, kept)
             for criterion in question.rubric:
                 own = [row for row, (owner, _) in enumerate(anchors.points) if owner == criterion.id]
                 topic = on_topic(coverage, comparer.fit)
@@ -183,8 +183,8 @@ def _greatest_gain(judge: CoverageJudge, questions: Sequence[Question]) -> float
         answer = labelled(question, AnswerKind.MIDDLING)
         before = judge.estimate(GradingRequest(question, answer)).total
         for order in orders().values():
-            for text in with_order(answer, order):
-                gains.append(judge.estimate(GradingRequest(question, text)).total - before)
+            texts = with_order(answer, order)
+            gains += [judge.estimate(GradingRequest(question, text)).total - before for text in texts]
     return max(gains)
 
 

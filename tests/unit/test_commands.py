@@ -185,7 +185,7 @@ async def test_an_over_long_answer_is_refused_with_the_limit(practice: Practice,
 async def test_a_card_starts_with_the_one_thing_to_do_next(practice: Practice, stores: InMemoryStores) -> None:
     reply = await do(practice, "card", {"answer_id": await answered(practice, stores)})
     title, following, *_ = reply.parts
-    assert title == Heading("A fair coin?: 50 of 100")
+    assert title == Heading("A fair coin? · 50 of 100")
     assert following == Callout("Next", "Say how many flips.")
 
 
@@ -198,7 +198,7 @@ async def test_a_card_highlights_the_members_own_words(practice: Practice, store
 
 async def test_an_estimate_is_a_range_and_says_what_it_is(practice: Practice, stores: InMemoryStores) -> None:
     reply = await do(practice, "card", {"answer_id": await answered(practice, stores, estimate=True)})
-    assert reply.parts[0] == Heading("A fair coin?: about 40 to 60 of 100")
+    assert reply.parts[0] == Heading("A fair coin? · about 40 to 60 of 100")
     assert "offline estimate" in words(reply)
     [bars] = [part for part in reply.parts if isinstance(part, Bars)]
     assert all(bar.low is not None and bar.high is not None and bar.low < bar.high for bar in bars.items)

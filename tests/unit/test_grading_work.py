@@ -70,7 +70,7 @@ async def test_an_answer_is_graded_and_its_card_delivered_where_it_came_from(hou
     [(origin, reply, key)] = house.chat.delivered
     assert origin == ADA
     assert reply.kind is ReplyKind.CARD
-    assert reply.parts[0] == Heading("A fair coin?: 50 of 100")
+    assert reply.parts[0] == Heading("A fair coin? · 50 of 100")
     assert str(answer_id) in key
     assert await state_of(house, answer_id) is GradeState.GRADED
 

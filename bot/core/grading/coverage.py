@@ -19,7 +19,7 @@ from bot.core.grading.alignment import Floats, Packed, nearness, pack, recall, t
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.fit import Fit
 from bot.core.grading.polarity import is_dismissal, is_negative
-from bot.core.grading.text import sentences, words
+from bot.core.grading.text import Sentence, sentences, words
 
 _LEAN = 8.0  # a sentence nearer to one side by an eighth leans almost wholly to it
 _SAME = 0.05  # phrasings this much less near than the nearest are taken for it as well
@@ -72,7 +72,9 @@ class Coverage:
         mistakes: Number of the sentence that makes a mistake, by mistake id.
         contrary: Share of related sentences that negate what they resemble.
         dismissed: Share of related sentences that do so as a whole.
+        negative: Share of sentences, code aside, that hold a negation.
         related: Number of sentences that speak of any point.
+        sentences: Number of sentences, code aside.
     """
 
     place: npt.NDArray[np.intp]
@@ -85,7 +87,9 @@ class Coverage:
     mistakes: dict[str, int]
     contrary: float
     dismissed: float
+    negative: float
     related: int
+    sentences: int
 
 
 def encode_question(comparer: Comparer, question: Question, criteria: Sequence[Criterion]) -> Anchors:
@@ -123,36 +127,43 @@ def encode_question(comparer: Comparer, question: Question, criteria: Sequence[C
     )
 
 
-def measure(comparer: Comparer, anchors: Anchors, said: Sequence[str]) -> Coverage:
+def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) -> Coverage:
     """Measure an answer's sentences, of which there is at least one; blocking."""
     fit, count = comparer.fit, len(anchors.points)
+    said = [sentence.text for sentence in answer]
     texts = pack(comparer.encode(said))
     matches = token_matches(anchors.texts, texts)
     near = nearness(anchors.texts, texts, matches)
-    contrary, dismissed = _contrary(anchors, near, said, fit)
     owned = _by_owner(near, anchors.owner, count + len(anchors.mistakes))
     right, wrong = owned[:count].max(axis=0), owned[count:].max(axis=0)
     to_model = _nearness(anchors.reference, texts)
     about = np.maximum(np.maximum(right, to_model.max(axis=0)), _nearness(anchors.asked, texts).max(axis=0))
-    related = right >= fit.related
-    points = np.where(dismissed, 0, owned[:count])
+    negative = np.array([is_negative(text) for text in said])
+    contrary = _contrary(anchors, near, negative, fit)
+    dismissed = contrary & np.array([is_dismissal(text) for text in said])
+    counts = (np.maximum(about, wrong) >= fit.relevant) & ~dismissed
+    points = np.where(counts, owned[:count], 0)
     place = points.argmax(axis=1)
     best = points.max(axis=1)
     sizes = _sizes(said)
     lean = _lean(np.where(dismissed, 0, right), np.where(dismissed, right, wrong), sizes, fit.relevant)
-    heard = np.where(np.maximum(right, wrong) >= fit.relevant, matches, 0).max(axis=1, keepdims=True)
+    heard = np.where(counts, matches, 0).max(axis=1, keepdims=True)
+    related = right >= fit.related
+    prose = np.array([not sentence.code for sentence in answer])
     return Coverage(
         place=place,
         above=best - anchors.floor,
         spoken=_by_owner(recall(anchors.texts, heard), anchors.owner, count + len(anchors.mistakes))[:count, 0],
         strength=_strength(anchors, best) * np.where(wrong[place] > best, 0.5, 1),
         soundness=lean - anchors.lean,
-        reach=float(to_model.max(axis=1).mean()),
+        reach=float(np.where(counts, to_model, 0).max(axis=1).mean()),
         topic=(_mean(about, sizes) - fit.background) / max(_LEAST_SPAN, anchors.aboutness - fit.background),
         mistakes=_mistakes(anchors, owned[count:], right, fit),
         contrary=_share(contrary, related),
         dismissed=_share(dismissed, related),
+        negative=_share(negative, prose),
         related=int(related.sum()),
+        sentences=int(prose.sum()),
     )
 
 
@@ -192,16 +203,13 @@ def _strength(anchors: Anchors, best: Floats) -> Floats:
     return np.asarray(np.clip((best - floor) / span, 0, 1), dtype=np.float32)
 
 
-def _contrary(
-    anchors: Anchors, near: Floats, said: Sequence[str], fit: Fit
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which sentences negate what they resemble, and which of them do it as a whole."""
-    own = near[anchors.owner < len(anchors.points)]
-    negative = anchors.negative[anchors.owner < len(anchors.points)]
+def _contrary(anchors: Anchors, near: Floats, negative: npt.NDArray[np.bool_], fit: Fit) -> npt.NDArray[np.bool_]:
+    """Which sentences negate what they resemble."""
+    is_point = anchors.owner < len(anchors.points)
+    own = near[is_point]
     best = own.max(axis=0)
-    turned = ((own > best - _SAME) & negative[:, None]).any(axis=0)
-    contrary = np.array([is_negative(text) for text in said]) & ~turned & (best >= fit.related)
-    return contrary, contrary & np.array([is_dismissal(text) for text in said])
+    turned = ((own > best - _SAME) & anchors.negative[is_point][:, None]).any(axis=0)
+    return np.asarray(negative & ~turned & (best >= fit.related))
 
 
 def _share(some: npt.NDArray[np.bool_], all_of: npt.NDArray[np.bool_]) -> float:

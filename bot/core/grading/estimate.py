@@ -83,7 +83,7 @@ class CoverageJudge:
         from bot.core.grading.coverage import measure
 
         anchors = self._encoded(request)
-        coverage = measure(self._comparer, anchors, [sentence.text for sentence in screened.kept])
+        coverage = measure(self._comparer, anchors, screened.kept)
         return Assessed(request, screened, jargon, anchors.points, coverage, self._comparer.fit)
 
     def _encoded(self, request: GradingRequest) -> Anchors:
@@ -114,12 +114,11 @@ def _flags(assessed: Assessed) -> tuple[Flag, ...]:
 
 
 def _range(assessed: Assessed, grades: tuple[CriterionGrade, ...]) -> tuple[float, float]:
-    """Lowest and highest plausible total; never outside what the criteria's own ranges allow."""
+    """Lowest and highest plausible total; the highest respects what rules cap."""
     if assessed.coverage is None:
         return 0.0, 0.0
     total = weighted_total(grades)
-    least = sum(grade.weight * grade.low / TOP_LEVEL for grade in grades)
-    most = sum(grade.weight * grade.high / TOP_LEVEL for grade in grades)
     spread = assessed.fit.total_spread
-    low = min(total, max(0.0, least, total - spread))
-    return round(low, 1), round(max(total, min(100.0, most, total + spread)), 1)
+    tops = (TOP_LEVEL if not grade.marks else grade.high for grade in grades)
+    most = sum(grade.weight * top / TOP_LEVEL for grade, top in zip(grades, tops, strict=True))
+    return round(max(0.0, total - spread), 1), round(max(total, min(most, total + spread)), 1)

@@ -43,7 +43,7 @@ def screen(answer: str, prompt: str, model_answer: str) -> Screened:
     found = sentences(answer)
     orders = _instructions(found)
     own = [sentence for number, sentence in enumerate(found) if number not in orders]
-    kept = tuple(sentence for sentence in own if not is_echo(sentence.text, prompt))
+    kept = tuple(_without_echo(own, prompt))
     flags = []
     if orders:
         flags.append(Flag.INSTRUCTION)
@@ -76,6 +76,16 @@ def is_echo(sentence: str, prompt: str) -> bool:
         return False
     asked = words(prompt)
     return _share(tokens, _grams(asked, _ECHO_GRAM), _ECHO_GRAM) >= _ECHO_SHARE
+
+
+def _without_echo(found: Sequence[Sentence], prompt: str) -> list[Sentence]:
+    """Sentences that do not repeat the question; of an answer that mostly does, its shorter snippets go as well."""
+    kept = [sentence for sentence in found if not is_echo(sentence.text, prompt)]
+    left = sum(len(words(sentence.text)) for sentence in kept)
+    if left * 2 > sum(len(words(sentence.text)) for sentence in found):
+        return kept
+    asked = f" {' '.join(words(prompt))} "
+    return [sentence for sentence in kept if f" {' '.join(words(sentence.text))} " not in asked]
 
 
 def is_salad(text: str) -> bool:

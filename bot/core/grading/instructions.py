@@ -31,6 +31,7 @@ _ENGLISH = rf"""
 \b{_THIS} should be (?:given|graded|scored|rated|marked|awarded)\b
 \b{_THIS} (?:meets|satisfies|fulfil\w*|covers|hits) {_ALL}\b<4> (?:criteri\w+|rubric|key points?|levels?)\b
 \b(?:dear|hey|hi|hello|attention|(?:note|message) to|instructions? (?:to|for)) (?:the |all |ai |my )*{_GRADER}s?\b
+^\W*{_GRADER}s? (?:instructions?|notes?|message)\W*$
 ^\W*to (?:the |all |ai |my )*{_GRADER}s?\b ?[:,]
 \b(?:you are|act as|pretend to be|you're) (?:now )?(?:an?|the|my) (?:\w+ ){{0,3}}(?:{_GRADER}|assistant|ai|chatbot)\b
 \b{_GRADER}s?(?: ?:|,? (?:please|must|should|shall|will|has to|you)\b)<6> (?:{_TOP}|award|give|ignore|pass|accept)\b

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 NEGATED_LEVEL = 1
 """Highest level of an answer that denies what it should say."""
 
-_DISMISSED_SHARE, _CONTRARY_SHARE = 0.20, 0.55
-_FEWEST_RELATED = 2
+_DISMISSED_SHARE, _FEWEST_DISMISSED = 0.20, 2
+_NEGATIVE_SHARE, _CONTRARY_SHARE, _NEARLY_ALL, _FEWEST_SENTENCES = 0.65, 0.20, 0.85, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,15 @@ def on_topic(coverage: Coverage, fit: Fit) -> float:
 
 
 def is_negated(coverage: Coverage) -> bool:
-    """Whether an answer denies what it speaks of: honest answers refuse a sentence here and there, not one in five."""
-    if coverage.related < _FEWEST_RELATED:
+    """Whether an answer denies what it speaks of.
+
+    Honest answers refuse in a sentence here and there, and a third of their sentences hold some negation; an answer
+    that was turned round does so in one of five, and negates nearly everywhere.
+    """
+    refused = round(coverage.dismissed * coverage.related)
+    if refused >= _FEWEST_DISMISSED and coverage.dismissed >= _DISMISSED_SHARE:
+        return True
+    if coverage.sentences < _FEWEST_SENTENCES:
         return False
-    return coverage.dismissed >= _DISMISSED_SHARE or coverage.contrary >= _CONTRARY_SHARE
+    turned = coverage.negative >= _NEGATIVE_SHARE and coverage.contrary >= _CONTRARY_SHARE
+    return turned or coverage.negative >= _NEARLY_ALL

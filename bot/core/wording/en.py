@@ -28,9 +28,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "receipt.repeated": "I already have this answer; nothing was counted twice.",
         "receipt.waiting": "Your answer is saved and waits for a judge. Nothing is lost, and no score is not a zero.",
         # The score card
-        "card.title": "{title}: {total} of 100",
-        "card.title.estimate": "{title}: about {low} to {high} of 100",
-        "card.title.waiting": "{title}: not graded yet",
+        "card.title": "{title} · {total} of 100",
+        "card.title.estimate": "{title} · about {low} to {high} of 100",
+        "card.title.waiting": "{title} · not graded yet",
         "card.next": "Next",
         "card.gain": "Since your last try",
         "card.gain.up": "**+{points}** points, most of it in *{criterion}*.",

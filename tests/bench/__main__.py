@@ -1,0 +1,26 @@
+"""`make bench`: every figure the project quotes, measured on this machine now."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+
+from tests.bench import bench_judge, bench_start, bench_storage
+
+
+def main() -> None:
+    """Run the benchmarks one after the other."""
+    load = ", ".join(f"{value:.2f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "not known"
+    sys.stdout.write(
+        f"Python {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores, load {load}. "
+        "Other programs' load moves every figure; compare figures of one run only.\n"
+    )
+    for title, bench in (("Start", bench_start), ("Judge", bench_judge), ("Storage", bench_storage)):
+        sys.stdout.write(f"\n{title}\n")
+        sys.stdout.flush()
+        bench.main()
+
+
+if __name__ == "__main__":
+    main()
