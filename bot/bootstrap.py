@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.clock import SystemClock
+from bot.core.answers import grading_request
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters
@@ -17,7 +18,7 @@ from bot.core.commands import dispatch
 from bot.core.errors import SettingsError, StorageError
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.ports import Chat, Clock, Judge
-from bot.core.practice import Practice, Stores, grading_request, pick
+from bot.core.practice import Practice, Stores, pick
 from bot.core.progress.streaks import local_day
 from bot.core.records import JobKind
 from bot.core.replies.notices import welcome

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cli.results import result_of
+from bot.core.answers import check_answer, grading_request
 from bot.core.bank.content import Content
 from bot.core.errors import AnswerRefusedError, GreenroomError
 from bot.core.ports import Judge
-from bot.core.practice import check_answer, grading_request
 
 _GRADED_AS_NOTHING = frozenset({"empty", "no-words"})
 """Refusals that a bulk run grades as 0 with a flag: in a file an answer without words is a result, not a slip."""

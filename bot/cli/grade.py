@@ -53,7 +53,7 @@ def grade(
 
 def _grade_one(content: Content, judge: Judge, question_id: str, text: str, style: str | None, as_json: bool) -> None:
     from bot.cli.results import result_of
-    from bot.core.practice import check_answer, grading_request
+    from bot.core.answers import check_answer, grading_request
 
     request = grading_request(content, question_id, text, style)
     check_answer(text)

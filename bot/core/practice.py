@@ -5,15 +5,15 @@ Every method takes what happened and when; nothing here reads a clock, a file or
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.core.answers import check_answer, grading_request
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters, next_unseen, select
-from bot.core.errors import AnswerRefusedError, NotAnsweredYetError, UnknownAnswerError
+from bot.core.errors import NotAnsweredYetError, UnknownAnswerError
 from bot.core.grading.request import GradingRequest
 from bot.core.ports import Directory, Ledger, Postings
 from bot.core.progress.streaks import local_day, streak
@@ -31,8 +31,6 @@ from bot.core.records import (
     Submission,
 )
 
-MOST_CHARACTERS = 12_000
-_FEW_CONTROLS = 3
 _HISTORY = 1_000
 
 
@@ -310,38 +308,3 @@ def pick(content: Content, filters: Filters, origin: Origin, day: date, seen: Se
     """
     group = f"{origin.platform}/{origin.workspace}/{origin.channel}"
     return next_unseen(select(content.bank, filters), seen, day, group)
-
-
-def grading_request(content: Content, question_id: str, answer: str, style: str | None = None) -> GradingRequest:
-    """A judge's request for an answer, with the audience and style that bear on it.
-
-    Raises:
-        UnknownQuestionError: There is no such question.
-    """
-    question = content.bank.get(question_id)
-    audience = content.audiences.get(question.audience) if question.audience else None
-    return GradingRequest(question, answer, audience, content.styles.get(style) if style else None)
-
-
-def check_answer(text: str) -> None:
-    """Refuse what cannot be judged, before anything is stored or any judge is called.
-
-    Raises:
-        AnswerRefusedError: It is empty, too long, holds binary data or has no letter and no digit.
-    """
-    if not text.strip():
-        raise AnswerRefusedError("empty", len(text))
-    if len(text) > MOST_CHARACTERS:
-        raise AnswerRefusedError("too-long", len(text), MOST_CHARACTERS)
-    if _binary(text):
-        raise AnswerRefusedError("not-text", len(text))
-    if not any(character.isalnum() for character in text):
-        raise AnswerRefusedError("no-words", len(text))
-
-
-def _binary(text: str) -> bool:
-    """Whether this was never text: a NUL, half a surrogate pair, or more control characters than a paste brings."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        return True
-    controls = sum(unicodedata.category(character) == "Cc" and character not in "\n\r\t\f\v" for character in text)
-    return controls > max(_FEW_CONTROLS, len(text) // 100)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.answers import MOST_CHARACTERS, check_answer, grading_request
 from bot.core.bank.selection import Filters
 from bot.core.bank.vocabulary import Track
 from bot.core.errors import (
@@ -18,7 +19,7 @@ from bot.core.errors import (
     UnknownQuestionError,
 )
 from bot.core.grading.grade import GradeState
-from bot.core.practice import MOST_CHARACTERS, Practice, Stores, check_answer, grading_request
+from bot.core.practice import Practice, Stores
 from bot.core.records import JobKind
 from tests import samples
 from tests.fakes.stores import InMemoryStores
@@ -76,9 +77,7 @@ async def test_a_question_that_left_the_bank_gives_way_to_another(stores: InMemo
     assert (await smaller.ask_today(ADA, NOON)).question.id != gone
 
 
-async def test_the_preview_is_what_will_be_asked_and_writes_nothing(
-    practice: Practice, stores: InMemoryStores
-) -> None:
+async def test_the_preview_is_what_will_be_asked_and_writes_nothing(practice: Practice, stores: InMemoryStores) -> None:
     preview = await practice.preview_today(ADA, NOON)
     assert not stores.state.members
     assert (await practice.ask_today(ADA, NOON)).question.id == preview.id
