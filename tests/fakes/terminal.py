@@ -74,6 +74,8 @@ class FakeCore:
     Attributes:
         events: What it was sent.
         grades: Whether a card follows an answer.
+        delay: Seconds until it does.
+        taken: Set when an answer was taken.
         refuses: Texts it does not take.
         broken: Whether its storage is gone.
     """
@@ -84,6 +86,8 @@ class FakeCore:
         self._texts: dict[str, str] = {}
         self.events: list[ChatEvent] = []
         self.grades = True
+        self.delay = 0.0
+        self.taken = asyncio.Event()
         self.refuses: tuple[str, ...] = ()
         self.broken = False
 
@@ -98,9 +102,14 @@ class FakeCore:
         """The commands it was sent, in order."""
         return [event.command for event in self.events]
 
-    def deliver_soon(self, reply: Reply, key: str) -> None:
+    def deliver_soon(self, reply: Reply, key: str, delay: float = 0.0) -> None:
         """Have a reply delivered while the conversation goes on."""
-        task = asyncio.create_task(self._chat.deliver(MEMBER, reply, key))
+
+        async def deliver() -> None:
+            await asyncio.sleep(delay)
+            await self._chat.deliver(MEMBER, reply, key)
+
+        task = asyncio.create_task(deliver())
         self._deliveries.add(task)
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         task.add_done_callback(self._deliveries.discard)
@@ -124,9 +133,10 @@ class FakeCore:
             return refusal("That answer cannot be taken.")
         answer_id = str(len(self._texts) + 1)
         self._texts[answer_id] = event.text
+        self.taken.set()
         context = {"answer_id": answer_id, "question_id": question_id}
         if self.grades:
-            self.deliver_soon(card(event.text, context), f"deliver:{answer_id}")
+            self.deliver_soon(card(event.text, context), f"deliver:{answer_id}", self.delay)
         return Reply(ReplyKind.RECEIPT, (Text("Got it."),), context=context)
 
     def _hint(self, event: ChatEvent) -> Reply:

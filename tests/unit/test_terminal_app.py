@@ -249,7 +249,7 @@ async def test_a_card_that_comes_while_the_member_types_stands_above_the_prompt(
     old = card("an old answer", {"answer_id": "99", "question_id": "old"})
     talk.member.types(lambda: talk.core.deliver_soon(old, "deliver:99"), "/progress")
     shown = await talk.run()
-    assert in_order(shown, "Your answer from before was graded:", "Card 99", "/revise answer=99", "Your progress")
+    assert in_order(shown, "Your answer from before was graded:", "Card 99", "/revise 99", "Your progress")
     assert talk.member.above_prompt == 1
 
 
@@ -262,6 +262,7 @@ async def test_cards_left_from_before_a_crash_come_before_the_question() -> None
 async def test_a_card_that_does_not_come_soon_does_not_hold_up_the_start() -> None:
     talk = conversation(expected=2)
     running = asyncio.create_task(talk.run())
+    await talk.clock.pass_time(1)
     await talk.clock.pass_time(60)
     assert "The question today" in await running
 
@@ -297,10 +298,11 @@ async def test_waiting_for_a_card_ends_after_a_time_and_the_card_comes_later() -
     talk = conversation("first")
     talk.core.grades = False
     running = asyncio.create_task(talk.run())
-    while not talk.clock.sleeping:
-        await asyncio.sleep(0.01)
-    await talk.clock.pass_time(8)
-    assert "No grade yet" not in talk.shown
+    await talk.core.taken.wait()
+    await settle()
+    for seconds in (1, 8):
+        await talk.clock.pass_time(seconds)
+        assert "No grade yet" not in talk.shown
     await talk.clock.pass_time(200)
     assert "No grade yet. Your answer is saved" in await running
 
@@ -309,8 +311,8 @@ async def test_ctrl_c_while_waiting_lets_the_member_go_on() -> None:
     talk = conversation("first", "/progress")
     talk.core.grades = False
     running = asyncio.create_task(talk.run())
-    while not talk.clock.sleeping:
-        await asyncio.sleep(0.01)
+    await talk.core.taken.wait()
+    await settle()
     os.kill(os.getpid(), signal.SIGINT)
     assert in_order(await running, "The card comes here", "Your progress")
 

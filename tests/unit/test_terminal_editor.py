@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from prompt_toolkit.document import Document
 from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
@@ -160,7 +160,7 @@ def test_commands_complete_with_what_they_do() -> None:
     ("typed", "expected"),
     [
         ("/question small", {"exp-small": "Small but significant"}),
-        ("/question exp-small me", {"meta": "style"}),
+        ("/question exp-small met", {"meta": "style", "goals-and-metrics": "skill"}),
         ("/another experim", {"experimentation": "track"}),
         ("/today experim", {"experimentation": "track"}),
         ("/model-answer l1", {"ml-l1-l2": "L1 and L2"}),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,15 +69,15 @@ def all_parts(kind: ReplyKind = ReplyKind.NOTICE) -> Reply:
     return Reply(kind, tuple(PARTS), context={"answer_id": "3"})
 
 
-def terminal(width: int = 80, height: int = 24, **options: object) -> Console:
-    settings: dict[str, object] = {"force_terminal": True, "color_system": "standard", "_environ": {"TERM": "xterm"}}
+def terminal(width: int = 80, height: int = 24, **options: Any) -> Console:
+    settings: dict[str, Any] = {"force_terminal": True, "color_system": "standard", "_environ": {"TERM": "xterm"}}
     return Console(
         file=io.StringIO(),
         theme=THEME,
         width=width,
         height=height,
         legacy_windows=False,
-        **{**settings, **options},  # type: ignore[arg-type]
+        **{**settings, **options},
     )
 
 
@@ -315,7 +316,7 @@ def test_a_card_taller_than_the_screen_repeats_its_main_thing_before_the_choices
 
 
 @pytest.mark.parametrize("options", [{"color_system": None}, {"_environ": {"TERM": "dumb"}, "color_system": "auto"}])
-def test_a_screen_without_styles_gets_none(options: dict[str, object]) -> None:
+def test_a_screen_without_styles_gets_none(options: dict[str, Any]) -> None:
     assert "\x1b" not in on_screen(all_parts(), terminal(**options))
 
 

@@ -1,0 +1,1 @@
+"""The terminal: typed lines in, cards out, with Rich and prompt_toolkit."""

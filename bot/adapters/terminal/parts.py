@@ -1,0 +1,168 @@
+"""One view per kind of part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text as Line
+
+from bot.adapters.terminal.bars import BarsView
+from bot.adapters.terminal.excerpts import ExcerptView, quotation_view
+from bot.adapters.terminal.frames import Edged
+from bot.adapters.terminal.prose import Prose
+from bot.adapters.terminal.safe import literal
+from bot.adapters.terminal.translate import typed_as
+from bot.adapters.terminal.words import say
+from bot.core.chat import (
+    Bars,
+    Button,
+    Buttons,
+    Callout,
+    Checklist,
+    Excerpt,
+    Fact,
+    Facts,
+    Heading,
+    Part,
+    Quotation,
+    Rows,
+    Text,
+)
+
+_GAP = "   "
+_COLUMN_GAP = 3
+_NARROWEST_COLUMN = 18
+
+
+def view(part: Part, at_hand: Mapping[str, str], numbers: count[int]) -> RenderableType:  # noqa: C901, PLR0911 - a case a kind
+    """How a part looks.
+
+    Args:
+        part: What to show.
+        at_hand: Options that a typed command may leave out.
+        numbers: Numbers for points to tick; they run on through a reply.
+    """
+    match part:
+        case Heading(text):
+            return Line(literal(text), style="heading", overflow="fold")
+        case Text(markdown, subtle):
+            return Prose(markdown, style="subtle" if subtle else "none")
+        case Callout(label, markdown):
+            title = Line(literal(label), style="callout.label", overflow="fold")
+            return Edged(Group(title, Prose(markdown)), "callout", "┃ ")
+        case Facts(items):
+            return Flow([_fact(fact) for fact in items], _GAP)
+        case Bars():
+            return BarsView(part)
+        case Quotation():
+            return quotation_view(part)
+        case Excerpt():
+            return ExcerptView(part)
+        case Checklist():
+            return _checklist(part, numbers)
+        case Rows():
+            return RowsView(part)
+        case Buttons(items):
+            return _buttons(items, at_hand)
+
+
+class Flow:
+    """Short texts side by side, broken between them where the line ends."""
+
+    def __init__(self, items: Sequence[Line], gap: str) -> None:
+        self._items = items
+        self._gap = gap
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """As many a line as fit."""
+        line: Line | None = None
+        for item in self._items:
+            if line is None:
+                line = item.copy()
+            elif line.cell_len + cell_len(self._gap) + item.cell_len <= options.max_width:
+                line = Line.assemble(line, self._gap, item)
+            else:
+                yield _folding(line)
+                line = item.copy()
+        if line is not None:
+            yield _folding(line)
+
+
+class RowsView:
+    """A table in which only the widest column wraps; where that leaves it too narrow, each row as labelled lines."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._columns = [literal(column) for column in rows.columns]
+        self._rows = [[literal(cell) for cell in row] for row in rows.rows]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The table or its rows."""
+        lines = [self._columns, *self._rows]
+        widths = [max(cell_len(cell) for cell in column) for column in zip(*lines, strict=True)]
+        widest = widths.index(max(widths))
+        left = options.max_width - sum(widths) - _COLUMN_GAP * (len(widths) - 1) + widths[widest]
+        if left >= min(widths[widest], _NARROWEST_COLUMN):
+            widths[widest] = min(widths[widest], left)
+            yield self._table(widths)
+        else:
+            yield from self._stacked()
+
+    def _table(self, widths: Sequence[int]) -> Table:
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, border_style="edge")
+        for column, width in zip(self._columns, widths, strict=True):
+            table.add_column(Line(column, style="subtle"), width=width, overflow="fold")
+        for row in self._rows:
+            table.add_row(*map(Line, row))
+        return table
+
+    def _stacked(self) -> Iterator[RenderableType]:
+        for number, row in enumerate(self._rows):
+            if number:
+                yield Line("")
+            for column, cell in zip(self._columns, row, strict=True):
+                yield Line.assemble((f"{column} ", "subtle"), cell, overflow="fold")
+
+
+def _fact(fact: Fact) -> Line:
+    return Line.assemble((f"{literal(fact.label)} ", "subtle"), literal(fact.value))
+
+
+def _folding(line: Line) -> Line:
+    line.overflow = "fold"
+    return line
+
+
+def _checklist(checklist: Checklist, numbers: count[int]) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for item in checklist.items:
+        words = Line(literal(item.text), overflow="fold")
+        if item.hint:
+            words.append(f"\n{literal(item.hint)}", "subtle")
+        grid.add_row(str(next(numbers)), "[x]" if item.ticked else "[ ]", words)
+    return Group(Line(literal(checklist.title), style="heading", overflow="fold"), grid)
+
+
+def _buttons(buttons: Iterable[Button], at_hand: Mapping[str, str]) -> Flow:
+    items = [_button(button, at_hand) for button in buttons]
+    return Flow([Line(say("buttons.lead"), style="subtle"), *items], "  ")
+
+
+def _button(button: Button, at_hand: Mapping[str, str]) -> Line:
+    command = typed_as(button, at_hand)
+    line = Line(literal(command), style="command")
+    if not _says_the_same(button.label, command):
+        line = Line.assemble(line, " ", (literal(button.label), "subtle"))
+    return line
+
+
+def _says_the_same(label: str, command: str) -> bool:
+    first = command.split(maxsplit=1)[0].lstrip("/")
+    return first in label.lower().replace(" ", "-")

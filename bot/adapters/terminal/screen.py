@@ -1,0 +1,55 @@
+"""What is printed, and how far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Line
+
+from bot.adapters.terminal.frames import Column
+from bot.adapters.terminal.render import render_reply
+from bot.adapters.terminal.safe import literal
+from bot.core.chat import Part, Reply, ReplyKind, Text
+
+
+class Screen:
+    """A console on which replies stand apart by an empty line.
+
+    Args:
+        console: Where to print.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def show(self, reply: Reply, at_hand: Mapping[str, str] | None = None) -> None:
+        """Print a reply; `at_hand` as for `render_reply`."""
+        self.console.print(render_reply(reply, at_hand))
+        self.console.print()
+
+    def parts(self, *parts: Part) -> None:
+        """Print parts that are not a reply to anything."""
+        self.show(Reply(ReplyKind.NOTICE, parts))
+
+    def notice(self, markdown: str) -> None:
+        """Print a remark."""
+        self.parts(Text(markdown))
+
+    def refuse(self, markdown: str) -> None:
+        """Print why something was not done."""
+        self.show(Reply(ReplyKind.REFUSAL, (Text(markdown),)))
+
+    def echo(self, mark: str, typed: str) -> None:
+        """Repeat what a script typed, so that its transcript reads like a conversation."""
+        grid = Table.grid()
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Line(mark, style="command"), literal(typed))
+        self.console.print(Column(grid))
+        self.console.print()
+
+    def mark(self, mark: str) -> None:
+        """Print a prompt's mark and stay on its line."""
+        self.console.print(mark, end="", soft_wrap=True)

@@ -1,0 +1,103 @@
+"""A terminal conversation put together from what the process has: its streams and its user."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from bot.adapters.terminal.app import Dispatch, TerminalApp
+from bot.adapters.terminal.chat import TerminalChat
+from bot.adapters.terminal.console import open_console
+from bot.adapters.terminal.screen import Screen
+from bot.adapters.terminal.script import ByteLines, Script
+from bot.adapters.terminal.source import Source
+from bot.adapters.terminal.translate import Choices, Translator
+from bot.core.chat import Part
+from bot.core.ports import Clock
+from bot.core.records import Origin
+
+BROKEN_PIPE = 141
+"""Exit status when the reader of the output went away, as a shell reports it for any program."""
+
+
+def local_origin() -> Origin:
+    """The person at this terminal."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # no name for this user id, as in many containers
+        user = "local"
+    return Origin("terminal", "local", "terminal", user, user)
+
+
+def open_terminal(
+    dispatch: Dispatch,
+    chat: TerminalChat,
+    clock: Clock,
+    *,
+    greeting: tuple[Part, ...] = (),
+    preselect: Mapping[str, str] | None = None,
+    choices: Choices | None = None,
+    expected: int = 0,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+) -> TerminalApp:
+    """A conversation on standard input and output: an editor if a person sits at both, else a script.
+
+    Args:
+        dispatch: The core's commands.
+        chat: Where cards arrive.
+        clock: Time.
+        greeting: What to say first.
+        preselect: Options of the first question; today's if empty.
+        choices: What can be completed.
+        expected: How many answers from before are still to be graded.
+        stdin: Another input than `sys.stdin`.
+        stdout: Another output than `sys.stdout`.
+    """
+    # A process may be started with its streams closed; then there is nothing to read and nobody to read it.
+    stdin = stdin or sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open to the end
+    stdout = stdout or sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    choices = choices or Choices()
+    screen = Screen(open_console(stdout, animated=stdin.isatty()))
+    source = _source(stdin, screen, choices)
+    return TerminalApp(
+        dispatch=dispatch,
+        chat=chat,
+        clock=clock,
+        translator=Translator(local_origin(), choices, timed=not source.scripted),
+        screen=screen,
+        source=source,
+        greeting=greeting,
+        preselect=preselect or {},
+        expected=expected,
+    )
+
+
+async def run_terminal(app: TerminalApp) -> int:
+    """Talk until the member leaves; a reader of the output that went away ends it without a word.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        return await app.run()
+    except BrokenPipeError:
+        # What is still buffered can go nowhere; without this the interpreter would complain at its end.
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, app.screen.console.file.fileno())
+        os.close(silence)
+        return BROKEN_PIPE
+
+
+def _source(stdin: TextIO, screen: Screen, choices: Choices) -> Source:
+    if not stdin.isatty():
+        return Script(ByteLines(stdin.fileno()))
+    if not screen.console.is_interactive:
+        return Script(ByteLines(stdin.fileno()), screen.mark)
+    from bot.adapters.terminal.editor import Editor
+
+    return Editor(choices)

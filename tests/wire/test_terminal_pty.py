@@ -1,0 +1,208 @@
+"""The terminal conversation on a pseudo-terminal: real keys, real signals, real escape sequences."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ENTER, END, INTERRUPT, UP = "\r", "\x04", "\x03", "\x1b[A"
+_ASKS_FOR_CURSOR, _CURSOR = b"\x1b[6n", b"\x1b[1;1R"
+_PATIENCE = 20.0
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Screen:
+    """A child process on a terminal of its own."""
+
+    def __init__(self, *arguments: str, columns: int = 80, **environment: str) -> None:
+        self._ours, self._theirs = os.openpty()
+        self.resize(columns)
+        self._settings = termios.tcgetattr(self._theirs)
+        kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LINES"}}
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "tests.wire.terminal_child", *arguments],
+            stdin=self._theirs,
+            stdout=self._theirs,
+            stderr=self._theirs,
+            start_new_session=True,
+            cwd=_ROOT,
+            env={**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **environment},
+        )
+        self.raw = ""
+        self._seen = 0
+
+    def resize(self, columns: int, rows: int = 24) -> None:
+        """Make the terminal another size; the kernel tells the child."""
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def types(self, *keys: str) -> None:
+        """Press keys; each is shown before the next one is pressed."""
+        for key in keys:
+            os.write(self._ours, key.encode())
+            self._read(0.15)
+
+    def shows(self, passage: str) -> None:
+        """Wait until a passage is printed after what was waited for last."""
+        end = time.monotonic() + _PATIENCE
+        while (place := self._plain().find(passage, self._seen)) < 0:
+            assert time.monotonic() < end, f"{passage!r} never came after:\n{self._plain()[self._seen :]}"
+            self._read(0.1)
+        self._seen = place + len(passage)
+
+    def text(self) -> str:
+        """All that was printed, without what moves the cursor or colours."""
+        return self._plain()
+
+    def ends(self) -> int:
+        """The exit status, once the child has left the terminal as it found it."""
+        end = time.monotonic() + _PATIENCE
+        while self._child.poll() is None and time.monotonic() < end:
+            self._read(0.1)
+        status = self._child.wait(1)
+        assert termios.tcgetattr(self._theirs) == self._settings
+        return status
+
+    def close(self) -> None:
+        """End the child, whatever it does."""
+        if self._child.poll() is None:
+            self._child.kill()
+            self._child.wait()
+        os.close(self._ours)
+        os.close(self._theirs)
+
+    def _plain(self) -> str:
+        return re.sub(r"\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07|[=>])", "", self.raw).replace("\r", "")
+
+    def _read(self, seconds: float) -> None:
+        while select.select([self._ours], [], [], seconds)[0]:
+            chunk = os.read(self._ours, 65_536)
+            for _ in range(chunk.count(_ASKS_FOR_CURSOR)):
+                os.write(self._ours, _CURSOR)
+            self.raw += chunk.decode("utf-8", "replace")
+            seconds = 0.02
+
+
+Opened = Callable[..., Screen]
+
+
+@pytest.fixture
+def opened() -> Iterator[Opened]:
+    screens: list[Screen] = []
+
+    def open_screen(*arguments: str, columns: int = 80, **environment: str) -> Screen:
+        screens.append(Screen(*arguments, columns=columns, **environment))
+        return screens[-1]
+
+    yield open_screen
+    for screen in screens:
+        screen.close()
+
+
+def test_two_typed_lines_are_an_answer_and_bring_a_card(opened: Opened) -> None:
+    screen = opened()
+    screen.shows("The question today")
+    screen.shows("Type your answer")
+    screen.types("I would randomise.", ENTER, "Then measure.", ENTER, ENTER)
+    screen.shows("Got it.")
+    screen.shows("Card 1: about 40 to 60 of 100")
+    screen.shows("│ I would randomise.\n│ Then measure.\n")
+    screen.shows("You can:")
+    screen.types(END)
+    screen.shows("Nothing is lost")
+    assert screen.ends() == 0
+
+
+def test_a_paste_of_several_lines_waits_to_be_sent(opened: Opened) -> None:
+    screen = opened()
+    screen.shows("Type your answer")
+    screen.types("\x1b[200~First.\r\rSecond.\r\rThird.\x1b[201~")
+    screen.shows("Third.")
+    assert "Got it." not in screen.text()
+    screen.types(END)
+    screen.shows("│ First.\n│\n│ Second.\n│\n│ Third.\n")
+    screen.types(END)
+    assert screen.ends() == 0
+
+
+def test_ctrl_c_first_clears_then_leaves_and_nothing_is_lost(opened: Opened) -> None:
+    screen = opened()
+    screen.shows("Type your answer")
+    screen.types("half an answer", INTERRUPT, UP, END)
+    screen.shows("│ half an answer\n")
+    screen.types("thanks", INTERRUPT, INTERRUPT)
+    screen.shows("Nothing is lost")
+    assert "Card 2" not in screen.text()
+    assert screen.ends() == 0
+
+
+def test_ctrl_c_while_a_card_is_awaited_gives_the_prompt_back_and_the_card_comes_later(opened: Opened) -> None:
+    screen = opened("3")
+    screen.shows("Type your answer")
+    screen.types("I would randomise.", END)
+    screen.shows("Reading your answer")
+    screen.types(INTERRUPT)
+    screen.shows("The card comes here")
+    screen.types("half a ")
+    screen.shows("Card 1: about")
+    screen.types("better try", END)
+    screen.shows("Card 2: about")
+    screen.shows("│ half a better try\n")
+    screen.types(END)
+    assert screen.ends() == 0
+
+
+def test_a_terminal_made_narrow_while_typing_loses_nothing(opened: Opened) -> None:
+    screen = opened()
+    screen.shows("Type your answer")
+    long = "I would randomise whole groups, because members of one group talk to each other every day."
+    screen.types(long)
+    screen.resize(40)
+    screen.types(" Then", END)
+    screen.shows("Got it.")
+    screen.shows("You can:")
+    card = screen.text().rpartition("Got it.")[2].partition("You can:")[0]
+    assert [line for line in card.splitlines() if len(line) > 40] == []
+    assert "".join(line.removeprefix("│ ") + " " for line in card.splitlines() if line.startswith("│")).split() == [
+        *long.split(),
+        "Then",
+    ]
+    screen.resize(120)
+    screen.types("/progress", ENTER)
+    screen.shows("Your progress")
+    screen.types(END)
+    assert screen.ends() == 0
+
+
+def test_a_dumb_terminal_gets_plain_lines_and_can_answer(opened: Opened) -> None:
+    screen = opened(TERM="dumb")
+    screen.shows("What do you do?")
+    screen.types("I would randomise.\r", "\r")
+    screen.shows("Card 1: about")
+    screen.types("/quit\r")
+    screen.shows("Nothing is lost")
+    assert screen.ends() == 0
+    assert "\x1b" not in screen.raw
+
+
+def test_no_color_is_honoured_everywhere(opened: Opened) -> None:
+    screen = opened(NO_COLOR="1")
+    screen.shows("Type your answer")
+    screen.types("I would randomise.", END)
+    screen.shows("You can:")
+    screen.types(END)
+    assert screen.ends() == 0
+    codes = {code for found in re.findall(r"\x1b\[([0-9;]*)m", screen.raw) for code in found.split(";")}
+    assert not codes & {str(code) for base in (30, 40, 90, 100) for code in range(base, base + 9)}
