@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.adapters.clock import SystemClock
@@ -16,13 +19,14 @@ from bot.core.bank.selection import Filters
 from bot.core.chat import ChatEvent, Reply, ReplyKind
 from bot.core.commands import dispatch
 from bot.core.errors import SettingsError, StorageError
+from bot.core.grading.request import GradingRequest
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.ports import Chat, Clock, Judge
 from bot.core.practice import Practice, Stores, pick
 from bot.core.progress.streaks import local_day
 from bot.core.records import JobKind
 from bot.core.replies.notices import welcome
-from bot.core.worker import Handler, Worker
+from bot.core.worker import Handler, Worker, WorkerLog
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +42,7 @@ class Greenroom:
     clock: Clock
     worker: Worker
     database: Database
+    log: WorkerLog
 
 
 def load_content_for(settings: Settings) -> Content:
@@ -75,35 +80,40 @@ def make_judge(settings: Settings) -> Judge:
 
 
 @contextlib.asynccontextmanager
-async def open_greenroom(settings: Settings, chats: Mapping[str, Chat] | None = None) -> AsyncIterator[Greenroom]:
+async def open_greenroom(
+    settings: Settings, chats: Mapping[str, Chat] | None = None, log_file: Path | None = None
+) -> AsyncIterator[Greenroom]:
     """Everything that runs over one database; the worker is made, not started.
 
     Args:
         settings: The settings.
         chats: Platforms that cards are delivered to, by name.
+        log_file: Where the log goes; standard error if none.
     """
+    from bot.adapters.logs import get_log
     from storage.database import open_database
 
     content = load_content_for(settings)
     judge = make_judge(settings)
     async with await open_database(settings.database_url) as database:
-        yield _assemble(settings, content, judge, database, chats or {})
+        log = get_log(settings.log_level, log_file)
+        yield _assemble(Practice(content, _stores(database), settings.time_zone), judge, database, chats or {}, log)
+
+
+def _stores(database: Database) -> Stores:
+    return Stores(database.directory, database.postings, database.ledger)
 
 
 def _assemble(
-    settings: Settings, content: Content, judge: Judge, database: Database, chats: Mapping[str, Chat]
+    practice: Practice, judge: Judge, database: Database, chats: Mapping[str, Chat], log: WorkerLog
 ) -> Greenroom:
-    from bot.adapters.logs import get_log
-
     clock = SystemClock()
-    stores = Stores(database.directory, database.postings, database.ledger)
-    practice = Practice(content, stores, settings.time_zone)
     handlers: dict[JobKind, Handler] = {
         JobKind.GRADE: GradeAnswers(practice, database.ledger, judge, clock),
         JobKind.DELIVER: DeliverCards(practice, database.ledger, chats, clock),
     }
-    worker = Worker(database.jobs, handlers, clock, log=get_log(settings.log_level))
-    return Greenroom(practice, judge, clock, worker, database)
+    worker = Worker(database.jobs, handlers, clock, log=log)
+    return Greenroom(practice, judge, clock, worker, database, log)
 
 
 async def preview_today(settings: Settings) -> Question:
@@ -119,8 +129,7 @@ async def preview_today(settings: Settings) -> Question:
         # None yet, or none that can be read: then there is no history to honour.
         return pick(content, Filters(), local_origin(), local_day(now, settings.time_zone))
     async with database:
-        stores = Stores(database.directory, database.postings, database.ledger)
-        return await Practice(content, stores, settings.time_zone).preview_today(local_origin(), now)
+        return await Practice(content, _stores(database), settings.time_zone).preview_today(local_origin(), now)
 
 
 async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -> int:
@@ -135,10 +144,11 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
     """
     from bot.adapters.terminal.chat import TerminalChat
     from bot.adapters.terminal.translate import Choices
-    from bot.adapters.terminal.wiring import open_terminal, run_terminal
+    from bot.adapters.terminal.wiring import local_origin, open_terminal, run_terminal
 
-    chat = TerminalChat()
-    async with open_greenroom(settings, {"terminal": chat}) as greenroom, _running(greenroom.worker):
+    chat = TerminalChat(local_origin())
+    log_file = settings.cache_dir / "terminal.log" if sys.stdin.isatty() else None
+    async with open_greenroom(settings, {"terminal": chat}, log_file) as greenroom, _running(greenroom.worker):
         content = greenroom.practice.content
         choices = Choices({question.id: question.title for question in content.bank}, tuple(content.styles))
         app = open_terminal(
@@ -148,7 +158,7 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
             greeting=welcome(),
             preselect=options,
             choices=choices,
-            expected=await _unfinished(greenroom.database),
+            expected=await _unfinished(greenroom.database, greenroom.clock.now()),
         )
         return await run_terminal(app)
 
@@ -170,13 +180,22 @@ class _Dispatch:
 
     def _prepare(self, question_id: str, style: str) -> None:
         request = grading_request(self._greenroom.practice.content, question_id, "", style or None)
-        task = asyncio.create_task(self._greenroom.judge.prepare(request))
+        task = asyncio.create_task(self._prepared(request))
         self._preparing.add(task)
         task.add_done_callback(self._preparing.discard)
 
+    async def _prepared(self, request: GradingRequest) -> None:
+        try:
+            await self._greenroom.judge.prepare(request)
+        except Exception as error:
+            self._greenroom.log.info("judge_not_prepared", exc_info=error)
 
-async def _unfinished(database: Database) -> int:
-    """How many answers from before still wait for their card."""
+
+async def _unfinished(database: Database, now: datetime) -> int:
+    """How many jobs from before can be done now, so that it is worth waiting a moment for their cards."""
+    due = await database.jobs.next_due()
+    if due is None or due > now:
+        return 0
     return sum((await database.jobs.counts()).by_kind.values())
 
 

@@ -50,8 +50,8 @@ def chat(
 ) -> None:
     """Practise here: a question, your answer, a card that teaches.
 
-    Also reads a script: `greenroom chat < script.txt`. Lines that begin with / are commands; other lines are answers,
-    sent at a blank line, at `/send` or at the end.
+    Also reads a script: `greenroom chat < script.txt`. Lines that begin with / are commands; other lines are an answer,
+    sent at `/send`, at the next command, at two blank lines or at the end.
     """
     from bot.settings import load_settings
 

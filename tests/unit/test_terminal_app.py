@@ -4,7 +4,7 @@ import asyncio
 import io
 import os
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ class Talk:
 def conversation(
     *steps: Step, scripted: bool = False, expected: int = 0, greeting: tuple[Part, ...] = (), **preselect: str
 ) -> Talk:
-    chat, clock, member = TerminalChat(), FakeClock(), TypingMember(*steps, scripted=scripted)
+    chat, clock, member = TerminalChat(MEMBER), FakeClock(), TypingMember(*steps, scripted=scripted)
     core = FakeCore(chat)
     app = TerminalApp(
         dispatch=core,
@@ -268,7 +268,7 @@ async def test_a_card_that_does_not_come_soon_does_not_hold_up_the_start() -> No
 
 
 async def test_a_delivery_ends_when_its_card_is_on_the_screen_and_is_shown_once() -> None:
-    chat = TerminalChat()
+    chat = TerminalChat(MEMBER)
     reply = card("text", {"answer_id": "1", "question_id": "today"})
     first = asyncio.create_task(chat.deliver(MEMBER, reply, "key"))
     arrival = await chat.next()
@@ -283,7 +283,7 @@ async def test_a_delivery_ends_when_its_card_is_on_the_screen_and_is_shown_once(
 
 
 async def test_a_delivery_that_the_end_of_the_program_cut_off_is_to_be_tried_again() -> None:
-    chat = TerminalChat()
+    chat = TerminalChat(MEMBER)
     reply = card("text", {"answer_id": "1", "question_id": "today"})
     cut_off = asyncio.create_task(chat.deliver(MEMBER, reply, "key"))
     await settle()
@@ -292,6 +292,13 @@ async def test_a_delivery_that_the_end_of_the_program_cut_off_is_to_be_tried_aga
         await cut_off
     with pytest.raises(TryLaterError):
         await chat.deliver(MEMBER, reply, "other")
+
+
+async def test_a_card_for_somebody_else_waits_until_they_sit_here() -> None:
+    chat = TerminalChat(MEMBER)
+    with pytest.raises(TryLaterError, match="another member"):
+        await chat.deliver(replace(MEMBER, user="bob"), card("text", {"answer_id": "1"}), "key")
+    assert chat.next_now() is None
 
 
 async def test_waiting_for_a_card_ends_after_a_time_and_the_card_comes_later() -> None:
@@ -361,7 +368,7 @@ Then measure.
 
 async def test_a_script_goes_from_file_to_file_without_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text(SCRIPT)
-    chat = TerminalChat()
+    chat = TerminalChat(MEMBER)
     core = FakeCore(chat)
     with (tmp_path / "in.txt").open() as stdin, (tmp_path / "out.txt").open("w", encoding="utf-8") as stdout:
         app = open_terminal(core, chat, FakeClock(), stdin=stdin, stdout=stdout)
@@ -378,7 +385,7 @@ async def test_a_reader_who_goes_away_ends_it_without_a_word() -> None:
     os.close(reading)
     empty, end = os.pipe()
     os.close(end)
-    chat = TerminalChat()
+    chat = TerminalChat(MEMBER)
     with os.fdopen(writing, "w") as stdout, os.fdopen(empty) as stdin:
         app = open_terminal(FakeCore(chat), chat, FakeClock(), stdin=stdin, stdout=stdout)
         assert isinstance(app.screen.console, Console)

@@ -35,8 +35,9 @@ async def texts(content: str, prompt: Prompt = ASKING) -> list[str]:
         ("\n\n\n", []),
         ("/hint", ["/hint"]),
         ("one\ntwo\n", ["one\ntwo"]),
-        ("one\n\ntwo\n", ["one", "two"]),
-        ("one\n  \ntwo", ["one", "two"]),
+        ("one\n\ntwo\n", ["one\n\ntwo"]),
+        ("one\n  \ntwo\n\n\n", ["one\n  \ntwo"]),
+        ("one\n\n\n\ntwo", ["one", "two"]),
         ("one\n/hint\ntwo\n", ["one", "/hint", "two"]),
         ("one\n/send\n/send\ntwo\n", ["one", "two"]),
         ("one\r\ntwo\r\n\r\n/hint\r\n", ["one\ntwo", "/hint"]),
@@ -64,10 +65,10 @@ async def test_numbers_after_a_checklist_are_an_entry_of_their_own() -> None:
 
 
 async def test_a_line_that_is_not_utf8_is_named_by_its_number_and_kept() -> None:
-    first, second, third = await entries(b"fine\n\ncaf\xe9 and\nmore \xff\n\nfine again\n")
+    first, second, third = await entries(b"fine\n\n\ncaf\xe9 and\nmore \xff\n\n\nfine again\n")
     assert (first.text, first.problem) == ("fine", "")
     assert second.text == "caf\ufffd and\nmore \ufffd"
-    assert second.problem.startswith("Line 3 of the input is not UTF-8")
+    assert second.problem.startswith("Line 4 of the input is not UTF-8")
     assert (third.text, third.problem) == ("fine again", "")
 
 
@@ -110,3 +111,13 @@ async def test_a_person_without_an_editor_gets_a_mark_to_type_after() -> None:
     assert await script.read(TICKING) is None
     os.close(reading)
     assert marks == ["› ", "I said › "]
+
+
+async def test_an_empty_line_is_enough_where_a_person_types_the_lines() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"one\n\ntwo\n")
+    os.close(writing)
+    script = Script(ByteLines(reading), lambda _: None)
+    assert await script.read(ASKING) == Entry("one")
+    assert await script.read(ASKING) == Entry("two")
+    os.close(reading)

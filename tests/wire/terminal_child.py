@@ -14,11 +14,11 @@ from contextlib import suppress
 from bot.adapters.clock import SystemClock
 from bot.adapters.terminal.chat import TerminalChat
 from bot.adapters.terminal.wiring import open_terminal, run_terminal
-from tests.fakes.terminal import FakeCore
+from tests.fakes.terminal import MEMBER, FakeCore
 
 
 async def main(delay: float) -> int:
-    chat = TerminalChat()
+    chat = TerminalChat(MEMBER)
     core = FakeCore(chat)
     core.delay = delay
     return await run_terminal(open_terminal(core, chat, SystemClock()))

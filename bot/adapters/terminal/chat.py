@@ -29,19 +29,25 @@ class TerminalChat(Chat):
 
     A delivery ends when its reply is on the screen, so one that a crash or the end of the program cut off is
     delivered again at the next start. The same key is shown once.
+
+    Args:
+        owner: Who sits here; others' cards wait until they do.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, owner: Origin) -> None:
+        self._owner = owner
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
         self._by_key: dict[str, Arrival] = {}
         self._closed = False
 
-    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:  # noqa: ARG002 - one person sits here
+    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:
         """Hand a reply to the conversation and wait until it is shown.
 
         Raises:
-            TryLaterError: The terminal was closed before it could be shown.
+            TryLaterError: The terminal was closed before it could be shown, or somebody else sits at it.
         """
+        if origin.user != self._owner.user:
+            raise TryLaterError("another member sits at this terminal")
         arrival = self._by_key.get(delivery_key)
         if arrival is None:
             if self._closed:

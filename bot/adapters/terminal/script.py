@@ -71,10 +71,10 @@ class Lines(Protocol):
 
 
 class Script(Source):
-    """Lines as a script: a line that starts with `/` is a command, other lines next to each other are an answer.
+    """Lines as a script: a line that starts with `/` is a command, other lines are an answer.
 
-    An answer ends at an empty line, a command, `/send` or the end. After a line with nothing but `/answer` or
-    `/revise` empty lines belong to the answer.
+    An answer ends at a command, `/send`, two empty lines or the end; where a person types the lines, one empty line is
+    enough. After a line with nothing but `/answer` or `/revise` all empty lines belong to the answer.
 
     Args:
         lines: What is read.
@@ -97,7 +97,7 @@ class Script(Source):
         """The next command or answer."""
         if self._show_mark is not None:
             self._show_mark(prompt.mark)
-        block = _Block(ticking=prompt.one_line)
+        block = _Block(ticking=prompt.one_line, paragraphs=self.scripted)
         while not block.complete and (line := await self._next()) is not None:
             if not block.takes(line):
                 self._put_back.append(line)
@@ -135,9 +135,10 @@ class _Block:
         complete: Whether nothing more belongs to it.
     """
 
-    def __init__(self, *, ticking: bool) -> None:
+    def __init__(self, *, ticking: bool, paragraphs: bool) -> None:
         self.complete = False
         self._ticking = ticking
+        self._paragraphs = paragraphs
         self._head = ""
         self._lines: list[str] = []
         self._size = 0
@@ -172,9 +173,14 @@ class _Block:
 
     def _add(self, line: str) -> None:
         if line.strip() or self._head:
-            if self._size < _MOST_CHARACTERS:
-                self._lines.append(as_text(line) if self.begun else line)
-            self._size += len(line)
+            self._keep(as_text(line) if self.begun else line)
             self.complete = self._ticking and not self._head and _TICKS.fullmatch(line) is not None
+        elif self._paragraphs and self.begun and self._lines[-1].strip():
+            self._keep(line)
         else:
             self.complete = self.begun
+
+    def _keep(self, line: str) -> None:
+        if self._size < _MOST_CHARACTERS:
+            self._lines.append(line)
+        self._size += len(line)

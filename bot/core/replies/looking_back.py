@@ -50,7 +50,7 @@ def progress_reply(progress: Progress) -> Reply:
 
 
 def _skill_bar(score: SkillScore) -> Bar:
-    caption = say_count("progress.skill.caption", score.criteria, judge=_judge(score.judge))
+    caption = say_count("progress.skill.caption", score.criteria, score=round(score.mean), judge=_judge(score.judge))
     return Bar(score.skill.value.replace("-", " "), score.mean, 100, caption=caption)
 
 

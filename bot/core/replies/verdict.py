@@ -97,7 +97,8 @@ def _missing(question: Question, verdict: Verdict) -> Iterator[Part]:
 
 def _missing_lines(question: Question, graded: CriterionGrade) -> Iterator[str]:
     name = criterion_name(question, graded.criterion_id)
-    yield f"**{name}.** {graded.why_not_higher or graded.improve}"
+    stop = "" if name.endswith(("?", "!", ".")) else "."
+    yield f"**{name}{stop}** {graded.why_not_higher or graded.improve}"
     criterion = _criterion(question, graded.criterion_id)
     seen = {point.point_id for point in graded.points if point.seen}
     for point in criterion.key_points if criterion else ():
