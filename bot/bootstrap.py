@@ -16,20 +16,27 @@ from bot.core.answers import grading_request
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters
+from bot.core.budget import Budget
 from bot.core.chat import ChatEvent, Reply, ReplyKind
 from bot.core.commands import dispatch
 from bot.core.errors import SettingsError, StorageError
+from bot.core.grading.deferred import DeferredJudge
 from bot.core.grading.request import GradingRequest
 from bot.core.grading_work import DeliverCards, GradeAnswers
+from bot.core.operator import OperatorLog
 from bot.core.ports import Chat, Clock, Judge
 from bot.core.practice import Practice, Stores, pick
 from bot.core.progress.streaks import local_day
 from bot.core.records import JobKind
 from bot.core.replies.notices import welcome
+from bot.core.waiting import EstimateAnswers, Patience, TellWaiting
 from bot.core.worker import Handler, Worker, WorkerLog
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.adapters.claude import Access, ClaudeBatches
+    from bot.core.grading.prices import Price
+    from bot.core.grading.prompt import ModelOptions
     from storage.database import Database
 
 
@@ -64,19 +71,69 @@ def load_content_for(settings: Settings) -> Content:
 
 
 def make_judge(settings: Settings) -> Judge:
-    """The judge that the settings choose.
+    """The judge that the settings choose: a model where one is set up, else the offline estimate.
 
     Raises:
-        SettingsError: That judge is not part of this version.
+        SettingsError: A model is to judge, and there is neither a key nor a server for it.
     """
+    if not settings.asks_claude:
+        return make_offline_judge(settings)
+    from bot.adapters.claude import ClaudeJudge
+
+    return ClaudeJudge(model_options(settings), claude_access(settings), price=claude_price(settings))
+
+
+def make_offline_judge(settings: Settings) -> Judge:
+    """The coverage estimate, by meaning where the weights are installed, else by words."""
     from bot.adapters.minilm import load_comparer
     from bot.core.grading.estimate import CoverageJudge
     from bot.core.grading.lexical import LexicalComparer
 
-    if settings.grader == "claude":
-        raise SettingsError("GREENROOM_GRADER", "this version judges offline only; use auto or local")
     found = load_comparer(settings.cache_dir, settings.weights)
     return CoverageJudge(found.comparer or LexicalComparer())
+
+
+def make_batches(settings: Settings) -> ClaudeBatches:
+    """The way to grade in batches.
+
+    Raises:
+        SettingsError: No model is set up.
+    """
+    from bot.adapters.claude import ClaudeBatches
+
+    return ClaudeBatches(settings.claude_model, claude_access(settings), claude_price(settings))
+
+
+def model_options(settings: Settings) -> ModelOptions:
+    """Which model is asked, and how; needs no key."""
+    from bot.core.grading.prompt import ModelOptions
+
+    effort = None if settings.claude_effort == "default" else settings.claude_effort
+    return ModelOptions(settings.claude_model, effort, settings.claude_max_tokens)
+
+
+def claude_access(settings: Settings) -> Access:
+    """How to reach the model.
+
+    Raises:
+        SettingsError: There is neither a key nor a server.
+    """
+    from bot.adapters.claude import Access
+
+    key, server = settings.claude_api_key, settings.claude_base_url
+    if key is None and server is None:
+        raise SettingsError("GREENROOM_CLAUDE_API_KEY", "is needed for Claude to judge, or GREENROOM_CLAUDE_BASE_URL")
+    return Access(key.get_secret_value() if key else None, server, settings.claude_timeout)
+
+
+def claude_price(settings: Settings) -> Price | None:
+    """What tokens cost: what is set, or the model's list price; none if neither is known."""
+    from bot.core.grading.prices import Price, find_price, price_of
+
+    prices = settings.claude_prices
+    if prices is None:
+        return find_price(settings.claude_model)
+    return Price(*prices) if len(prices) == 4 else price_of(prices[0], prices[1])
 
 
 @contextlib.asynccontextmanager
@@ -97,7 +154,8 @@ async def open_greenroom(
     judge = make_judge(settings)
     async with await open_database(settings.database_url) as database:
         log = get_log(settings.log_level, log_file)
-        yield _assemble(Practice(content, _stores(database), settings.time_zone), judge, database, chats or {}, log)
+        practice = Practice(content, _stores(database), settings.time_zone, settings.daily_answers)
+        yield _assemble(settings, practice, judge, database, chats or {}, log)
 
 
 def _stores(database: Database) -> Stores:
@@ -105,15 +163,34 @@ def _stores(database: Database) -> Stores:
 
 
 def _assemble(
-    practice: Practice, judge: Judge, database: Database, chats: Mapping[str, Chat], log: WorkerLog
+    settings: Settings,
+    practice: Practice,
+    judge: Judge,
+    database: Database,
+    chats: Mapping[str, Chat],
+    log: WorkerLog,
 ) -> Greenroom:
     clock = SystemClock()
+    ledger = database.ledger
+    stand_in = DeferredJudge(lambda: make_offline_judge(settings)) if settings.stand_in_after else None
+    patience = Patience(database.jobs, clock, OperatorLog(log), settings.stand_in_after)
     handlers: dict[JobKind, Handler] = {
-        JobKind.GRADE: GradeAnswers(practice, database.ledger, judge, clock),
-        JobKind.DELIVER: DeliverCards(practice, database.ledger, chats, clock),
+        JobKind.GRADE: GradeAnswers(
+            practice, ledger, judge, clock, patience, database.accounts, _budget(settings, database, clock)
+        ),
+        JobKind.ESTIMATE: EstimateAnswers(practice, ledger, stand_in, clock),
+        JobKind.DELIVER: DeliverCards(practice, ledger, chats, clock),
+        JobKind.NOTIFY: TellWaiting(practice, ledger, chats, settings.stand_in_after),
     }
     worker = Worker(database.jobs, handlers, clock, log=log)
     return Greenroom(practice, judge, clock, worker, database, log)
+
+
+def _budget(settings: Settings, database: Database, clock: Clock) -> Budget | None:
+    """What a group may spend, where the judge is one that costs anything."""
+    if not (settings.asks_claude and settings.monthly_budget_usd):
+        return None
+    return Budget(database.accounts, database.directory, clock, settings.monthly_budget_usd, settings.time_zone)
 
 
 async def preview_today(settings: Settings) -> Question:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import SettingsError
@@ -61,6 +63,42 @@ class Settings(BaseSettings):
         default=None, description="Folder with MiniLM's files, where they are not installed as a package."
     )
 
+    claude_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("GREENROOM_CLAUDE_API_KEY", "ANTHROPIC_API_KEY"),
+        description="Key for the server that Claude is asked at.",
+    )
+    claude_base_url: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("GREENROOM_CLAUDE_BASE_URL", "ANTHROPIC_BASE_URL"),
+        description="Another server of the Messages API, such as one at home.",
+    )
+    claude_model: str = Field(default="claude-sonnet-5-5", min_length=1, description="The model that grades.")
+    claude_effort: Literal["default", "low", "medium", "high", "xhigh", "max"] = Field(
+        default="default", description="How much work the model puts into an answer; `default` leaves it to the model."
+    )
+    claude_timeout: float = Field(default=120.0, ge=1, le=3600, description="Most seconds for one request.")
+    claude_max_tokens: int = Field(
+        default=16_000, ge=1_000, le=128_000, description="Most tokens of one reply, thinking included."
+    )
+    claude_prices: Annotated[tuple[float, ...] | None, NoDecode] = Field(
+        default=None,
+        description="US dollars for a million tokens, separated by commas: read, written, and, if known, written to "
+        "the cache and read from it. Replaces the list price.",
+    )
+
+    provisional_after: float = Field(
+        default=15.0,
+        ge=0,
+        le=10_080,
+        description="Minutes until an estimate stands in for a judge that is away.",
+    )
+
+    monthly_budget_usd: float = Field(
+        default=0.0, ge=0, description="Most US dollars that judging may cost a group in a month; 0 for no limit."
+    )
+    daily_answers: int = Field(default=0, ge=0, description="Most answers of a member in a day; 0 for no limit.")
+
     @field_validator("packs", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -68,7 +106,30 @@ class Settings(BaseSettings):
             return tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part.strip())
         return value
 
-    @field_validator("grader", "log_level", mode="before")
+    @field_validator("claude_prices", mode="before")
+    @classmethod
+    def _split_prices(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            prices = tuple(float(part) for part in value.split(","))
+        except ValueError:
+            prices = ()
+        if len(prices) not in {2, 4} or not all(0 <= price < 1e6 for price in prices):
+            raise ValueError(f"{value!r} is not two or four prices such as 2,10 or 2,10,2.5,0.1")
+        return prices
+
+    @field_validator("claude_base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.strip())
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"{value!r} is not an address such as http://localhost:11434")
+        return value.strip().rstrip("/").removesuffix("/v1")
+
+    @field_validator("grader", "log_level", "claude_effort", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
@@ -81,6 +142,17 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Berlin") from None
         return value
+
+    @property
+    def asks_claude(self) -> bool:
+        """Whether a model judges: where it is chosen, or a key or another server is set."""
+        reachable = self.claude_api_key is not None or self.claude_base_url is not None
+        return self.grader == "claude" or (self.grader == "auto" and reachable)
+
+    @property
+    def stand_in_after(self) -> timedelta | None:
+        """How long an answer waits before an estimate stands in; none for never, and where it is the judge."""
+        return timedelta(minutes=self.provisional_after) if self.asks_claude and self.provisional_after else None
 
     @property
     def pack_folders(self) -> tuple[Path, ...]:
@@ -98,7 +170,10 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"GREENROOM_{'_'.join(str(part) for part in first['loc'][:1]).upper()}"
+        field = "_".join(str(part) for part in first["loc"][:1]).upper()
+        name = field if field.startswith("GREENROOM_") else f"GREENROOM_{field}"
+        theirs = name.replace("GREENROOM_CLAUDE_", "ANTHROPIC_")
+        name = theirs if not os.environ.get(name) and os.environ.get(theirs) else name
         raise SettingsError(name, _plain(first["msg"])) from None
     except UnicodeDecodeError:
         raise SettingsError(".env", "the file is not UTF-8 text") from None

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable
+import random
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from bot.cli.results import result_of
 from bot.core.answers import check_answer, grading_request
 from bot.core.bank.content import Content
-from bot.core.errors import AnswerRefusedError, GreenroomError
+from bot.core.errors import AnswerRefusedError, GreenroomError, JudgeUnavailableError
+from bot.core.grading.grade import Verdict
+from bot.core.grading.request import GradingRequest
 from bot.core.ports import Judge
+from bot.core.retry import backoff
+
+TRIES = 6
+"""How often a judge that is busy or out of reach is asked about one answer; with `backoff` a minute or two."""
+
+MOST_PATIENCE = 300.0
+"""Seconds that a run waits at most because a server asks for it; for longer it ends, to be gone on with later."""
 
 _GRADED_AS_NOTHING = frozenset({"empty", "no-words"})
 """Refusals that a bulk run grades as 0 with a flag: in a file an answer without words is a result, not a slip."""
 
+_ABOUT_THIS_ANSWER = {"refused": 1, "truncated": 1, "malformed": 2}
+"""Failures that belong to one answer, and how often it is tried: then its line says so, and the rest goes on."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file of answers, or what is wrong with it."""
+    """One line of a file of answers, or what is wrong with it.
 
+    Attributes:
+        number: Its place in the file, from 1.
+        id: The id it was given.
+        question: Id of the question.
+        answer: The answer.
+        error: What is wrong with the line; empty if nothing is.
+    """
+
+    number: int
     id: object
     question: str = ""
     answer: str = ""
@@ -32,40 +58,127 @@ def parse_line(number: int, raw: bytes) -> Line:
     try:
         held = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Line(None, error=f"line {number} is not UTF-8 text")
+        return Line(number, None, error=f"line {number} is not UTF-8 text")
     except (json.JSONDecodeError, RecursionError):
-        return Line(None, error=f"line {number} is not JSON")
+        return Line(number, None, error=f"line {number} is not JSON")
     if not isinstance(held, dict):
-        return Line(None, error=f"line {number} is not a JSON object")
+        return Line(number, None, error=f"line {number} is not a JSON object")
     for name in ("question", "answer"):
         if not isinstance(held.get(name), str):
-            return Line(held.get("id"), error=f'line {number} has no text under "{name}"')
-    return Line(held.get("id"), held["question"], held["answer"])
+            return Line(number, held.get("id"), error=f'line {number} has no text under "{name}"')
+    return Line(number, held.get("id"), held["question"], held["answer"])
 
 
-async def results(
-    content: Content, judge: Judge, style: str | None, lines: Iterable[bytes]
-) -> AsyncIterator[dict[str, Any]]:
-    """One result or error per line that is not blank, in order."""
-    for number, raw in enumerate(lines, start=1):
-        if raw.strip():
-            yield await _result(content, judge, style, parse_line(number, raw))
+def parse_lines(lines: Iterable[bytes]) -> Iterator[Line]:
+    """The lines that are not blank, in order."""
+    return (parse_line(number, raw) for number, raw in enumerate(lines, start=1) if raw.strip())
 
 
-async def _result(content: Content, judge: Judge, style: str | None, line: Line) -> dict[str, Any]:
+def request_of(content: Content, line: Line, style: str | None) -> GradingRequest:
+    """What a judge is asked about a line.
+
+    Raises:
+        GreenroomError: The line, its question or its answer is none that can be graded.
+    """
     if line.error:
-        return {"id": line.id, "error": line.error}
+        raise UngradableLineError(line.error)
     try:
-        _refuse_unless_nothing(line.answer)
-        request = grading_request(content, line.question, line.answer, style)
-        return {"id": line.id} | result_of(request.question, await judge.judge(request))
-    except GreenroomError as error:
-        return {"id": line.id, "question": line.question, "error": str(error)}
-
-
-def _refuse_unless_nothing(answer: str) -> None:
-    try:
-        check_answer(answer)
+        check_answer(line.answer)
     except AnswerRefusedError as error:
         if error.reason not in _GRADED_AS_NOTHING:
             raise
+    return grading_request(content, line.question, line.answer, style)
+
+
+class UngradableLineError(GreenroomError):
+    """A line that is no answer."""
+
+
+def graded(line: Line, request: GradingRequest, verdict: Verdict) -> dict[str, Any]:
+    """The result of a line."""
+    return {"id": line.id} | result_of(request.question, verdict)
+
+
+def ungraded(line: Line, error: GreenroomError) -> dict[str, Any]:
+    """A line that could not be graded, and why."""
+    about = {"question": line.question} if line.question else {}
+    return {"id": line.id} | about | {"error": str(error)}
+
+
+async def results(
+    content: Content,
+    judge: Judge,
+    style: str | None,
+    lines: Iterable[Line],
+    *,
+    at_once: int = 1,
+    sleep: Sleep = asyncio.sleep,
+) -> AsyncIterator[dict[str, Any]]:
+    """One result or error per line, in order.
+
+    Args:
+        content: The bank.
+        judge: Who grades.
+        style: Company style to grade in, if any.
+        lines: The answers.
+        at_once: How many are graded at the same time.
+        sleep: Waits for some seconds.
+
+    Raises:
+        JudgeUnavailableError: The judge is out of reach and stays so, or only its operator can help; the lines so far
+            have their results, and this one has none.
+    """
+    under_way: deque[asyncio.Task[dict[str, Any]]] = deque()
+    first: dict[str, asyncio.Task[dict[str, Any]]] = {}
+    try:
+        for line in lines:
+            after = first.get(line.question)
+            task = asyncio.create_task(_result(content, judge, style, line, sleep, after))
+            first.setdefault(line.question, task)
+            under_way.append(task)
+            if len(under_way) >= at_once:
+                yield await under_way[0]
+                under_way.popleft()
+        while under_way:
+            yield await under_way[0]
+            under_way.popleft()
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def _result(
+    content: Content,
+    judge: Judge,
+    style: str | None,
+    line: Line,
+    sleep: Sleep,
+    after: asyncio.Task[dict[str, Any]] | None,
+) -> dict[str, Any]:
+    if after is not None:
+        # The first answer to a question fills a model's cache; the others then read it at a tenth of the price.
+        await asyncio.wait({after})
+    try:
+        request = request_of(content, line, style)
+        return graded(line, request, await _patiently(judge, request, sleep))
+    except JudgeUnavailableError as error:
+        if error.reason not in _ABOUT_THIS_ANSWER:
+            raise
+        return ungraded(line, error)
+    except GreenroomError as error:
+        return ungraded(line, error)
+
+
+async def _patiently(judge: Judge, request: GradingRequest, sleep: Sleep) -> Verdict:
+    """The verdict of a judge that may be busy: what the job queue does for answers that are kept, in small."""
+    attempt = 0
+    while True:
+        attempt += 1
+        try:
+            return await judge.judge(request)
+        except JudgeUnavailableError as error:
+            hopeless = error.operator or error.permanent or (error.retry_after or 0.0) > MOST_PATIENCE
+            if hopeless or attempt >= _ABOUT_THIS_ANSWER.get(error.reason, TRIES):
+                raise
+            await sleep(backoff(attempt, error.retry_after, random.random()))  # noqa: S311 - spreads load, no secret

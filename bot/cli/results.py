@@ -28,6 +28,10 @@ def result_of(question: Question, verdict: Verdict) -> dict[str, Any]:
         "flags": [flag.value for flag in verdict.flags],
         "next_step": verdict.next_step,
         "follow_up": verdict.follow_up,
+        "strength": verdict.strength,
+        "audience_fit": verdict.audience_fit,
+        "lens": verdict.lens,
+        "usage": verdict.usage.model_dump() if verdict.usage is not None else None,
     }
 
 

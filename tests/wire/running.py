@@ -22,7 +22,8 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         """What the command sees: nothing of ours but the database, the cache and a zone."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GREENROOM_")}
+        ours = ("GREENROOM_", "ANTHROPIC_")  # a key on this machine must not make tests call a model
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return kept | {
             "GREENROOM_DATABASE_URL": f"sqlite:///{self.folder / 'test.db'}",
             "GREENROOM_CACHE_DIR": os.environ.get("GREENROOM_CACHE_DIR") or str(self.folder / "cache"),

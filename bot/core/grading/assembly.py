@@ -12,7 +12,7 @@ from bot.core.grading.fit import Fit
 from bot.core.grading.grade import CriterionGrade, JargonFinding, MistakeFinding, PointFinding, Quote
 from bot.core.grading.guards import Screened
 from bot.core.grading.jargon import cap_for
-from bot.core.grading.levels import NEGATED_LEVEL, NOTHING, Estimate, estimate, is_negated
+from bot.core.grading.levels import NEGATED_LEVEL, NOTHING, Estimate, estimate, is_negated, strengths
 from bot.core.grading.opening import LATE_LEVEL, opens_late
 from bot.core.grading.request import GradingRequest
 
@@ -48,7 +48,7 @@ class Assessed:
         rows = [row for row, (owner, _) in enumerate(self.points) if owner == criterion.id]
         result = self._estimate(rows, list(caps.values()))
         uncapped = self._estimate(rows, [])
-        findings = tuple(self._finding(row) for row in rows) if rows else _unseen(criterion)
+        findings = self._findings(rows) if rows else _unseen(criterion)
         return CriterionGrade(
             criterion_id=criterion.id,
             weight=weight,
@@ -90,15 +90,15 @@ class Assessed:
             caps["late opening"] = LATE_LEVEL
         return caps
 
-    def _finding(self, row: int) -> PointFinding:
-        point_id = self.points[row][1]
+    def _findings(self, rows: Sequence[int]) -> tuple[PointFinding, ...]:
         if self.coverage is None:
-            return PointFinding(point_id=point_id, strength=0)
-        strength = round(float(self.coverage.strength[row]), 2)
-        if strength < self.fit.shown:
-            return PointFinding(point_id=point_id, strength=strength)
-        quote = self._sentence(int(self.coverage.place[row]))
-        return PointFinding(point_id=point_id, strength=strength, quote=quote)
+            return ()
+        found = []
+        for row, strength in zip(rows, strengths(self.coverage, rows, self.fit), strict=True):
+            shown = strength >= self.fit.shown
+            quote = self._sentence(int(self.coverage.place[row])) if shown else None
+            found.append(PointFinding(point_id=self.points[row][1], strength=round(strength, 2), quote=quote))
+        return tuple(found)
 
     def _sentence(self, number: int) -> Quote:
         sentence = self.screened.kept[number]

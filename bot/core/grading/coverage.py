@@ -1,9 +1,9 @@
-"""Coverage: how near an answer's sentences come to each key point, to the common mistakes and to the model answer.
+"""Coverage: how near an answer's sentences come to a question's key points, and to its common mistakes.
 
-Each key point has several phrasings, and the nearest one counts. How near the question's own words come to it is the
-floor below which nothing has been said, how near the model answer comes is the height at which it has been said
-plainly. What candidates get wrong is phrased as well: sentences that lean to a mistake speak against the answer, and
-the model answer's own lean is what soundness is measured from.
+Each key point has several phrasings, and the nearest one counts. A sentence speaks of one point rather than of all, so
+what tells is by how much it is nearer to it than to the others. How near the question's own words come to the points is
+taken off, for repeating them is no merit. What candidates get wrong is phrased as well: an answer whose sentences lean
+to the mistakes more than the model answer's do is less sound.
 """
 
 from __future__ import annotations
@@ -14,61 +14,32 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.bank.question import Criterion, Question
-from bot.core.grading.alignment import Floats, Packed, nearness, pack, recall, token_matches
+from bot.core.grading.alignment import Floats, nearness, pack, recall, token_matches
+from bot.core.grading.anchors import Anchors, lean, mean, near, sizes
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.fit import Fit
 from bot.core.grading.polarity import is_dismissal, is_negative
-from bot.core.grading.text import Sentence, sentences, words
+from bot.core.grading.text import Sentence
 
-_LEAN = 8.0  # a sentence nearer to one side by an eighth leans almost wholly to it
+_SHARED = 0.9  # of a sentence's mean nearness to all points, how much counts for none of them
 _SAME = 0.05  # phrasings this much less near than the nearest are taken for it as well
-_LEAST_FLOOR, _LEAST_SPAN = 0.35, 0.10
+_USUAL = 0.27  # how far above the background model answers usually are
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Anchors:
-    """A question, encoded.
-
-    Attributes:
-        points: (criterion id, point id) of each key point, in the rubric's order.
-        mistakes: Ids of the common mistakes.
-        texts: Phrasings of all points, then of all mistakes.
-        owner: (phrasings,), number of the point, or the number of points plus that of the mistake.
-        negative: (phrasings,), whether a phrasing has a negation of its own.
-        reference: Sentences of the model answer.
-        asked: Sentences of the question.
-        floor: (points,), nearness of the question's own words.
-        ceiling: (points,), nearness of the model answer.
-        lean: Lean of the model answer, -1 to 1.
-        aboutness: Mean nearness of the model answer's sentences to any point.
-    """
-
-    points: tuple[tuple[str, str], ...]
-    mistakes: tuple[str, ...]
-    texts: Packed
-    owner: npt.NDArray[np.intp]
-    negative: npt.NDArray[np.bool_]
-    reference: Packed
-    asked: Packed
-    floor: Floats
-    ceiling: Floats
-    lean: float
-    aboutness: float
+Marks = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
-    """What was measured of one answer; arrays over points are in the anchors' order.
+    """What was measured of one answer; arrays are over points, in the anchors' order.
 
     Attributes:
-        place: (points,), number of the sentence that comes nearest.
-        above: (points,), nearness of that sentence less the floor.
-        spoken: (points,), share of telling words found again in the relevant sentences, 0-1.
-        strength: (points,), 0 at the floor to 1 at the ceiling; halved where the sentence leans to a mistake.
+        distinct: Nearness of the sentence that is most about the point, less what it shares with all points.
+        place: Number of that sentence.
+        doubtful: Whether that sentence is nearer to a mistake than to any point.
+        above: Mean over points of how much nearer the answer comes than the question's own words.
+        spoken: Mean share of the phrasings' telling words that are found again, 0-1.
         soundness: Lean of the sentences less that of the model answer; below 0 is worse.
-        reach: Mean nearness to the model answer's sentences.
-        topic: How far the sentences are about the question at all: about 0 for another subject, 1 as the model answer.
+        topic: How far the answer is about the question at all: about 0 for another subject, 1 as the model answer.
         mistakes: Number of the sentence that makes a mistake, by mistake id.
         contrary: Share of related sentences that negate what they resemble.
         dismissed: Share of related sentences that do so as a whole.
@@ -77,12 +48,12 @@ class Coverage:
         sentences: Number of sentences, code aside.
     """
 
+    distinct: Floats
     place: npt.NDArray[np.intp]
-    above: Floats
-    spoken: Floats
-    strength: Floats
+    doubtful: Marks
+    above: float
+    spoken: float
     soundness: float
-    reach: float
     topic: float
     mistakes: dict[str, int]
     contrary: float
@@ -92,73 +63,37 @@ class Coverage:
     sentences: int
 
 
-def encode_question(comparer: Comparer, question: Question, criteria: Sequence[Criterion]) -> Anchors:
-    """Encode what a question's answers are compared with; blocking.
-
-    Args:
-        comparer: How texts are compared.
-        question: The question.
-        criteria: The criteria that count, a company style's among them.
-    """
-    points = tuple((criterion.id, point.id) for criterion in criteria for point in criterion.key_points)
-    groups = [(point.idea, *point.phrasings) for criterion in criteria for point in criterion.key_points]
-    groups += [mistake.says for mistake in question.mistakes]
-    owner = np.array([number for number, group in enumerate(groups) for _ in group], dtype=np.intp)
-    texts = pack(comparer.encode([text for group in groups for text in group]), telling_only=True)
-    asked = comparer.encode(_sentences(question.prompt))
-    model = _sentences(question.model_answer)
-    said = comparer.encode(model)
-    to_prompt = _by_owner(_nearness(texts, pack(asked)), owner, len(groups))
-    to_model = _by_owner(_nearness(texts, pack(said)), owner, len(groups))
-    count, sizes = len(points), _sizes(model)
-    right, wrong = to_model[:count].max(axis=0), to_model[count:].max(axis=0)
-    return Anchors(
-        points=points,
-        mistakes=tuple(mistake.id for mistake in question.mistakes),
-        texts=texts,
-        owner=owner,
-        negative=np.array([is_negative(text) for group in groups for text in group]),
-        reference=pack(said, telling_only=True),
-        asked=pack(asked, telling_only=True),
-        floor=to_prompt[:count].max(axis=1),
-        ceiling=to_model[:count].max(axis=1),
-        lean=_lean(right, wrong, sizes, comparer.fit.relevant),
-        aboutness=_mean(right, sizes),
-    )
-
-
 def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) -> Coverage:
     """Measure an answer's sentences, of which there is at least one; blocking."""
-    fit, count = comparer.fit, len(anchors.points)
+    fit = comparer.fit
     said = [sentence.text for sentence in answer]
-    texts = pack(comparer.encode(said))
+    texts, weights = pack(comparer.encode(said)), sizes(said)
     matches = token_matches(anchors.texts, texts)
-    near = nearness(anchors.texts, texts, matches)
-    owned = _by_owner(near, anchors.owner, count + len(anchors.mistakes))
-    right, wrong = owned[:count].max(axis=0), owned[count:].max(axis=0)
-    to_model = _nearness(anchors.reference, texts)
-    about = np.maximum(np.maximum(right, to_model.max(axis=0)), _nearness(anchors.asked, texts).max(axis=0))
+    all_near = nearness(anchors.texts, texts, matches)
+    points, mistakes = anchors.by_owner(all_near)
+    right, wrong = points.max(axis=0), mistakes.max(axis=0)
+    about = np.maximum.reduce(
+        [right, near(anchors.reference, texts).max(axis=0), near(anchors.asked, texts).max(axis=0)]
+    )
     negative = np.array([is_negative(text) for text in said])
-    contrary = _contrary(anchors, near, negative, fit)
+    contrary = _contrary(anchors, all_near, negative, fit)
     dismissed = contrary & np.array([is_dismissal(text) for text in said])
     counts = (np.maximum(about, wrong) >= fit.relevant) & ~dismissed
-    points = np.where(counts, owned[:count], 0)
-    place = points.argmax(axis=1)
-    best = points.max(axis=1)
-    sizes = _sizes(said)
-    lean = _lean(np.where(dismissed, 0, right), np.where(dismissed, right, wrong), sizes, fit.relevant)
-    heard = np.where(counts, matches, 0).max(axis=1, keepdims=True)
+    distinct = np.where(counts, points - _SHARED * points.mean(axis=0), 0)
+    place = distinct.argmax(axis=1)
+    heard = recall(anchors.texts, np.where(counts, matches, 0).max(axis=1, keepdims=True))[anchors.of_points]
+    turned = lean(np.where(dismissed, 0, right), np.where(dismissed, right, wrong), weights, fit.relevant)
     related = right >= fit.related
     prose = np.array([not sentence.code for sentence in answer])
     return Coverage(
+        distinct=distinct.max(axis=1),
         place=place,
-        above=best - anchors.floor,
-        spoken=_by_owner(recall(anchors.texts, heard), anchors.owner, count + len(anchors.mistakes))[:count, 0],
-        strength=_strength(anchors, best) * np.where(wrong[place] > best, 0.5, 1),
-        soundness=lean - anchors.lean,
-        reach=float(np.where(counts, to_model, 0).max(axis=1).mean()),
-        topic=(_mean(about, sizes) - fit.background) / max(_LEAST_SPAN, anchors.aboutness - fit.background),
-        mistakes=_mistakes(anchors, owned[count:], right, fit),
+        doubtful=wrong[place] > right[place],
+        above=float((np.where(counts, points, 0).max(axis=1) - anchors.floor).mean()),
+        spoken=float(heard.mean()),
+        soundness=turned - anchors.lean,
+        topic=_topic(mean(about, weights) - fit.background, anchors.aboutness - fit.background),
+        mistakes=_made(anchors, mistakes, right, fit),
         contrary=_share(contrary, related),
         dismissed=_share(dismissed, related),
         negative=_share(negative, prose),
@@ -167,57 +102,26 @@ def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) ->
     )
 
 
-def _sentences(text: str) -> list[str]:
-    return [sentence.text for sentence in sentences(text)] or [text]
+def _topic(answer: float, model_answer: float) -> float:
+    # Some model answers, such as told experiences, are themselves far from the points' words; halfway allows for that.
+    return answer / ((_USUAL + max(0.0, model_answer)) / 2)
 
 
-def _nearness(anchors: Packed, texts: Packed) -> Floats:
-    return nearness(anchors, texts, token_matches(anchors, texts))
-
-
-def _mean(values: Floats, sizes: Floats) -> float:
-    return float((values * sizes).sum() / sizes.sum())
-
-
-def _by_owner(values: Floats, owner: npt.NDArray[np.intp], count: int) -> Floats:
-    out = np.full((count, values.shape[1]), -1, dtype=np.float32)
-    np.maximum.at(out, owner, values)
-    return out
-
-
-def _sizes(said: Sequence[str]) -> Floats:
-    # Long sentences say more, but not in proportion.
-    return np.sqrt(np.array([max(1, len(words(text))) for text in said], dtype=np.float32))
-
-
-def _lean(right: Floats, wrong: Floats, sizes: Floats, relevant: float) -> float:
-    """Mean of the sentences' leans, from -1 (to mistakes) to 1 (to points); small talk does not count."""
-    weights = sizes * np.maximum(np.maximum(right, wrong) - relevant, 0)
-    total = float(weights.sum())
-    return float((np.tanh(_LEAN * (right - wrong)) * weights).sum()) / total if total > 0 else 0.0
-
-
-def _strength(anchors: Anchors, best: Floats) -> Floats:
-    floor = np.maximum(anchors.floor, _LEAST_FLOOR)
-    span = np.maximum(anchors.ceiling - floor, _LEAST_SPAN)
-    return np.asarray(np.clip((best - floor) / span, 0, 1), dtype=np.float32)
-
-
-def _contrary(anchors: Anchors, near: Floats, negative: npt.NDArray[np.bool_], fit: Fit) -> npt.NDArray[np.bool_]:
+def _contrary(anchors: Anchors, all_near: Floats, negative: Marks, fit: Fit) -> Marks:
     """Which sentences negate what they resemble."""
-    is_point = anchors.owner < len(anchors.points)
-    own = near[is_point]
+    own = all_near[anchors.of_points]
     best = own.max(axis=0)
-    turned = ((own > best - _SAME) & anchors.negative[is_point][:, None]).any(axis=0)
+    turned = ((own > best - _SAME) & anchors.negative[anchors.of_points][:, None]).any(axis=0)
     return np.asarray(negative & ~turned & (best >= fit.related))
 
 
-def _share(some: npt.NDArray[np.bool_], all_of: npt.NDArray[np.bool_]) -> float:
+def _share(some: Marks, all_of: Marks) -> float:
     return float((some & all_of).sum()) / max(1, int(all_of.sum()))
 
 
-def _mistakes(anchors: Anchors, wrong: Floats, right: Floats, fit: Fit) -> dict[str, int]:
-    made = np.where(wrong > right + fit.margin, wrong, 0)
+def _made(anchors: Anchors, mistakes: Floats, right: Floats, fit: Fit) -> dict[str, int]:
+    """The mistakes that a sentence comes near to, and nearer than to any point."""
+    made = np.where(mistakes > right + fit.margin, mistakes, 0)
     places = made.argmax(axis=1)
     return {
         mistake: int(place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -12,14 +13,14 @@ from bot.core.bank.vocabulary import TOP_LEVEL
 from bot.core.grading import feedback
 from bot.core.grading.assembly import Assessed
 from bot.core.grading.comparer import Comparer
-from bot.core.grading.grade import CriterionGrade, Flag, JudgeIdentity, Verdict, weighted_total
+from bot.core.grading.grade import CriterionGrade, Flag, JudgeIdentity, MistakeFinding, Verdict, weighted_total
 from bot.core.grading.guards import screen
 from bot.core.grading.jargon import find_jargon
 from bot.core.grading.levels import is_negated, on_topic
 from bot.core.grading.request import GradingRequest
 
 if TYPE_CHECKING:
-    from bot.core.grading.coverage import Anchors
+    from bot.core.grading.anchors import Anchors
 
 VERSION = "1"
 
@@ -59,6 +60,7 @@ class CoverageJudge:
         grades = tuple(assessed.grade(criterion, weight) for criterion, weight in request.rubric)
         weakest = feedback.weakest_of(grades)
         criterion = next(item for item, _ in request.rubric if item.id == weakest.criterion_id)
+        mistakes = assessed.mistakes()
         low, high = _range(assessed, grades)
         return Verdict(
             judge=self.identity,
@@ -66,9 +68,9 @@ class CoverageJudge:
             low=low,
             high=high,
             best=feedback.best_of(grades),
-            next_step=feedback.next_step(criterion, weakest.points),
+            next_step=feedback.next_step(criterion, weakest.points, _correction(request, criterion.id, mistakes)),
             follow_up=criterion.probe,
-            mistakes=assessed.mistakes(),
+            mistakes=mistakes,
             jargon=assessed.jargon,
             flags=_flags(assessed),
             estimate=True,
@@ -87,7 +89,7 @@ class CoverageJudge:
         return Assessed(request, screened, jargon, anchors.points, coverage, self._comparer.fit)
 
     def _encoded(self, request: GradingRequest) -> Anchors:
-        from bot.core.grading.coverage import encode_question
+        from bot.core.grading.anchors import encode_question
 
         criteria = tuple(criterion for criterion, _ in request.rubric)
         question = request.question
@@ -99,6 +101,12 @@ class CoverageJudge:
             while len(self._anchors) > self._remembered:
                 self._anchors.popitem(last=False)
             return self._anchors[key]
+
+
+def _correction(request: GradingRequest, criterion_id: str, made: Sequence[MistakeFinding]) -> str:
+    """What is right instead of the first mistake made about a criterion."""
+    about = {mistake.id for mistake in request.question.mistakes if mistake.criterion == criterion_id}
+    return next((finding.correction for finding in made if finding.mistake_id in about), "")
 
 
 def _flags(assessed: Assessed) -> tuple[Flag, ...]:

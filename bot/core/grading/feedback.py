@@ -42,9 +42,17 @@ def weakest_of(grades: Sequence[CriterionGrade]) -> CriterionGrade:
     return max(grades, key=lambda grade: grade.points_lost)
 
 
-def next_step(criterion: Criterion, findings: Sequence[PointFinding]) -> str:
-    """One sentence to act on."""
+def next_step(criterion: Criterion, findings: Sequence[PointFinding], correction: str = "") -> str:
+    """One thing to act on.
+
+    Args:
+        criterion: The criterion that leaves most on the table.
+        findings: What was found of its key points.
+        correction: What is right where the answer makes a common mistake about it; comes before anything missing.
+    """
+    if correction:
+        return f"Look again at what you say on “{criterion.name}”. {correction}"
     missing = missing_points(criterion, findings)
-    if not missing:
-        return f"Under “{criterion.name}”, answer this as well: {criterion.probe}"
-    return f"Add a sentence or two on “{criterion.name}”: {missing[0].idea}"
+    if missing:
+        return f"Add a sentence or two on “{criterion.name}”. {missing[0].idea}"
+    return f"Go a step further on “{criterion.name}”. {criterion.probe}"

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """From nearness to strengths and levels.
+    """From what coverage measures to strengths and levels.
 
-    The level of a criterion is 4 / (1 + exp(-z)), z being the bias plus the weighted sum of what coverage measures.
+    The level of a criterion is 4 / (1 + exp(-z)), z being the bias plus the weighted sum of four measurements.
 
     Attributes:
         bias: Constant of z.
-        above: Weight of how much nearer the answer comes to the criterion's key points than the question's own words.
-        spoken: Weight of the share of the key points' telling words found again anywhere in the answer.
-        soundness: Weight of how far sentences lean to the key points rather than to the common mistakes.
-        reach: Weight of how near the answer comes to each of the model answer's sentences.
+        distinct: Weight of how near the answer comes to the criterion's own points, less what all points share.
+        above: Weight of how much nearer the answer comes to the points than the question's own words.
+        spoken: Weight of the share of the points' telling words that are found again.
+        soundness: Weight of how far the sentences lean to the points rather than to the mistakes.
         background: Mean nearness that sentences have to a question they are not about.
         off_topic: Coverage's topic up to which an answer is about something else.
         on_topic: The same, from which it is fully about the question; levels are scaled down in between.
@@ -34,10 +34,10 @@ class Fit:
     """
 
     bias: float
+    distinct: float
     above: float
     spoken: float
     soundness: float
-    reach: float
     background: float
     off_topic: float
     on_topic: float
@@ -51,37 +51,37 @@ class Fit:
 
 
 MINILM = Fit(
-    bias=-4.04,
-    above=3.70,
-    spoken=2.11,
-    soundness=2.26,
-    reach=10.54,
+    bias=-1.8,
+    distinct=7.96,
+    above=8.19,
+    spoken=4.14,
+    soundness=3.09,
     background=0.30,
     off_topic=0.28,
     on_topic=0.45,
     relevant=0.35,
     related=0.45,
-    mistake=0.60,
-    margin=0.05,
-    shown=0.40,
-    level_spread=1.0,
-    total_spread=20.0,
+    mistake=0.50,
+    margin=0.15,
+    shown=0.50,
+    level_spread=0.5,
+    total_spread=22.0,
 )
 
 LEXICAL = Fit(
-    bias=-3.37,
-    above=1.69,
-    spoken=3.29,
-    soundness=2.09,
-    reach=8.94,
+    bias=-2.62,
+    distinct=8.5,
+    above=3.67,
+    spoken=7.6,
+    soundness=2.96,
     background=0.27,
-    off_topic=0.33,
-    on_topic=0.48,
+    off_topic=0.30,
+    on_topic=0.47,
     relevant=0.25,
     related=0.40,
-    mistake=0.55,
-    margin=0.05,
-    shown=0.40,
-    level_spread=1.0,
+    mistake=0.45,
+    margin=0.15,
+    shown=0.50,
+    level_spread=0.5,
     total_spread=22.0,
 )

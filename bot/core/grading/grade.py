@@ -129,6 +129,41 @@ class JargonFinding(_Part):
     quote: Quote
 
 
+class Usage(_Part):
+    """What a judgement took.
+
+    Attributes:
+        input_tokens: Tokens read in full, without those of the two fields on the cache.
+        output_tokens: Tokens written.
+        cache_read_tokens: Tokens read from the cache.
+        cache_write_tokens: Tokens written to the cache.
+        seconds: Time that the calls took together.
+        cost_usd: Estimated cost in US dollars; none where the model's prices are unknown.
+        calls: How many requests were made.
+    """
+
+    input_tokens: Annotated[int, Field(ge=0)] = 0
+    output_tokens: Annotated[int, Field(ge=0)] = 0
+    cache_read_tokens: Annotated[int, Field(ge=0)] = 0
+    cache_write_tokens: Annotated[int, Field(ge=0)] = 0
+    seconds: Annotated[float, Field(ge=0)] = 0.0
+    cost_usd: Annotated[float, Field(ge=0)] | None = None
+    calls: Annotated[int, Field(ge=0)] = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Both together; the cost is unknown as soon as one of them is."""
+        known = self.cost_usd is not None and other.cost_usd is not None
+        return Usage(
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cache_read_tokens=self.cache_read_tokens + other.cache_read_tokens,
+            cache_write_tokens=self.cache_write_tokens + other.cache_write_tokens,
+            seconds=self.seconds + other.seconds,
+            cost_usd=(self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None,
+            calls=self.calls + other.calls,
+        )
+
+
 class Verdict(_Part):
     """A judge's whole opinion of one answer.
 
@@ -144,6 +179,10 @@ class Verdict(_Part):
         jargon: Jargon found, for an audience that it loses.
         flags: What the guards noticed.
         estimate: Whether this is a coverage estimate and no judgement.
+        strength: What is good about the best criterion, in a sentence; empty where the judge has no words of its own.
+        audience_fit: Whether the audience would follow and care; empty where no audience matters.
+        lens: How the answer lands in the company's style it was asked in; empty without one.
+        usage: What it took, for a judge that is paid by the token; none for one that is not.
     """
 
     judge: JudgeIdentity
@@ -157,6 +196,10 @@ class Verdict(_Part):
     jargon: tuple[JargonFinding, ...] = ()
     flags: tuple[Flag, ...] = ()
     estimate: bool = False
+    strength: str = ""
+    audience_fit: str = ""
+    lens: str = ""
+    usage: Usage | None = None
 
     @property
     def total(self) -> float:

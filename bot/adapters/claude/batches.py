@@ -1,0 +1,99 @@
+"""The Message Batches API: many requests handed in at once, done within a day, at half the price."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.adapters.claude.connection import Access, Connection
+from bot.adapters.claude.messages import reply_of
+from bot.core.errors import JudgeUnavailableError
+from bot.core.grading.batching import BatchResult, BatchState, MessageBatches
+from bot.core.grading.prices import BATCH_SHARE, Price, find_price
+
+if TYPE_CHECKING:
+    from anthropic.types.messages import MessageBatchIndividualResponse
+
+T = TypeVar("T")
+
+
+class ClaudeBatches(MessageBatches):
+    """Batches at a server of the Messages API.
+
+    Args:
+        model: The model, for its price.
+        access: How to reach the server.
+        price: The list price; by default the model's, if we know it.
+    """
+
+    def __init__(self, model: str, access: Access, price: Price | None = None) -> None:
+        self._connection = Connection(access)
+        full = price or find_price(model)
+        self._price = full and _share_of(full, BATCH_SHARE)
+
+    async def create(self, bodies: Mapping[str, dict[str, Any]]) -> str:
+        """Hand requests in; returns the batch's id."""
+        client = await self._connection.client()
+        requests = [{"custom_id": name, "params": body} for name, body in bodies.items()]
+        return (await _told(client.messages.batches.create(requests=requests))).id  # type: ignore[arg-type]
+
+    async def state(self, batch_id: str) -> BatchState:
+        """How far a batch is."""
+        client = await self._connection.client()
+        batch = await _told(client.messages.batches.retrieve(batch_id))
+        return BatchState(ended=batch.processing_status == "ended", waiting=batch.request_counts.processing)
+
+    async def results(self, batch_id: str) -> Mapping[str, BatchResult]:
+        """What came of each request of a batch that has ended, by the names they were handed in under."""
+        client = await self._connection.client()
+        lines = await _told(client.messages.batches.results(batch_id))
+        return await _told(self._read(lines))
+
+    async def close(self) -> None:
+        """Let go of the connections to the server."""
+        await self._connection.close()
+
+    async def _read(self, lines: Any) -> dict[str, BatchResult]:  # noqa: ANN401 - the SDK's own decoder
+        return {line.custom_id: self._result(line) async for line in lines}
+
+    def _result(self, line: MessageBatchIndividualResponse) -> BatchResult:
+        from bot.adapters.claude.failures import failure, reason_of
+
+        result = line.result
+        if result.type == "succeeded":
+            try:
+                return reply_of(result.message, self._price, 0.0)
+            except JudgeUnavailableError as unreadable:
+                return unreadable
+        if result.type == "errored":
+            error = result.error.error
+            return failure(reason_of(error.type, error.message or ""), error.message or "")
+        return failure("timeout", f"the batch ended before this request was done ({result.type})")
+
+
+async def _told(call: Awaitable[T]) -> T:
+    """The result of a call to the SDK.
+
+    Raises:
+        JudgeUnavailableError: What went wrong, as the core knows it.
+    """
+    import anthropic
+
+    from bot.adapters.claude.failures import failure_of
+
+    try:
+        return await call
+    except (anthropic.AnthropicError, TimeoutError, ValueError) as error:
+        raise failure_of(error, datetime.now(UTC)) from error
+
+
+def _share_of(price: Price, share: float) -> Price:
+    return replace(
+        price,
+        input=price.input * share,
+        output=price.output * share,
+        cache_write=price.cache_write * share,
+        cache_read=price.cache_read * share,
+    )
