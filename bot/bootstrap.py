@@ -35,6 +35,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.adapters.claude import Access, ClaudeBatches
+    from bot.core.grading.grade import Usage
     from bot.core.grading.prices import Price
     from bot.core.grading.prompt import ModelOptions
     from storage.database import Database
@@ -134,6 +135,29 @@ def claude_price(settings: Settings) -> Price | None:
     if prices is None:
         return find_price(settings.claude_model)
     return Price(*prices) if len(prices) == 4 else price_of(prices[0], prices[1])
+
+
+async def call_claude(settings: Settings) -> Usage:
+    """Make one tiny request, and see what it took.
+
+    Raises:
+        SettingsError: There is neither a key nor a server.
+        JudgeUnavailableError: It failed; the reason says how.
+    """
+    from bot.adapters.claude.connection import Connection
+    from bot.adapters.claude.messages import Messages
+
+    body = {
+        "model": settings.claude_model,
+        "max_tokens": 16,
+        "system": [{"type": "text", "text": "Answer in one word."}],
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "Are you there?"}]}],
+    }
+    connection = Connection(claude_access(settings))
+    try:
+        return (await Messages(connection, claude_price(settings)).send(lambda _features: body)).usage
+    finally:
+        await connection.close()
 
 
 @contextlib.asynccontextmanager

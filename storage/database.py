@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from storage.accounts import SqlAccounts
 from storage.jobs import SqlJobQueue
 from storage.ledger import SqlLedger
 from storage.location import database_path, make_file, make_folder, refuse_other_kinds, require_file
@@ -24,6 +25,7 @@ class Database:
         directory: Workspaces, groups and members.
         postings: Questions put to groups.
         ledger: Answers and grades.
+        accounts: What judging took.
         jobs: Work to be done.
     """
 
@@ -32,6 +34,7 @@ class Database:
         self.directory = SqlDirectory(transactions)
         self.postings = SqlPostings(transactions)
         self.ledger = SqlLedger(transactions)
+        self.accounts = SqlAccounts(transactions)
         self.jobs = SqlJobQueue(transactions)
         self._transactions = transactions
         self._lock = lock

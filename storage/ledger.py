@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
 
-from bot.core.errors import UnknownAnswerError
+from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
 from bot.core.records import (
     Answer,
+    Contest,
     Grade,
     GradedAnswer,
     Job,
@@ -23,13 +24,14 @@ from bot.core.records import (
     SelfCheck,
     Submission,
 )
-from storage.jobs import finish_job, put_job
+from storage import contests
+from storage.grading import save_grade, save_stand_in
+from storage.jobs import put_job
 from storage.rows import (
     AnyRow,
     answer_from_new,
     answer_from_row,
     grade_from_row,
-    grade_values,
     new_answer_values,
 )
 from storage.tables import ANSWERS, GRADES, SELF_CHECKS
@@ -41,19 +43,16 @@ _ANSWER_OF_EVENT = select(ANSWERS).where(
     ANSWERS.c.workspace_id == bindparam("workspace_id"), ANSWERS.c.event_key == bindparam("event_key")
 )
 _ANSWER = select(ANSWERS).where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
-_ADD_GRADE = insert(GRADES)
-_WORKSPACE_AND_STATE = select(ANSWERS.c.workspace_id, ANSWERS.c.state).where(ANSWERS.c.id == bindparam("answer"))
-_MARK = (
+_MARK_AND_RETURN = (
     update(ANSWERS)
     .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
     .values(state=bindparam("new_state"))
+    .returning(ANSWERS)
 )
-_MARK_AND_RETURN = _MARK.returning(ANSWERS)
 _SAVE_SELF_CHECK = insert_or_replace(SELF_CHECKS, "answer_id", "said", "checked_at")
 
-_NEWEST_GRADE = select(func.max(GRADES.c.id)).where(GRADES.c.answer_id == ANSWERS.c.id).correlate(ANSWERS)
-_GRADED_ANSWER = select(ANSWERS, GRADES.c.id.label("grade_id"), GRADES.c.verdict, GRADES.c.graded_at).join_from(
-    ANSWERS, GRADES, GRADES.c.id == _NEWEST_GRADE.scalar_subquery(), isouter=True
+_GRADED_ANSWER = select(ANSWERS, GRADES.c.verdict, GRADES.c.graded_at, GRADES.c.stand_in).join_from(
+    ANSWERS, GRADES, GRADES.c.id == ANSWERS.c.grade_id, isouter=True
 )
 
 
@@ -63,12 +62,16 @@ class SqlLedger(Ledger):
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def submit(self, answer: NewAnswer, job: NewJob) -> Submission:
-        """Store an answer and the job that will grade it; a known event key returns what is there."""
-        return await self._transactions.write(lambda connection: _submit(connection, answer, job))
+    async def submit(self, answer: NewAnswer, job: NewJob, most_a_day: int = 0) -> Submission:
+        """Store an answer and the job that will grade it; a known event key returns what is there.
+
+        Raises:
+            DailyLimitError: The member has sent `most_a_day` answers on that date; nothing is stored.
+        """
+        return await self._transactions.write(lambda connection: _submit(connection, answer, job, most_a_day))
 
     async def answer(self, workspace_id: int, answer_id: int) -> GradedAnswer | None:
-        """An answer of this workspace with its newest grade."""
+        """An answer of this workspace with the grade that counts."""
         one = _GRADED_ANSWER.where(ANSWERS.c.workspace_id == workspace_id, ANSWERS.c.id == answer_id)
         return next(iter(await self._graded_answers(one)), None)
 
@@ -84,8 +87,58 @@ class SqlLedger(Ledger):
             UnknownAnswerError: There is no such answer; nothing is stored.
         """
         return await self._transactions.write(
-            lambda connection: _save_grade(connection, job, answer_id, verdict, now, then)
+            lambda connection: save_grade(connection, job, answer_id, verdict, now, then)
         )
+
+    async def save_stand_in(
+        self, job: Job, answer_id: int, estimate: Verdict, now: datetime, then: NewJob | None
+    ) -> bool:
+        """Finish the job; if no judge has graded the answer yet, store an estimate that stands in for the grade.
+
+        Returns:
+            False, with nothing stored, if the job's lease is no longer held.
+
+        Raises:
+            UnknownAnswerError: There is no such answer; nothing is stored.
+        """
+        return await self._transactions.write(
+            lambda connection: save_stand_in(connection, job, answer_id, estimate, now, then)
+        )
+
+    async def contest(self, workspace_id: int, answer_id: int, now: datetime, jobs: Sequence[NewJob]) -> bool:
+        """Contest the grade that counts and queue what will grade the answer anew.
+
+        Returns:
+            False, with nothing changed, if it was contested before, or no judge has graded it.
+        """
+        return await self._transactions.write(
+            lambda connection: contests.contest(connection, workspace_id, answer_id, now, jobs)
+        )
+
+    async def save_opinion(
+        self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None
+    ) -> bool:
+        """Store one more grade of a contested answer and finish its job; the last of them decides which counts.
+
+        Returns:
+            False, with nothing stored, if the job's lease is no longer held.
+
+        Raises:
+            UnknownAnswerError: There is no such contested answer; nothing is stored.
+        """
+        return await self._transactions.write(
+            lambda connection: contests.save_opinion(connection, job, answer_id, verdict, now, then)
+        )
+
+    async def contest_of(self, workspace_id: int, answer_id: int) -> Contest | None:
+        """The case of an answer, if its grade was contested."""
+        return await self._transactions.read(
+            lambda connection: contests.contest_of(connection, workspace_id, answer_id)
+        )
+
+    async def contested(self, limit: int) -> Sequence[Contest]:
+        """The cases of all workspaces, newest first."""
+        return await self._transactions.read(lambda connection: contests.contested(connection, limit))
 
     async def latest_answer(self, place: Place, question_id: str) -> GradedAnswer | None:
         """The member's newest answer to a question, withdrawn ones left out."""
@@ -143,33 +196,22 @@ class SqlLedger(Ledger):
         )
 
 
-def _submit(connection: Connection, new: NewAnswer, job: NewJob) -> Submission:
+def _submit(connection: Connection, new: NewAnswer, job: NewJob, most_a_day: int) -> Submission:
     values = new_answer_values(new)
     answer_id = connection.execute(_ADD_ANSWER, values).scalar()
     if answer_id is None:
         key = {"workspace_id": new.place.workspace_id, "event_key": new.event_key}
         return Submission(answer_from_row(connection.execute(_ANSWER_OF_EVENT, key).one()), repeated=True)
+    if most_a_day and _count_on(connection, new.place, new.local_date) > most_a_day:
+        raise DailyLimitError(most_a_day, new.local_date + timedelta(days=1))  # which takes the answer out again
     payload = {**job.payload, "answer_id": answer_id}
     put_job(connection, replace(job, key=f"{job.key}:{answer_id}", payload=payload))
     return Submission(answer_from_new(answer_id, new), repeated=False)
 
 
-def _save_grade(
-    connection: Connection, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None
-) -> bool:
-    if not finish_job(connection, job, now):
-        return False
-    answer = connection.execute(_WORKSPACE_AND_STATE, {"answer": answer_id}).one_or_none()
-    if answer is None:
-        raise UnknownAnswerError(answer_id)
-    connection.execute(_ADD_GRADE, grade_values(answer.workspace_id, answer_id, job.key, verdict, now))
-    if answer.state == GradeState.WITHDRAWN:
-        return True
-    state = GradeState.PROVISIONAL if verdict.estimate else GradeState.GRADED
-    connection.execute(_MARK, {"workspace": answer.workspace_id, "answer": answer_id, "new_state": state.value})
-    if then is not None:
-        put_job(connection, then)
-    return True
+def _count_on(connection: Connection, place: Place, day: date) -> int:
+    query = select(func.count()).select_from(ANSWERS).where(*_of_member(place), ANSWERS.c.local_date == day)
+    return int(connection.execute(query).scalar_one())
 
 
 def _save_self_check(connection: Connection, workspace_id: int, check: SelfCheck) -> None:
@@ -200,4 +242,5 @@ def _graded_answer(row: AnyRow) -> GradedAnswer:
     answer = answer_from_row(row)
     if row.grade_id is None:
         return GradedAnswer(answer, None)
-    return GradedAnswer(answer, Grade(row.grade_id, answer.id, Verdict.model_validate(row.verdict), row.graded_at))
+    verdict = Verdict.model_validate(row.verdict)
+    return GradedAnswer(answer, Grade(row.grade_id, answer.id, verdict, row.graded_at, row.stand_in))

@@ -70,13 +70,43 @@ class FileLock:
         return text if text.isdigit() else ""
 
 
+def holder_of(database: Path) -> str | None:
+    """The process id of whoever holds a database, or none.
+
+    A lock file with no id in it belongs to nobody; one with an id may be what a killed process left. So the lock is
+    tried only in the second case, and a process that starts at this very moment is not in anybody's way.
+    """
+    path = database.with_name(f"{database.name}.lock.pid")
+    try:
+        holder = path.read_text(encoding="ascii").strip()
+        descriptor = os.open(path, os.O_RDONLY) if holder.isdigit() else None
+    except (OSError, ValueError):
+        return None
+    if descriptor is None:
+        return None
+    try:
+        _lock_shared(descriptor)
+    except OSError as error:
+        return holder if error.errno in _TAKEN else None
+    else:
+        return None
+    finally:
+        os.close(descriptor)
+
+
 if sys.platform == "win32":  # pragma: no cover
+
+    def _lock_shared(descriptor: int) -> None:
+        """As below."""
 
     def _lock(descriptor: int) -> None:
         """Windows has no flock, and Greenroom is not run for groups there: no lock."""
 
 else:
     import fcntl
+
+    def _lock_shared(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

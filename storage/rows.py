@@ -106,7 +106,7 @@ def posting_from_row(row: AnyRow) -> Posting:
 
 def grade_from_row(row: AnyRow) -> Grade:
     """The record of a grade."""
-    return Grade(row.id, row.answer_id, Verdict.model_validate(row.verdict), row.graded_at)
+    return Grade(row.id, row.answer_id, Verdict.model_validate(row.verdict), row.graded_at, row.stand_in)
 
 
 def new_job_values(job: NewJob) -> Values:

@@ -57,6 +57,11 @@ class SqlDirectory(Directory):
         row = await self._transactions.read(lambda connection: _look_up(connection, origin))
         return _place(row, default_time_zone) if row else None
 
+    async def group_time_zone(self, workspace_id: int, group_id: int, default: str) -> str:
+        """The IANA zone of a group, or the default where it has none of its own."""
+        query = select(GROUPS.c.time_zone).where(GROUPS.c.workspace_id == workspace_id, GROUPS.c.id == group_id)
+        return await self._transactions.read(lambda connection: connection.execute(query).scalar()) or default
+
 
 class SqlPostings(Postings):
     """Questions put to groups."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData, Table, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -91,7 +91,8 @@ class PostingRow(Row, table=True):
 class AnswerRow(Row, table=True):
     """What a member submitted.
 
-    Ids are never reused, because the keys of jobs are made from them and hold for ever.
+    Ids are never reused, because the keys of jobs are made from them and hold for ever. `grade_id` is the grade that
+    counts; no foreign key, because grades point at answers and SQLite cannot make tables that point at each other.
     """
 
     __tablename__ = "answers"
@@ -117,10 +118,11 @@ class AnswerRow(Row, table=True):
     seconds_taken: int | None = None
     style: str | None = None
     origin: dict[str, Any] = Field(sa_type=JSON)
+    grade_id: int | None = Field(default=None, sa_type=Id)
 
 
 class GradeRow(Row, table=True):
-    """A verdict; a job stores at most one for its answer."""
+    """A verdict; a job stores at most one for its answer. `stand_in` marks an estimate for the time a judge is away."""
 
     __tablename__ = "grades"
     __table_args__ = (UniqueConstraint("answer_id", "job_key"), _NEVER_REUSE_IDS)
@@ -138,6 +140,43 @@ class GradeRow(Row, table=True):
     high: float
     verdict: dict[str, Any] = Field(sa_type=JSON)
     graded_at: datetime
+    stand_in: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class ContestRow(Row, table=True):
+    """A grade that its member contested, once an answer; the case's grades are this one and the two after it."""
+
+    __tablename__ = "contests"
+
+    answer_id: int = _ref("answers.id", primary_key=True)
+    workspace_id: int = _ref("workspaces.id")
+    grade_id: int = _ref("grades.id")
+    contested_at: datetime
+    decided_at: datetime | None = None
+
+
+class JudgeCallRow(Row, table=True):
+    """What one try of a judge took, whether it came to a grade or not; an unknown cost is empty, never 0."""
+
+    __tablename__ = "judge_calls"
+    __table_args__ = (Index(None, "workspace_id", "group_id", "at"), Index(None, "at"), Index(None, "answer_id"))
+
+    id: int | None = _id()
+    workspace_id: int = _ref("workspaces.id")
+    group_id: int = _ref("groups.id")
+    member_id: int = _ref("members.id")
+    answer_id: int = _ref("answers.id")
+    judge: str
+    model: str
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cache_read_tokens: int
+    cache_write_tokens: int
+    seconds: float
+    cost_usd: float | None = None
+    outcome: str
+    at: datetime
 
 
 class SelfCheckRow(Row, table=True):
@@ -192,5 +231,7 @@ MEMBERS = _table(MemberRow)
 POSTINGS = _table(PostingRow)
 ANSWERS = _table(AnswerRow)
 GRADES = _table(GradeRow)
+CONTESTS = _table(ContestRow)
+JUDGE_CALLS = _table(JudgeCallRow)
 SELF_CHECKS = _table(SelfCheckRow)
 JOBS = _table(JobRow)

@@ -62,7 +62,9 @@ def with_order(answer: str, order: str) -> Iterator[str]:
 
 def denied(text: str) -> str:
     """A text with the first verb of each sentence that can be turned round turned round."""
-    verbs = re.compile(r"\b(is|are|was|were|would|should|could|can|will|must|do|does|did|has|have)\b(?! not|n't)", re.I)
+    verbs = re.compile(
+        r"\b(is|are|was|were|would|should|could|can|will|must|do|does|did|has|have)\b(?! not)", re.IGNORECASE
+    )
     sentences = re.split(r"(?<=[.!?])\s+", text)
     return " ".join(
         verbs.sub(r"\1 not", sentence, count=1)

@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from bot import __version__
+from bot.cli.calibrate import calibrate
+from bot.cli.doctor import doctor
 from bot.cli.grade import grade
 from bot.cli.interviews import interviews_app
 from bot.cli.jobs import jobs_app
 from bot.cli.practise import ask, chat, run
 from bot.cli.questions import questions_app
+from bot.cli.usage import usage
 
 app = typer.Typer(
     name="greenroom",
@@ -28,6 +31,9 @@ app = typer.Typer(
 app.command()(chat)
 app.command()(ask)
 app.command()(grade)
+app.command()(usage)
+app.command()(doctor)
+app.command()(calibrate)
 app.add_typer(questions_app, name="questions", help="The question bank: list, show, check and write questions.")
 app.add_typer(interviews_app, name="interviews", help="The plans of whole mock interviews.")
 app.add_typer(jobs_app, name="jobs", help="Work that is waiting or was given up.")

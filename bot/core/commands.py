@@ -214,6 +214,10 @@ async def _withdraw(practice: Practice, event: ChatEvent) -> Reply:
     return notices.withdrawn_reply()
 
 
+async def _contest(practice: Practice, event: ChatEvent) -> Reply:
+    return notices.contested_reply(await practice.contest(event.origin, _answer_id(event), event.at))
+
+
 async def _help(_practice: Practice, _event: ChatEvent) -> Reply:
     return notices.help_reply([(command.usage, command.summary) for command in COMMANDS])
 
@@ -282,6 +286,14 @@ COMMANDS: tuple[Command, ...] = (
         "self-check",
         (_ANSWER_ID, Option("said", "the points you made")),
         aliases=("check",),
+    ),
+    Command(
+        "contest",
+        "have a grade looked at twice more; the middle one of the three counts",
+        _contest,
+        "contest",
+        (_ANSWER_ID,),
+        aliases=("appeal",),
     ),
     Command("card", "a score card again", _card, "card", (_ANSWER_ID,)),
     Command("progress", "your streak and your skills", _progress, "progress", aliases=("streak",)),

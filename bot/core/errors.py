@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.grading.grade import Usage
 
 
 class GreenroomError(Exception):
@@ -57,6 +62,36 @@ class AnswerRefusedError(GreenroomError):
 
 
 @dataclass
+class DailyLimitError(GreenroomError):
+    """A member has sent as many answers on a local date as are taken.
+
+    Attributes:
+        limit: Most answers a day.
+        again_on: The local date on which they can go on.
+    """
+
+    limit: int
+    again_on: date
+
+    def __str__(self) -> str:
+        return f"the limit of {self.limit} answers a day is reached; go on on {self.again_on.isoformat()}"
+
+
+@dataclass
+class ContestRefusedError(GreenroomError):
+    """A grade that cannot be contested.
+
+    Attributes:
+        reason: `estimate`, `waiting`, `again` or `withdrawn`.
+    """
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the grade cannot be contested: {self.reason}"
+
+
+@dataclass
 class UnknownAnswerError(GreenroomError):
     """No such answer in this workspace."""
 
@@ -96,7 +131,17 @@ class TryLaterError(GreenroomError):
 
 @dataclass
 class JudgeUnavailableError(TryLaterError):
-    """The judge could not grade now; the answer stays waiting and is never counted as zero."""
+    """The judge could not grade now; the answer stays waiting and is never counted as zero.
+
+    Attributes:
+        usage: What the failed try took, if it got as far as taking anything.
+        operator: Whether only whoever runs Greenroom can mend it, such as a wrong key: to be told to them.
+        detail: What the judge's server said, for the log; never an answer's text.
+    """
+
+    usage: Usage | None = None
+    operator: bool = False
+    detail: str = ""
 
     def __str__(self) -> str:
         return f"the judge is unavailable: {self.reason}"

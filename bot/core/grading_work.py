@@ -4,47 +4,138 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.core.errors import HopelessJobError, LeaseLostError, TryLaterError, UnknownAnswerError, UnknownQuestionError
-from bot.core.grading.grade import GradeState
-from bot.core.ports import Chat, Clock, Judge, Ledger
+from bot.core.budget import Budget
+from bot.core.errors import (
+    HopelessJobError,
+    JudgeUnavailableError,
+    LeaseLostError,
+    TryLaterError,
+    UnknownAnswerError,
+    UnknownQuestionError,
+)
+from bot.core.grading.grade import GradeState, Usage, Verdict
+from bot.core.job_answers import answer_of, request_of
+from bot.core.ports import Accounts, Chat, Clock, Judge, Ledger
 from bot.core.practice import Card, Practice
-from bot.core.records import Answer, GradedAnswer, Job, JobKind, NewJob
+from bot.core.records import LATE, Answer, Job, JobKind, JudgeCall, NewJob
 from bot.core.replies.card import card_reply
+from bot.core.waiting import Patience
 from bot.core.worker import Handled
+
+CONTEST_RETRY_SECONDS = 3600.0
+"""How often a contest looks for a judge where the settings have only the estimate, which cannot decide it."""
+
+FRUITLESS = frozenset({"refused", "truncated", "malformed"})
+"""Failures in which the judge replied, and was paid for it: trying for ever would cost without end."""
+
+MOST_FRUITLESS = 6
+"""How many such tries an answer gets before its job is given up, visibly; they span a few minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class GradeAnswers:
-    """Handler of grading jobs: judges an answer; verdict, end of job and following delivery are stored together."""
+    """Handler of grading jobs: judges an answer; verdict, end of job and following delivery are stored together.
+
+    Attributes:
+        practice: The bank.
+        ledger: Where grades are stored.
+        judge: Who grades.
+        clock: Time.
+        patience: What is done about an answer while the judge is away.
+        accounts: Keeps what tries took that came to no grade.
+        budget: What may be spent; none for no limit.
+    """
 
     practice: Practice
     ledger: Ledger
     judge: Judge
     clock: Clock
+    patience: Patience | None = None
+    accounts: Accounts | None = None
+    budget: Budget | None = None
 
     async def __call__(self, job: Job) -> Handled:
         """Grade the job's answer, unless it was withdrawn meanwhile.
 
         Raises:
             JudgeUnavailableError: The judge cannot grade now; the answer stays waiting.
-            HopelessJobError: The answer or its question is gone.
+            HopelessJobError: The answer or its question is gone, or the judge made nothing of it time and again.
             LeaseLostError: Another worker has the job by now; this verdict is dropped.
         """
-        answer = (await _answer_of(job, self.ledger)).answer
+        answer = (await answer_of(job, self.ledger)).answer
         if answer.state is GradeState.WITHDRAWN:
             return Handled.DONE
-        try:
-            request = self.practice.request_for(answer)
-        except UnknownQuestionError as error:
-            raise HopelessJobError(f"{error}; bring its pack back, then redrive this job") from error
-        verdict = await self.judge.judge(request)
+        verdict = await self._verdict(job, answer)
         now = self.clock.now()
-        payload = {"workspace_id": answer.workspace_id, "answer_id": answer.id}
-        delivery = NewJob(JobKind.DELIVER, f"deliver:{job.key}", payload, now)
-        if not await self.ledger.save_grade(job, answer.id, verdict, now, delivery):
+        if not await self._save(job, answer, verdict, now):
+            await self._charge(answer, verdict.usage, LATE)
             raise LeaseLostError(job.id)
         return Handled.SETTLED
+
+    async def _verdict(self, job: Job, answer: Answer) -> Verdict:
+        request = request_of(self.practice, answer)
+        try:
+            if self.budget is not None:
+                await self.budget.require(answer)
+            verdict = await self.judge.judge(request)
+        except JudgeUnavailableError as error:
+            await self._failed(job, answer, error)
+            raise
+        if verdict.estimate and job.payload.get("contest") is True:
+            raise JudgeUnavailableError("only-an-estimate", CONTEST_RETRY_SECONDS)
+        return verdict
+
+    async def _failed(self, job: Job, answer: Answer, error: JudgeUnavailableError) -> None:
+        """Keep what the try took, and see to the member; give up where further tries would only cost.
+
+        Raises:
+            HopelessJobError: Enough was paid for nothing.
+        """
+        await self._charge(answer, error.usage, error.reason)
+        fruitless = await self._fruitless(answer, error)
+        given_up = fruitless >= MOST_FRUITLESS
+        error.permanent = error.permanent or given_up
+        if self.patience is not None:
+            await self.patience.judge_failed(job, answer, error)
+        if given_up:
+            remedy = "redrive this job when the model or the question has changed"
+            problem = f"{fruitless} paid tries came to nothing, the last was {error.reason}"
+            raise HopelessJobError(f"{problem}; {remedy}") from error
+
+    async def _fruitless(self, answer: Answer, error: JudgeUnavailableError) -> int:
+        """How many tries were paid for and came to nothing, if this is one of them."""
+        if self.accounts is None or error.usage is None or error.reason not in FRUITLESS:
+            return 0
+        return await self.accounts.tries(answer.workspace_id, answer.id, FRUITLESS)
+
+    async def _save(self, job: Job, answer: Answer, verdict: Verdict, now: datetime) -> bool:
+        contested = job.payload.get("contest") is True
+        payload = {"workspace_id": answer.workspace_id, "answer_id": answer.id}
+        cause = f"contest:{answer.id}" if contested else job.key
+        delivery = NewJob(JobKind.DELIVER, f"deliver:{cause}", payload, now)
+        save = self.ledger.save_opinion if contested else self.ledger.save_grade
+        return await save(job, answer.id, verdict, now, delivery)
+
+    async def _charge(self, answer: Answer, usage: Usage | None, outcome: str) -> None:
+        """Keep what a try took that came to nothing."""
+        if usage is None or self.accounts is None:
+            return
+        judge = self.judge.identity
+        await self.accounts.record(
+            JudgeCall(
+                workspace_id=answer.workspace_id,
+                group_id=answer.group_id,
+                member_id=answer.member_id,
+                answer_id=answer.id,
+                judge=judge.name,
+                model=judge.model,
+                usage=usage,
+                outcome=outcome,
+                at=self.clock.now(),
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +148,16 @@ class DeliverCards:
     clock: Clock
 
     async def __call__(self, job: Job) -> Handled:
-        """Deliver the card, unless the answer was withdrawn meanwhile.
+        """Deliver the card, unless the answer was withdrawn meanwhile, or its stand-in replaced.
 
         Raises:
             TryLaterError: The answer's platform is not connected in this process.
             HopelessJobError: The answer is gone.
         """
-        answer = (await _answer_of(job, self.ledger)).answer
-        if answer.state is GradeState.WITHDRAWN:
+        graded = await answer_of(job, self.ledger)
+        answer = graded.answer
+        replaced = job.payload.get("stand_in") and not (graded.grade and graded.grade.stand_in)
+        if answer.state is GradeState.WITHDRAWN or replaced:
             return Handled.DONE
         chat = self.chats.get(answer.origin.platform)
         if chat is None:
@@ -77,13 +170,3 @@ class DeliverCards:
             return await self.practice.card(answer.origin, answer.id, self.clock.now())
         except (UnknownAnswerError, UnknownQuestionError) as error:
             raise HopelessJobError(str(error)) from error
-
-
-async def _answer_of(job: Job, ledger: Ledger) -> GradedAnswer:
-    workspace_id, answer_id = job.payload.get("workspace_id"), job.payload.get("answer_id")
-    if not isinstance(workspace_id, int) or not isinstance(answer_id, int):
-        raise HopelessJobError("the job does not say which answer it is for")
-    found = await ledger.answer(workspace_id, answer_id)
-    if found is None:
-        raise HopelessJobError(f"answer {answer_id} is gone")
-    return found

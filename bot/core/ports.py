@@ -5,7 +5,7 @@ Each store method is one transaction: what must happen together is one method.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,10 +15,12 @@ from bot.core.grading.request import GradingRequest
 from bot.core.records import (
     Answer,
     BuriedJob,
+    Contest,
     Grade,
     GradedAnswer,
     Job,
     JobKind,
+    JudgeCall,
     NewAnswer,
     NewJob,
     Origin,
@@ -74,6 +76,10 @@ class Directory(Protocol):
         """The rows behind an origin, if it has been seen; nothing is written."""
         ...
 
+    async def group_time_zone(self, workspace_id: int, group_id: int, default: str) -> str:
+        """The IANA zone of a group, or the default where it has none of its own."""
+        ...
+
 
 class Postings(Protocol):
     """Questions put to groups."""
@@ -102,23 +108,74 @@ class Postings(Protocol):
 class Ledger(Protocol):
     """Answers and grades; a method's effects are durable when it returns."""
 
-    async def submit(self, answer: NewAnswer, job: NewJob) -> Submission:
+    async def submit(self, answer: NewAnswer, job: NewJob, most_a_day: int = 0) -> Submission:
         """Store an answer and the job that will grade it; a known event key returns what is there and adds nothing.
 
         The job's payload gets `answer_id`, and its key a suffix with that id.
+
+        Args:
+            answer: The answer.
+            job: The job.
+            most_a_day: Most answers of a member on one local date, withdrawn ones included; 0 for no limit.
+
+        Raises:
+            DailyLimitError: The member has sent as many on that date; nothing is stored.
         """
         ...
 
     async def answer(self, workspace_id: int, answer_id: int) -> GradedAnswer | None:
-        """An answer of this workspace with its newest grade."""
+        """An answer of this workspace with the grade that counts."""
         ...
 
     async def save_grade(self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None) -> bool:
-        """Store a verdict, mark the answer, finish the job and queue what follows.
+        """Store a verdict and what it took, mark the answer, finish the job and queue what follows.
 
         Returns:
             False, with nothing stored, if the job's lease is no longer held.
         """
+        ...
+
+    async def save_stand_in(
+        self, job: Job, answer_id: int, estimate: Verdict, now: datetime, then: NewJob | None
+    ) -> bool:
+        """Finish the job; if no judge has graded the answer yet, store an estimate that stands in for the grade.
+
+        The job is the estimate's own: the one that will grade the answer goes on. The answer becomes provisional, and
+        what follows is queued. On an answer that is graded or withdrawn by now nothing is stored.
+
+        Returns:
+            False, with nothing stored, if the job's lease is no longer held.
+        """
+        ...
+
+    async def contest(self, workspace_id: int, answer_id: int, now: datetime, jobs: Sequence[NewJob]) -> bool:
+        """Contest the grade that counts and queue what will grade the answer anew.
+
+        The answer is contested until `OPINIONS` grades are there; meanwhile the contested grade counts.
+
+        Returns:
+            False, with nothing changed, if it was contested before, or no judge has graded it.
+        """
+        ...
+
+    async def save_opinion(
+        self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None
+    ) -> bool:
+        """Store one more grade of a contested answer, with what it took, and finish its job.
+
+        With the last of them the grade with the middle total counts, and what follows is queued. All are kept.
+
+        Returns:
+            False, with nothing stored, if the job's lease is no longer held.
+        """
+        ...
+
+    async def contest_of(self, workspace_id: int, answer_id: int) -> Contest | None:
+        """The case of an answer, if its grade was contested."""
+        ...
+
+    async def contested(self, limit: int) -> Sequence[Contest]:
+        """The cases of all workspaces, newest first: answers that judges and people see differently."""
         ...
 
     async def latest_answer(self, place: Place, question_id: str) -> GradedAnswer | None:
@@ -147,6 +204,26 @@ class Ledger(Protocol):
 
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         """Mark an answer as withdrawn; a grade still under way will not be shown."""
+        ...
+
+
+class Accounts(Protocol):
+    """What judging took; a grade's own share is stored with the grade, by the ledger."""
+
+    async def record(self, call: JudgeCall) -> None:
+        """Store what a try took that came to no grade."""
+        ...
+
+    async def tries(self, workspace_id: int, answer_id: int, outcomes: Collection[str]) -> int:
+        """How many tries at an answer had one of these outcomes."""
+        ...
+
+    async def spent(self, workspace_id: int, group_id: int, since: datetime) -> float:
+        """US dollars that a group's judging has cost since a moment; tries whose cost is unknown count nothing."""
+        ...
+
+    async def calls(self, since: datetime | None = None, until: datetime | None = None) -> Sequence[JudgeCall]:
+        """All tries of all workspaces, oldest first, from `since` to before `until`."""
         ...
 
 

@@ -13,13 +13,17 @@ from bot.core.answers import check_answer, grading_request
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters, next_unseen, select
-from bot.core.errors import NotAnsweredYetError, UnknownAnswerError
+from bot.core.errors import ContestRefusedError, NotAnsweredYetError, UnknownAnswerError
+from bot.core.grading.grade import GradeState
 from bot.core.grading.request import GradingRequest
 from bot.core.ports import Directory, Ledger, Postings
 from bot.core.progress.streaks import local_day, streak
 from bot.core.progress.summary import Progress, summarise
 from bot.core.records import (
+    OPINIONS,
     Answer,
+    Contest,
+    Grade,
     GradedAnswer,
     JobKind,
     NewAnswer,
@@ -62,6 +66,8 @@ class Card:
         before: The answer it revises, with its grade, if it does.
         progress: How the member stands now.
         check: What the member ticked, if they did.
+        stood_in: The estimate that the grade replaced, if one stood in for it.
+        contest: The case, if the grade was contested.
     """
 
     question: Question
@@ -69,6 +75,8 @@ class Card:
     before: GradedAnswer | None
     progress: Progress
     check: SelfCheck | None
+    stood_in: Grade | None = None
+    contest: Contest | None = None
 
 
 class Practice:
@@ -78,12 +86,14 @@ class Practice:
         content: The bank and the lenses.
         stores: Where things are kept.
         time_zone: IANA zone in which days are counted where a member or group has none of its own.
+        daily_answers: Most answers a member and local day; 0 for no limit.
     """
 
-    def __init__(self, content: Content, stores: Stores, time_zone: str = "UTC") -> None:
+    def __init__(self, content: Content, stores: Stores, time_zone: str = "UTC", daily_answers: int = 0) -> None:
         self.content = content
         self._stores = stores
         self._time_zone = time_zone
+        self._daily_answers = daily_answers
 
     async def place_of(self, origin: Origin) -> Place:
         """Who and where this is; made at first sight."""
@@ -147,6 +157,7 @@ class Practice:
             AnswerRefusedError: It is empty, too long, no text or has no words.
             UnknownQuestionError: There is no such question.
             UnknownAnswerError: The answer it revises is not the member's own, or not there.
+            DailyLimitError: The member has sent as many today as are taken.
         """
         check_answer(text)
         self.content.bank.get(question_id)
@@ -167,7 +178,7 @@ class Practice:
             style=style,
         )
         job = NewJob(JobKind.GRADE, "grade", {"workspace_id": place.workspace_id}, now)
-        return await self._stores.ledger.submit(answer, job)
+        return await self._stores.ledger.submit(answer, job, self._daily_answers)
 
     async def revise(self, origin: Origin, now: datetime, key: str, answer_id: int, text: str) -> Submission:
         """Take in a better try at an earlier answer; both are kept.
@@ -175,6 +186,7 @@ class Practice:
         Raises:
             UnknownAnswerError: It is not the member's own, or not there.
             AnswerRefusedError: It is empty, too long, no text or has no words.
+            DailyLimitError: The member has sent as many today as are taken.
         """
         place = await self.place_of(origin)
         before = (await self._own(place, answer_id)).answer
@@ -216,7 +228,9 @@ class Practice:
             before = await ledger.answer(place.workspace_id, graded.answer.revises)
         check = await ledger.self_check(place.workspace_id, answer_id)
         question = self.content.bank.get(graded.answer.question_id)
-        return Card(question, graded, before, await self.progress(origin, now), check)
+        stood_in = await self._stood_in(graded)
+        contest = await ledger.contest_of(place.workspace_id, answer_id)
+        return Card(question, graded, before, await self.progress(origin, now), check, stood_in, contest)
 
     async def check_oneself(self, origin: Origin, answer_id: int, said: frozenset[str], now: datetime) -> Card:
         """Store which key points the member says they did make; unknown ids are left out.
@@ -229,6 +243,27 @@ class Practice:
         check = SelfCheck(answer_id, said & known, now)
         await self._stores.ledger.save_self_check(card.graded.answer.workspace_id, check)
         return replace(card, check=check)
+
+    async def contest(self, origin: Origin, answer_id: int, now: datetime) -> GradedAnswer:
+        """Have an answer graded twice more, each time blind to the others; the middle one of the three will count.
+
+        Returns:
+            The answer with the grade that is contested.
+
+        Raises:
+            UnknownAnswerError: It is not the member's own, or not there.
+            ContestRefusedError: No judge has graded it, or it was contested before.
+        """
+        place = await self.place_of(origin)
+        graded = await self._own(place, answer_id)
+        if (reason := _not_contestable(graded)) is not None:
+            raise ContestRefusedError(reason)
+        payload = {"workspace_id": place.workspace_id, "answer_id": answer_id, "contest": True}
+        keys = [f"contest:{answer_id}:{number}" for number in range(1, OPINIONS)]
+        jobs = [NewJob(JobKind.GRADE, key, payload, now) for key in keys]
+        if not await self._stores.ledger.contest(place.workspace_id, answer_id, now, jobs):
+            raise ContestRefusedError("again")
+        return graded
 
     async def progress(self, origin: Origin, now: datetime) -> Progress:
         """How the member stands."""
@@ -262,6 +297,13 @@ class Practice:
         """
         return grading_request(self.content, answer.question_id, answer.text, answer.style)
 
+    async def _stood_in(self, graded: GradedAnswer) -> Grade | None:
+        """The estimate that a judge's grade replaced."""
+        if graded.grade is None or graded.grade.verdict.estimate:
+            return None
+        grades = await self._stores.ledger.grades(graded.answer.workspace_id, graded.answer.id)
+        return next((grade for grade in grades if grade.stand_in), None)
+
     async def _own(self, place: Place, answer_id: int) -> GradedAnswer:
         graded = await self._stores.ledger.answer(place.workspace_id, answer_id)
         if graded is None or graded.answer.member_id != place.member_id:
@@ -291,6 +333,18 @@ class Practice:
     async def _asked(self, place: Place, posting: Posting) -> Asked:
         question = self.content.bank.get(posting.question_id)
         return Asked(question, posting, await self._stores.ledger.latest_answer(place, question.id))
+
+
+def _not_contestable(graded: GradedAnswer) -> str | None:
+    """Why a grade cannot be contested, as far as the answer tells."""
+    state = graded.answer.state
+    if state is GradeState.WITHDRAWN:
+        return "withdrawn"
+    if graded.grade is None:
+        return "waiting"
+    if state is GradeState.CONTESTED:
+        return "again"
+    return "estimate" if graded.grade.verdict.estimate else None
 
 
 def pick(content: Content, filters: Filters, origin: Origin, day: date, seen: Sequence[str] = ()) -> Question:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.core.grading.grade import GradeState, Verdict
+from bot.core.grading.grade import GradeState, Usage, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +121,84 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A stored verdict."""
+    """A stored verdict.
+
+    Attributes:
+        id: The row.
+        answer_id: The answer it is about.
+        verdict: What the judge said.
+        graded_at: When.
+        stand_in: Whether it is an estimate for the time the judge is away, which the judge's own grade replaces.
+    """
 
     id: int
     answer_id: int
     verdict: Verdict
     graded_at: datetime
+    stand_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeCall:
+    """What one try of a judge took.
+
+    Attributes:
+        workspace_id: Whose workspace.
+        group_id: Whose group.
+        member_id: Whose answer.
+        answer_id: The answer.
+        judge: The judge's name.
+        model: Its model.
+        usage: Tokens, time and cost.
+        outcome: `GRADED`, `LATE`, or the reason why it came to nothing.
+        at: When it ended.
+    """
+
+    workspace_id: int
+    group_id: int
+    member_id: int
+    answer_id: int
+    judge: str
+    model: str
+    usage: Usage
+    outcome: str
+    at: datetime
+
+
+GRADED = "graded"
+"""Outcome of a try that came to a grade."""
+
+LATE = "late"
+"""Outcome of a try whose verdict came when another worker had the job."""
 
 
 @dataclass(frozen=True, slots=True)
 class GradedAnswer:
-    """An answer with its newest grade, if it has one."""
+    """An answer with the grade that counts, if it has one: the newest, or the middle one of a contest."""
 
     answer: Answer
     grade: Grade | None
+
+
+OPINIONS = 3
+"""How many grades decide a contest: the contested one, and those that are blind to it and to each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A grade that its member contested.
+
+    Attributes:
+        answer: The answer.
+        grades: The contested grade, then the others as they come; the one with the middle total counts.
+        contested_at: When the member contested it.
+        decided_at: When the last grade came; none while they are under way.
+    """
+
+    answer: Answer
+    grades: tuple[Grade, ...]
+    contested_at: datetime
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +214,9 @@ class JobKind(StrEnum):
     """What is done later, once."""
 
     GRADE = "grade"
+    ESTIMATE = "estimate"
     DELIVER = "deliver"
+    NOTIFY = "notify"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,8 +52,8 @@ def report(name: str, comparer: Comparer, requests: list[GradingRequest]) -> Non
     """Load, first answers to questions and later answers, over different questions."""
     load = milliseconds(comparer.warm)
     judge = CoverageJudge(comparer, remembered=len(requests))
-    cold = [milliseconds(lambda request=request: judge.estimate(request)) for request in requests]
-    warm = sorted(milliseconds(lambda: judge.estimate(requests[number % len(requests)])) for number in range(ROUNDS))
+    cold = [milliseconds(partial(judge.estimate, request)) for request in requests]
+    warm = sorted(milliseconds(partial(judge.estimate, request)) for request in islice(cycle(requests), ROUNDS))
     print(f"{name}: loaded in {load:.0f} ms")
     print(
         f"  first answer to a question of {WORDS} words: median {statistics.median(cold):.0f} ms, most {max(cold):.0f}"

@@ -3,5 +3,9 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    "tests.contracts.directory", "tests.contracts.postings", "tests.contracts.ledger", "tests.contracts.job_queue"
+    "tests.contracts.accounts",
+    "tests.contracts.directory",
+    "tests.contracts.postings",
+    "tests.contracts.ledger",
+    "tests.contracts.job_queue",
 )

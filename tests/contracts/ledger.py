@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.errors import UnknownAnswerError
-from bot.core.grading.grade import GradeState
+from bot.core.errors import DailyLimitError, UnknownAnswerError
+from bot.core.grading.grade import GradeState, Usage
 from bot.core.records import Answer, Job, JobKind, NewJob, Place, SelfCheck
 from tests.contracts.opened import TODAY, OpenedStores, new_answer, new_job
 from tests.samples import ADA, BOB, NOON, verdict
@@ -97,6 +97,43 @@ class SubmissionContract(AtAPlace):
         second = await stores.ledger.submit(new_answer(there), new_job())
         assert not second.repeated
         assert second.answer.id != first.answer.id
+
+    async def test_a_days_limit_refuses_one_more_and_stores_nothing(self, stores: OpenedStores, place: Place) -> None:
+        for number in range(2):
+            await stores.ledger.submit(new_answer(place, f"event-{number}"), new_job(), 2)
+        with pytest.raises(DailyLimitError) as caught:
+            await stores.ledger.submit(new_answer(place, "event-2"), new_job(), 2)
+        assert (caught.value.limit, caught.value.again_on) == (2, TODAY + timedelta(days=1))
+        assert len(await stores.ledger.history(place, 10)) == 2
+        assert (await stores.jobs.counts()).waiting == 2
+        tomorrow = replace(new_answer(place, "event-2"), local_date=caught.value.again_on)
+        assert not (await stores.ledger.submit(tomorrow, new_job(), 2)).repeated
+
+    async def test_a_days_limit_still_lets_a_redelivered_event_find_its_row(
+        self, stores: OpenedStores, place: Place
+    ) -> None:
+        first = await stores.ledger.submit(new_answer(place), new_job(), 1)
+        again = await stores.ledger.submit(new_answer(place), new_job(), 1)
+        assert again.repeated
+        assert again.answer == first.answer
+
+    async def test_withdrawing_an_answer_does_not_make_room_for_another(
+        self, stores: OpenedStores, place: Place
+    ) -> None:
+        await stores.ledger.withdraw(place.workspace_id, (await submitted(stores, place)).id)
+        with pytest.raises(DailyLimitError):
+            await stores.ledger.submit(new_answer(place, "event-2"), new_job(), 1)
+
+    async def test_a_days_limit_counts_for_each_member(self, stores: OpenedStores, place: Place) -> None:
+        bob = await stores.directory.place_of(BOB, "UTC")
+        await stores.ledger.submit(new_answer(place, "event-1"), new_job(), 1)
+        assert not (await stores.ledger.submit(new_answer(bob, "event-2"), new_job(), 1)).repeated
+
+    async def test_many_at_once_do_not_pass_a_days_limit(self, stores: OpenedStores, place: Place) -> None:
+        tries = (stores.ledger.submit(new_answer(place, f"event-{number}"), new_job(), 3) for number in range(10))
+        results = await asyncio.gather(*tries, return_exceptions=True)
+        assert sum(isinstance(result, DailyLimitError) for result in results) == 7
+        assert len(await stores.ledger.history(place, 20)) == 3
 
     async def test_another_workspaces_answer_is_not_found(self, stores: OpenedStores, place: Place) -> None:
         there = await stores.directory.place_of(ELSEWHERE, "UTC")
@@ -189,6 +226,208 @@ class GradingContract(AtAPlace):
         assert (await stores.jobs.counts()).leased == 1
 
 
+class StandInContract(AtAPlace):
+    @pytest.fixture
+    async def answer(self, stores: OpenedStores, place: Place) -> Answer:
+        answer = await submitted(stores, place)
+        await stores.jobs.add(new_job("estimate:1", JobKind.ESTIMATE))
+        return answer
+
+    async def estimating(self, stores: OpenedStores, now: datetime = NOON) -> Job:
+        (job,) = await stores.jobs.claim([JobKind.ESTIMATE], 1, now, 30)
+        return job
+
+    async def stand_in(self, stores: OpenedStores, job: Job, answer: Answer, then: NewJob | None = None) -> bool:
+        return await stores.ledger.save_stand_in(job, answer.id, verdict(score=1.0, estimate=True), LATER, then)
+
+    async def test_a_stand_in_makes_the_answer_provisional_and_grading_goes_on(
+        self, stores: OpenedStores, place: Place, answer: Answer
+    ) -> None:
+        then = NewJob(JobKind.DELIVER, "deliver:estimate:1", {}, LATER)
+        assert await self.stand_in(stores, await self.estimating(stores), answer, then)
+        stored = await stores.ledger.answer(place.workspace_id, answer.id)
+        assert stored is not None
+        assert stored.grade is not None
+        assert stored.answer.state is GradeState.PROVISIONAL
+        assert stored.grade.stand_in
+        assert (await stores.jobs.counts()).by_kind == {"grade": 1, "deliver": 1}
+
+    async def test_the_judges_own_grade_replaces_a_stand_in_and_both_are_kept(
+        self, stores: OpenedStores, place: Place, answer: Answer
+    ) -> None:
+        await self.stand_in(stores, await self.estimating(stores), answer)
+        assert await graded(stores, answer, 3.0)
+        stored = await stores.ledger.answer(place.workspace_id, answer.id)
+        assert stored is not None
+        assert stored.grade is not None
+        assert (stored.answer.state, stored.grade.stand_in) == (GradeState.GRADED, False)
+        kept = await stores.ledger.grades(place.workspace_id, answer.id)
+        assert [(grade.verdict.total, grade.stand_in) for grade in kept] == [(25.0, True), (75.0, False)]
+
+    async def test_a_stand_in_never_comes_over_a_grade(
+        self, stores: OpenedStores, place: Place, answer: Answer
+    ) -> None:
+        job = await self.estimating(stores)
+        await graded(stores, answer, 3.0)
+        assert await self.stand_in(stores, job, answer, NewJob(JobKind.DELIVER, "deliver:estimate:1", {}, LATER))
+        stored = await stores.ledger.answer(place.workspace_id, answer.id)
+        assert stored is not None
+        assert stored.answer.state is GradeState.GRADED
+        assert len(await stores.ledger.grades(place.workspace_id, answer.id)) == 1
+        counts = await stores.jobs.counts()
+        assert (counts.waiting, counts.leased, counts.done) == (0, 0, 2)
+
+    async def test_a_withdrawn_answer_gets_no_stand_in(
+        self, stores: OpenedStores, place: Place, answer: Answer
+    ) -> None:
+        job = await self.estimating(stores)
+        await stores.ledger.withdraw(place.workspace_id, answer.id)
+        assert await self.stand_in(stores, job, answer)
+        assert not await stores.ledger.grades(place.workspace_id, answer.id)
+
+    async def test_a_stand_in_whose_lease_has_passed_on_is_not_stored(
+        self, stores: OpenedStores, place: Place, answer: Answer
+    ) -> None:
+        lost = await self.estimating(stores)
+        taken = await self.estimating(stores, NOON + timedelta(seconds=31))
+        assert not await self.stand_in(stores, lost, answer)
+        assert not await stores.ledger.grades(place.workspace_id, answer.id)
+        assert await self.stand_in(stores, taken, answer)
+        assert not await self.stand_in(stores, taken, answer)
+        assert len(await stores.ledger.grades(place.workspace_id, answer.id)) == 1
+
+    async def test_a_stand_in_for_no_answer_is_refused_and_the_job_stays(
+        self, stores: OpenedStores, answer: Answer
+    ) -> None:
+        job = await self.estimating(stores)
+        with pytest.raises(UnknownAnswerError):
+            await self.stand_in(stores, job, replace(answer, id=4711))
+        assert (await stores.jobs.counts()).leased == 1
+
+
+class ContestContract(AtAPlace):
+    @pytest.fixture
+    async def judged(self, stores: OpenedStores, place: Place) -> Answer:
+        """An answer with a grade of 50 that counts, after an estimate that did before."""
+        judged = await submitted(stores, place)
+        await graded(stores, judged, 4.0, estimate=True)
+        await stores.jobs.add(new_job("grade-again"))
+        await graded(stores, judged, 2.0)
+        return judged
+
+    async def contest(self, stores: OpenedStores, judged: Answer, now: datetime = LATER) -> bool:
+        jobs = [new_job(f"contest:{judged.id}:{number}") for number in (1, 2)]
+        return await stores.ledger.contest(judged.workspace_id, judged.id, now, jobs)
+
+    async def opinion(
+        self, stores: OpenedStores, judged: Answer, score: float, then: NewJob | None = None, **changes: object
+    ) -> bool:
+        opinion = verdict(score=score, **changes)  # type: ignore[arg-type]
+        return await stores.ledger.save_opinion(await claimed(stores), judged.id, opinion, LATER, then)
+
+    async def standing(self, stores: OpenedStores, judged: Answer) -> tuple[GradeState, float]:
+        stored = await stores.ledger.answer(judged.workspace_id, judged.id)
+        assert stored is not None
+        assert stored.grade is not None
+        return stored.answer.state, stored.grade.verdict.total
+
+    async def test_a_contested_grade_counts_until_the_others_are_there(
+        self, stores: OpenedStores, judged: Answer
+    ) -> None:
+        assert await self.contest(stores, judged)
+        assert await self.standing(stores, judged) == (GradeState.CONTESTED, 50.0)
+        assert (await stores.jobs.counts()).waiting == 2
+        then = NewJob(JobKind.DELIVER, "deliver:contest", {}, LATER)
+        assert await self.opinion(stores, judged, 4.0, then)
+        assert await self.standing(stores, judged) == (GradeState.CONTESTED, 50.0)
+        assert not await stores.jobs.claim([JobKind.DELIVER], 10, LATER, 30)
+
+    @pytest.mark.parametrize(
+        ("scores", "middle"), [((4.0, 3.0), 75.0), ((1.0, 0.0), 25.0), ((1.0, 3.0), 50.0), ((2.0, 4.0), 50.0)]
+    )
+    async def test_the_middle_one_of_the_three_counts_and_all_are_kept(
+        self, stores: OpenedStores, judged: Answer, scores: tuple[float, float], middle: float
+    ) -> None:
+        await self.contest(stores, judged)
+        then = NewJob(JobKind.DELIVER, "deliver:contest", {}, LATER)
+        for score in scores:
+            assert await self.opinion(stores, judged, score, then)
+        assert await self.standing(stores, judged) == (GradeState.GRADED, middle)
+        assert len(await stores.jobs.claim([JobKind.DELIVER], 10, LATER, 30)) == 1
+        case = await stores.ledger.contest_of(judged.workspace_id, judged.id)
+        assert case is not None
+        assert [grade.verdict.total for grade in case.grades] == [50.0, *(25 * score for score in scores)]
+        assert (case.contested_at, case.decided_at, case.answer.state) == (LATER, LATER, GradeState.GRADED)
+        assert len(await stores.ledger.grades(judged.workspace_id, judged.id)) == 4
+
+    async def test_a_grade_is_contested_once(self, stores: OpenedStores, judged: Answer) -> None:
+        results = await asyncio.gather(*(self.contest(stores, judged) for _ in range(5)))
+        assert sorted(results) == [False, False, False, False, True]
+        for score in (3.0, 4.0):
+            await self.opinion(stores, judged, score)
+        assert not await self.contest(stores, judged)
+        assert (await stores.jobs.counts()).waiting == 0
+
+    async def test_what_no_judge_has_graded_cannot_be_contested(self, stores: OpenedStores, place: Place) -> None:
+        waiting = await submitted(stores, place, "event-2")
+        assert not await self.contest(stores, waiting)
+        await graded(stores, waiting, estimate=True)
+        assert not await self.contest(stores, waiting)
+        assert await stores.ledger.contest_of(place.workspace_id, waiting.id) is None
+
+    async def test_another_workspaces_grade_cannot_be_contested_or_seen(
+        self, stores: OpenedStores, judged: Answer
+    ) -> None:
+        there = await stores.directory.place_of(ELSEWHERE, "UTC")
+        assert not await stores.ledger.contest(there.workspace_id, judged.id, LATER, [])
+        assert await self.contest(stores, judged)
+        assert await stores.ledger.contest_of(there.workspace_id, judged.id) is None
+
+    async def test_an_opinion_whose_lease_has_passed_on_is_not_stored(
+        self, stores: OpenedStores, judged: Answer
+    ) -> None:
+        await self.contest(stores, judged)
+        lost, _ = await stores.jobs.claim([JobKind.GRADE], 2, NOON, 30)
+        await stores.jobs.claim([JobKind.GRADE], 2, NOON + timedelta(seconds=31), 30)
+        assert not await stores.ledger.save_opinion(lost, judged.id, verdict(), LATER, None)
+        case = await stores.ledger.contest_of(judged.workspace_id, judged.id)
+        assert case is not None
+        assert len(case.grades) == 1
+
+    async def test_an_opinion_on_what_was_never_contested_is_refused(
+        self, stores: OpenedStores, judged: Answer
+    ) -> None:
+        await stores.jobs.add(new_job("contest:1:1"))
+        with pytest.raises(UnknownAnswerError):
+            await self.opinion(stores, judged, 3.0)
+        assert (await stores.jobs.counts()).leased == 1
+
+    async def test_an_answer_withdrawn_meanwhile_stays_withdrawn_when_its_contest_ends(
+        self, stores: OpenedStores, judged: Answer
+    ) -> None:
+        await self.contest(stores, judged)
+        await stores.ledger.withdraw(judged.workspace_id, judged.id)
+        for score in (3.0, 4.0):
+            assert await self.opinion(stores, judged, score, NewJob(JobKind.DELIVER, "deliver:contest", {}, LATER))
+        assert (await self.standing(stores, judged))[0] is GradeState.WITHDRAWN
+        assert (await stores.jobs.counts()).waiting == 0
+
+    async def test_what_an_opinion_took_is_stored_with_it(self, stores: OpenedStores, judged: Answer) -> None:
+        await self.contest(stores, judged)
+        usage = Usage(input_tokens=5, cost_usd=0.5, calls=1)
+        await self.opinion(stores, judged, 3.0, usage=usage)
+        assert [call.usage for call in await stores.accounts.calls()] == [usage]
+
+    async def test_contests_are_listed_newest_first(self, stores: OpenedStores, place: Place, judged: Answer) -> None:
+        later = await submitted(stores, place, "event-2")
+        await graded(stores, later, 3.0)
+        await self.contest(stores, later, LATER + timedelta(minutes=1))
+        await self.contest(stores, judged)
+        assert [case.answer.id for case in await stores.ledger.contested(10)] == [later.id, judged.id]
+        [newest] = await stores.ledger.contested(1)
+        assert (newest.answer.text, newest.decided_at) == (later.text, None)
+
+
 class LookingBackContract(AtAPlace):
     async def test_history_is_newest_first_and_has_grades_where_there_are_some(
         self, stores: OpenedStores, place: Place
@@ -267,5 +506,7 @@ class SelfCheckContract(AtAPlace):
         assert await stores.ledger.self_check(place.workspace_id, answer.id) is None
 
 
-class LedgerContract(SubmissionContract, GradingContract, LookingBackContract, SelfCheckContract):
+class LedgerContract(
+    SubmissionContract, GradingContract, StandInContract, ContestContract, LookingBackContract, SelfCheckContract
+):
     """Everything a ledger has to do."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.contracts.accounts import AccountsContract
 from tests.contracts.directory import DirectoryContract
 from tests.contracts.job_queue import JobQueueContract
 from tests.contracts.ledger import LedgerContract
@@ -23,6 +24,10 @@ class TestInMemoryPostings(PostingsContract):
 
 
 class TestInMemoryLedger(LedgerContract):
+    pass
+
+
+class TestInMemoryAccounts(AccountsContract):
     pass
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
+from tests.contracts.accounts import AccountsContract
 from tests.contracts.directory import DirectoryContract
 from tests.contracts.job_queue import JobQueueContract
 from tests.contracts.ledger import LedgerContract
@@ -44,12 +45,26 @@ class TestSqlDirectory(DirectoryContract):
             connection.commit()
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == expected
 
+    async def test_a_group_without_a_zone_has_the_default(self, stores: Database) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        ids = place.workspace_id, place.group_id
+        assert await stores.directory.group_time_zone(*ids, "Asia/Tokyo") == "Asia/Tokyo"
+        with closing(sqlite3.connect(stores.path)) as connection:
+            connection.execute("UPDATE groups SET time_zone = 'Europe/Berlin'")
+            connection.execute("UPDATE members SET time_zone = 'America/Lima'")
+            connection.commit()
+        assert await stores.directory.group_time_zone(*ids, "Asia/Tokyo") == "Europe/Berlin"
+
 
 class TestSqlPostings(PostingsContract):
     pass
 
 
 class TestSqlLedger(LedgerContract):
+    pass
+
+
+class TestSqlAccounts(AccountsContract):
     pass
 
 

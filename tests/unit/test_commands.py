@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.chat import Bars, Buttons, Callout, ChatEvent, Checklist, Excerpt, Heading, Reply, ReplyKind, Rows, Text
 from bot.core.commands import COMMANDS, dispatch, find
-from bot.core.errors import StorageError
+from bot.core.errors import StorageError, UnknownAnswerError
 from bot.core.grading.grade import JudgeIdentity
 from bot.core.ports import Ledger
 from bot.core.practice import Practice, Stores
@@ -310,7 +310,7 @@ async def test_a_withdrawn_answer_says_so_and_is_gone(practice: Practice, stores
 
 
 class BrokenLedger(InMemoryLedger, Ledger):
-    async def submit(self, answer: NewAnswer, job: NewJob) -> Submission:
+    async def submit(self, answer: NewAnswer, job: NewJob, most_a_day: int = 0) -> Submission:
         raise StorageError("the disk is full", "make room and try again")
 
 
@@ -324,3 +324,70 @@ def test_every_text_is_plain_enough_to_translate() -> None:
     for key, text in catalogue().items():
         assert text.strip() == text, key
         assert "{}" not in text, key
+
+
+async def test_a_daily_limit_is_a_polite_no_that_says_when_to_go_on(stores: InMemoryStores) -> None:
+    held = Stores(stores.directory, stores.postings, stores.ledger)
+    practice = Practice(samples.content(), held, daily_answers=1)
+    await do(practice, "answer", {"question": "coin-flips"}, "Flip it.", "message-1")
+    reply = await do(practice, "answer", {"question": "coin-flips"}, "Flip it again.", "message-2")
+    assert reply.kind is ReplyKind.REFUSAL
+    assert "from midnight (2026-11-19)" in words(reply)
+
+
+def commands(reply: Reply) -> list[str]:
+    """What a reply's buttons do."""
+    return [button.command for part in reply.parts if isinstance(part, Buttons) for button in part.items]
+
+
+async def test_a_judges_grade_can_be_contested_once(practice: Practice, stores: InMemoryStores) -> None:
+    answer_id = await answered(practice, stores)
+    card = await do(practice, "card", {"answer_id": answer_id})
+    assert "contest" in commands(card)
+    reply = await do(practice, "contest", {"answer_id": answer_id})
+    assert (reply.kind, reply.context["answer_id"]) == (ReplyKind.RECEIPT, answer_id)
+    assert "until then your **50** stands" in words(reply)
+    assert len(await stores.jobs.claim([JobKind.GRADE], 10, NOON, 30)) == 2
+    again = await do(practice, "appeal", {"answer_id": answer_id})
+    assert again.kind is ReplyKind.REFUSAL
+    assert "can be done once" in words(again)
+
+
+async def test_the_card_of_a_contested_grade_says_how_it_stands(practice: Practice, stores: InMemoryStores) -> None:
+    answer_id = await answered(practice, stores)
+    await do(practice, "contest", {"answer_id": answer_id})
+    waiting = await do(practice, "card", {"answer_id": answer_id})
+    assert "**50** stands" in words(waiting)
+    for job, score in zip(await stores.jobs.claim([JobKind.GRADE], 10, NOON, 30), (0.0, 1.0), strict=True):
+        await stores.ledger.save_opinion(job, int(answer_id), samples.verdict(score=score), NOON, None)
+    decided = await do(practice, "card", {"answer_id": answer_id})
+    assert "gave **50, 0, 25**" in words(decided)
+    assert "25 of 100" in words(decided)
+    for card in (waiting, decided):
+        assert "contest" not in commands(card)
+    assert "can be done once" in words(await do(practice, "contest", {"answer_id": answer_id}))
+
+
+async def test_an_estimate_cannot_be_contested_but_self_checked(practice: Practice, stores: InMemoryStores) -> None:
+    answer_id = await answered(practice, stores, estimate=True)
+    card = await do(practice, "card", {"answer_id": answer_id})
+    assert "contest" not in commands(card)
+    reply = await do(practice, "contest", {"answer_id": answer_id})
+    assert reply.kind is ReplyKind.REFUSAL
+    assert "self-check" in words(reply)
+
+
+async def test_what_no_judge_graded_or_what_was_taken_back_cannot_be_contested(
+    practice: Practice, stores: InMemoryStores
+) -> None:
+    answer_id = await answered(practice, stores)
+    await do(practice, "withdraw", {"answer_id": answer_id})
+    assert "took this answer back" in words(await do(practice, "contest", {"answer_id": answer_id}))
+    receipt = await do(practice, "answer", {"question": "coin-flips"}, "Flip it.", "message-9")
+    assert "No judge has graded" in words(await do(practice, "contest", receipt.context))
+
+
+async def test_another_members_grade_cannot_be_contested(practice: Practice, stores: InMemoryStores) -> None:
+    answer_id = int(await answered(practice, stores))
+    with pytest.raises(UnknownAnswerError):
+        await practice.contest(BOB, answer_id, NOON)

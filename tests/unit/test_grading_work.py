@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
+from bot.core.budget import Budget
 from bot.core.chat import Heading, ReplyKind
 from bot.core.errors import JudgeUnavailableError
-from bot.core.grading.grade import GradeState
+from bot.core.grading.grade import GradeState, Usage
 from bot.core.grading_work import DeliverCards, GradeAnswers
+from bot.core.operator import OperatorLog
 from bot.core.practice import Practice, Stores
 from bot.core.records import Job, JobKind, NewJob
+from bot.core.waiting import EstimateAnswers, Patience, TellWaiting
 from bot.core.worker import Handler, Worker
 from tests import samples
 from tests.fakes.chat import FakeChat
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
+from tests.fakes.log import FakeLog
 from tests.fakes.stores import InMemoryLedger, InMemoryStores
 from tests.samples import ADA
 
@@ -30,26 +35,39 @@ class House:
     judge: FakeJudge = field(default_factory=FakeJudge)
     chat: FakeChat = field(default_factory=FakeChat)
     clock: FakeClock = field(default_factory=FakeClock)
+    estimator: FakeJudge = field(default_factory=lambda: FakeJudge(1.0, estimate=True))
+    log: FakeLog = field(default_factory=FakeLog)
+    estimate_after: timedelta | None = timedelta(minutes=15)
 
     def __post_init__(self) -> None:
         self.practice = Practice(
             samples.content(), Stores(self.stores.directory, self.stores.postings, self.stores.ledger)
         )
-        self.grading = GradeAnswers(self.practice, self.stores.ledger, self.judge, self.clock)
-        delivering = DeliverCards(self.practice, self.stores.ledger, {"terminal": self.chat}, self.clock)
-        handlers: dict[JobKind, Handler] = {JobKind.GRADE: self.grading, JobKind.DELIVER: delivering}
-        self.worker = Worker(self.stores.jobs, handlers, self.clock, jitter=lambda: 0.0)
+        ledger, chats = self.stores.ledger, {"terminal": self.chat}
+        self.patience = Patience(self.stores.jobs, self.clock, OperatorLog(self.log), self.estimate_after)
+        self.grading = GradeAnswers(self.practice, ledger, self.judge, self.clock, self.patience, self.stores.accounts)
+        self.handlers: dict[JobKind, Handler] = {
+            JobKind.GRADE: self.grading,
+            JobKind.ESTIMATE: EstimateAnswers(self.practice, ledger, self.estimator, self.clock),
+            JobKind.DELIVER: DeliverCards(self.practice, ledger, chats, self.clock),
+            JobKind.NOTIFY: TellWaiting(self.practice, ledger, chats, self.estimate_after),
+        }
+        self.worker = self.another_worker()
+
+    def another_worker(self) -> Worker:
+        return Worker(self.stores.jobs, self.handlers, self.clock, jitter=lambda: 0.0)
 
     async def answer(self, text: str = "I would flip it many times.", key: str = "message-1") -> int:
         submission = await self.practice.submit(ADA, self.clock.now(), key, "coin-flips", text)
         return submission.answer.id
 
-    async def work(self, seconds: float = 0) -> None:
+    async def work(self, seconds: float = 0, step: float = 1) -> None:
         """Let the worker run until nothing is due, then for some time."""
+        self.worker = self.another_worker()
         running = asyncio.create_task(self.worker.run())
         await self.clock.pass_time(0)
-        for _ in range(int(seconds)):
-            await self.clock.pass_time(1)
+        for _ in range(int(seconds / step)):
+            await self.clock.pass_time(step)
         self.worker.stop()
         await self.clock.pass_time(20)
         await running
@@ -62,6 +80,15 @@ def house() -> House:
 
 async def state_of(house: House, answer_id: int) -> GradeState:
     return house.stores.state.answers[answer_id].state
+
+
+def kinds(house: House) -> list[ReplyKind]:
+    return [reply.kind for _, reply, _ in house.chat.delivered]
+
+
+def said(house: House) -> str:
+    """Everything the last delivery says."""
+    return "\n".join(str(part) for part in house.chat.delivered[-1][1].parts)
 
 
 async def test_an_answer_is_graded_and_its_card_delivered_where_it_came_from(house: House) -> None:
@@ -86,12 +113,11 @@ async def test_an_answer_waits_while_the_judge_is_away_and_is_never_a_zero(house
     answer_id = await house.answer()
     await house.work(seconds=20)
     assert await state_of(house, answer_id) is GradeState.WAITING
-    assert house.chat.delivered == []
+    assert kinds(house) == [ReplyKind.NOTICE]
     house.judge.error = None
-    house.worker = Worker(house.stores.jobs, house.worker._handlers, house.clock)
     await house.work(seconds=20)
     assert await state_of(house, answer_id) is GradeState.GRADED
-    assert len(house.chat.delivered) == 1
+    assert kinds(house) == [ReplyKind.NOTICE, ReplyKind.CARD]
 
 
 async def test_a_withdrawn_answer_is_neither_judged_nor_shown(house: House) -> None:
@@ -180,7 +206,303 @@ class RacedLedger(InMemoryLedger):
 async def test_losing_the_lease_is_no_failure_of_the_job(house: House) -> None:
     answer_id = await house.answer()
     handler = GradeAnswers(house.practice, RacedLedger(house.stores.state), house.judge, house.clock)
-    house.worker = Worker(house.stores.jobs, {JobKind.GRADE: handler}, house.clock)
+    house.handlers = {JobKind.GRADE: handler}
     await house.work()
     assert (await house.stores.jobs.counts()).buried == 0
     assert await state_of(house, answer_id) is GradeState.WAITING
+
+
+MINUTE = 60
+
+
+async def test_one_brief_hiccup_is_told_to_nobody(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("connection")
+    await house.answer()
+    await house.work(seconds=1)
+    assert house.chat.delivered == []
+    house.judge.error = None
+    await house.work(seconds=3)
+    assert kinds(house) == [ReplyKind.CARD]
+
+
+async def test_a_member_is_told_once_that_the_answer_is_safe_and_waits(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("connection")
+    answer_id = await house.answer()
+    await house.work(seconds=10 * MINUTE, step=10)
+    assert len(house.judge.judged) > 3
+    assert kinds(house) == [ReplyKind.NOTICE]
+    assert "is safe" in said(house)
+    assert "15 minutes" in said(house)
+    assert house.chat.delivered[0][1].context["answer_id"] == str(answer_id)
+
+
+async def test_a_long_wait_is_told_at_the_first_failure(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("rate-limited", retry_after=21)
+    await house.answer()
+    await house.work()
+    assert kinds(house) == [ReplyKind.NOTICE]
+
+
+async def test_each_answer_has_a_notice_of_its_own(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("rate-limited", retry_after=60)
+    ids = [await house.answer(key=f"message-{number}") for number in range(3)]
+    await house.work(seconds=90, step=5)
+    assert [reply.context["answer_id"] for _, reply, _ in house.chat.delivered] == [str(one) for one in ids]
+
+
+async def test_a_notice_that_comes_after_the_grade_is_not_shown(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("rate-limited", retry_after=60)
+    await house.answer()
+    [job] = await house.stores.jobs.claim([JobKind.GRADE], 1, house.clock.now(), 30)
+    with pytest.raises(JudgeUnavailableError):
+        await house.grading(job)
+    house.judge.error = None
+    await house.grading(job)
+    await house.work()
+    assert kinds(house) == [ReplyKind.CARD]
+
+
+async def test_an_estimate_stands_in_after_a_quarter_of_an_hour_and_says_so(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("rate-limited", retry_after=3600)
+    answer_id = await house.answer()
+    await house.work(seconds=14 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.WAITING
+    await house.work(seconds=2 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.PROVISIONAL
+    assert kinds(house) == [ReplyKind.NOTICE, ReplyKind.CARD]
+    assert "Provisional" in said(house)
+    assert len(house.judge.judged) == 1  # it asked to be left alone for an hour
+
+
+async def test_the_judges_grade_replaces_the_estimate_and_says_what_changed(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("overloaded")
+    answer_id = await house.answer()
+    await house.work(seconds=16 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.PROVISIONAL
+    house.judge.error = None
+    house.judge.score = 4.0
+    await house.work(seconds=20 * MINUTE, step=30)
+    assert await state_of(house, answer_id) is GradeState.GRADED
+    assert kinds(house) == [ReplyKind.NOTICE, ReplyKind.CARD, ReplyKind.CARD]
+    assert "about 15 to 35 of 100; the judge gives **100**" in said(house)
+    assert "found more in *About design*, *About numbers*, *About advice*" in said(house)
+    assert "Provisional:" not in said(house)
+    assert (await house.stores.jobs.counts()).waiting == 0
+
+
+async def test_a_provisional_card_still_under_way_gives_way_to_the_grade(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("overloaded")
+    await house.answer()
+    chats = house.handlers.pop(JobKind.DELIVER)
+    await house.work(seconds=16 * MINUTE, step=10)
+    house.judge.error = None
+    await house.work(seconds=20 * MINUTE, step=30)
+    house.handlers[JobKind.DELIVER] = chats
+    await house.work()
+    assert kinds(house) == [ReplyKind.NOTICE, ReplyKind.CARD]
+
+
+async def test_an_estimate_that_is_the_chosen_judge_stands_and_nothing_replaces_it() -> None:
+    house = House(judge=FakeJudge(1.0, estimate=True), estimate_after=None)
+    answer_id = await house.answer()
+    await house.work(seconds=16 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.PROVISIONAL
+    assert kinds(house) == [ReplyKind.CARD]
+    assert "Provisional:" not in said(house)
+    assert house.estimator.judged == []
+
+
+async def test_without_a_stand_in_an_answer_waits_as_long_as_it_takes() -> None:
+    house = House(estimate_after=None)
+    house.judge.error = JudgeUnavailableError("overloaded")
+    answer_id = await house.answer()
+    await house.work(seconds=60 * MINUTE, step=30)
+    assert await state_of(house, answer_id) is GradeState.WAITING
+    assert kinds(house) == [ReplyKind.NOTICE]
+    assert "minutes" not in said(house)
+
+
+async def test_an_estimate_asked_for_before_the_settings_changed_is_left_out(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("rate-limited", retry_after=3600)
+    answer_id = await house.answer()
+    house.handlers[JobKind.ESTIMATE] = EstimateAnswers(house.practice, house.stores.ledger, None, house.clock)
+    await house.work(seconds=16 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.WAITING
+    assert (await house.stores.jobs.counts()).by_kind == {"grade": 1}
+
+
+async def test_an_answer_withdrawn_while_it_waits_is_neither_told_about_nor_estimated(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("connection")
+    answer_id = await house.answer()
+    await house.work(seconds=1)
+    await house.practice.withdraw(ADA, answer_id)
+    await house.work(seconds=16 * MINUTE, step=10)
+    assert house.chat.delivered == []
+    assert house.estimator.judged == []
+    assert (await house.stores.jobs.counts()).waiting == 0
+
+
+async def test_what_only_the_operator_can_mend_is_logged_once_an_hour_not_per_answer(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("no-credit", operator=True, detail="balance too low")
+    for number in range(3):
+        await house.answer(key=f"message-{number}")
+    await house.work(seconds=59 * MINUTE, step=30)
+    [(level, event, facts)] = house.log.told
+    assert (level, event) == ("error", "judge_needs_operator")
+    assert (facts["reason"], facts["detail"]) == ("no-credit", "balance too low")
+    assert "add credit" in str(facts["remedy"])
+    house.judge.error = JudgeUnavailableError("wrong-key", operator=True)
+    await house.work(seconds=15 * MINUTE, step=30)
+    assert [facts["reason"] for _, _, facts in house.log.told] == ["no-credit", "wrong-key"]
+    await house.work(seconds=60 * MINUTE, step=30)
+    assert [facts["reason"] for _, _, facts in house.log.told] == ["no-credit", "wrong-key", "wrong-key"]
+
+
+async def test_a_member_hears_nothing_of_the_operators_troubles(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("wrong-key", operator=True, detail="invalid x-api-key")
+    await house.answer()
+    await house.work(seconds=10 * MINUTE, step=10)
+    assert kinds(house) == [ReplyKind.NOTICE]
+    assert "key" not in said(house)
+
+
+async def test_what_passes_by_itself_is_not_told_to_the_operator(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("overloaded")
+    await house.answer()
+    await house.work(seconds=10 * MINUTE, step=10)
+    assert house.log.told == []
+
+
+async def test_an_answer_that_the_judge_will_never_take_is_told_about_and_estimated(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("refused", permanent=True)
+    answer_id = await house.answer()
+    await house.work(seconds=16 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.PROVISIONAL
+    assert kinds(house) == [ReplyKind.NOTICE, ReplyKind.CARD]
+    assert (await house.stores.jobs.counts()).buried == 1
+
+
+SPENT = Usage(input_tokens=10, output_tokens=5, seconds=1, cost_usd=0.6, calls=1)
+
+
+async def test_what_a_failed_try_took_is_kept(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("truncated", usage=SPENT)
+    answer_id = await house.answer()
+    await house.work()
+    [call] = await house.stores.accounts.calls()
+    assert (call.answer_id, call.judge, call.model, call.outcome) == (answer_id, "fake", "fake", "truncated")
+    assert call.usage == SPENT
+
+
+async def test_a_failure_that_took_nothing_leaves_no_account(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("connection")
+    await house.answer()
+    await house.work()
+    assert not await house.stores.accounts.calls()
+
+
+async def test_what_a_verdict_took_that_came_too_late_is_kept(house: House) -> None:
+    await house.answer()
+    [late] = await house.stores.jobs.claim([JobKind.GRADE], 1, house.clock.now(), 30)
+    house.clock.advance(31)
+    house.judge.usage = SPENT
+    await house.work()
+    with pytest.raises(Exception, match="lease"):
+        await house.grading(late)
+    assert [call.outcome for call in await house.stores.accounts.calls()] == ["graded", "late"]
+
+
+async def test_a_spent_budget_is_told_politely_and_nobody_is_asked_until_next_month(house: House) -> None:
+    budget = Budget(house.stores.accounts, house.stores.directory, house.clock, 0.5, "UTC")
+    house.handlers[JobKind.GRADE] = replace(house.grading, budget=budget)
+    house.judge.usage = SPENT
+    await house.answer(key="message-1")
+    await house.work()
+    second = await house.answer(key="message-2")
+    await house.work(seconds=16 * MINUTE, step=10)
+    assert len(house.judge.judged) == 1
+    assert kinds(house) == [ReplyKind.CARD, ReplyKind.NOTICE, ReplyKind.CARD]
+    notice = "".join(str(part) for part in house.chat.delivered[1][1].parts)
+    assert "used up" in notice
+    assert await state_of(house, second) is GradeState.PROVISIONAL
+    assert [facts["reason"] for _, _, facts in house.log.told] == ["budget"]
+    house.clock.advance(30 * 24 * 60 * MINUTE)
+    await house.work()
+    assert await state_of(house, second) is GradeState.GRADED
+
+
+async def contested(house: House, *scores: float) -> int:
+    """An answer with a grade of 50 that was contested, and what the judge will say next, one by one."""
+    answer_id = await house.answer()
+    await house.work()
+    await house.practice.contest(ADA, answer_id, house.clock.now())
+    house.judge.scores = list(scores)
+    return answer_id
+
+
+async def test_a_contested_grade_is_decided_by_the_middle_of_three(house: House) -> None:
+    answer_id = await contested(house, 4.0, 3.0)
+    await house.work()
+    assert await state_of(house, answer_id) is GradeState.GRADED
+    assert kinds(house) == [ReplyKind.CARD, ReplyKind.CARD]
+    assert house.chat.delivered[-1][1].parts[0] == Heading("A fair coin? · 75 of 100")
+    assert "gave **50, 100, 75**" in said(house)
+
+
+async def test_the_gradings_of_a_contest_know_nothing_of_each_other(house: House) -> None:
+    await contested(house, 4.0, 3.0)
+    await house.work()
+    first, second, third = house.judge.judged
+    assert first == second == third
+
+
+async def test_a_contest_waits_for_its_judge_and_nothing_stands_in_for_it(house: House) -> None:
+    answer_id = await contested(house, 4.0)
+    house.judge.error = JudgeUnavailableError("overloaded", retry_after=60)
+    await house.work(seconds=20 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.CONTESTED
+    assert kinds(house) == [ReplyKind.CARD]
+    assert house.estimator.judged == []
+    house.judge.error = None
+    await house.work(seconds=20 * MINUTE, step=30)
+    assert await state_of(house, answer_id) is GradeState.GRADED
+    assert kinds(house) == [ReplyKind.CARD, ReplyKind.CARD]
+
+
+async def test_an_estimate_never_decides_a_contest(house: House) -> None:
+    answer_id = await contested(house)
+    house.judge.estimate = True
+    await house.work(seconds=20 * MINUTE, step=30)
+    assert await state_of(house, answer_id) is GradeState.CONTESTED
+    assert len(await house.stores.ledger.grades(1, answer_id)) == 1
+
+
+async def test_a_contest_of_an_answer_that_was_withdrawn_asks_nobody(house: House) -> None:
+    answer_id = await contested(house)
+    await house.practice.withdraw(ADA, answer_id)
+    await house.work()
+    assert len(house.judge.judged) == 1
+    assert (await house.stores.jobs.counts()).waiting == 0
+
+
+async def test_an_answer_the_judge_makes_nothing_of_is_not_paid_for_without_end(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("refused", usage=SPENT)
+    answer_id = await house.answer()
+    await house.work(seconds=60 * MINUTE, step=10)
+    assert len(house.judge.judged) == 6
+    assert await state_of(house, answer_id) is GradeState.PROVISIONAL
+    assert kinds(house) == [ReplyKind.NOTICE, ReplyKind.CARD]
+    [job] = await house.stores.jobs.buried(10)
+    assert "6 paid tries came to nothing, the last was refused" in job.reason
+
+
+async def test_a_long_outage_does_not_use_up_the_tries_that_cost(house: House) -> None:
+    house.judge.error = JudgeUnavailableError("connection", usage=SPENT)
+    answer_id = await house.answer()
+    await house.work(seconds=60 * MINUTE, step=10)
+    house.judge.error = JudgeUnavailableError("malformed", usage=SPENT)
+    await house.work(seconds=20 * MINUTE, step=10)
+    assert (await house.stores.jobs.counts()).buried == 0
+    house.judge.error = None
+    await house.work(seconds=20 * MINUTE, step=10)
+    assert await state_of(house, answer_id) is GradeState.GRADED

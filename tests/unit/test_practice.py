@@ -13,6 +13,7 @@ from bot.core.bank.selection import Filters
 from bot.core.bank.vocabulary import Track
 from bot.core.errors import (
     AnswerRefusedError,
+    DailyLimitError,
     NoMatchingQuestionError,
     NotAnsweredYetError,
     UnknownAnswerError,
@@ -150,6 +151,20 @@ async def test_a_revision_points_at_the_answer_it_revises_and_keeps_its_question
     second = await practice.revise(ADA, NOON, "message-2", first.answer.id, "Flip it a thousand times.")
     assert second.answer.revises == first.answer.id
     assert (second.answer.question_id, second.answer.posting_id, second.answer.style) == ("coin-flips", 7, "meta")
+
+
+async def test_one_answer_more_than_a_day_takes_is_refused_with_when_to_go_on(stores: InMemoryStores) -> None:
+    held = Stores(stores.directory, stores.postings, stores.ledger)
+    berlin = Practice(samples.content(), held, "Europe/Berlin", daily_answers=2)
+    late = NOON.replace(hour=22, minute=30)  # half past eleven in Berlin
+    first = await berlin.submit(ADA, late, "message-1", "coin-flips", "Flip it.")
+    await berlin.revise(ADA, late, "message-2", first.answer.id, "Flip it often.")
+    with pytest.raises(DailyLimitError) as caught:
+        await berlin.submit(ADA, late, "message-3", "coin-flips", "Flip it more.")
+    assert caught.value.again_on == late.date() + timedelta(days=1)
+    assert len(await berlin.history(ADA, 10)) == 2
+    after_midnight = late + timedelta(minutes=30)
+    assert not (await berlin.submit(ADA, after_midnight, "message-3", "coin-flips", "Flip it more.")).repeated
 
 
 TOUCHES: dict[str, Callable[[Practice, int], Awaitable[object]]] = {

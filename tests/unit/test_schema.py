@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -8,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,12 +21,14 @@ from storage.migrations import __main__ as revising
 from storage.tables import METADATA
 from tests.databases import fresh_database
 
+LAST = schema.HEAD
+NEXT_NUMBER = f"{int(LAST) + 1:04}"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{number}"
+down_revision = "{before}"
 
 def upgrade():
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
@@ -36,7 +40,7 @@ def upgrade():
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database at revision 0001, with a workspace and a group in it."""
+    """A database at the last revision, with a workspace and a group in it."""
     path = fresh_database(tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO workspaces VALUES (1, 'slack', 'T1')")
@@ -49,10 +53,11 @@ def with_next_revision(folder: Path, monkeypatch: pytest.MonkeyPatch, more: str 
     """Make as if this version had one revision more."""
     migrations = folder / "migrations"
     shutil.copytree(schema._MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0002_later.py").write_text(NEXT.format(more=more))
+    later = NEXT.format(number=NEXT_NUMBER, before=LAST, more=more)
+    (migrations / "versions" / f"{NEXT_NUMBER}_later.py").write_text(later)
     monkeypatch.setattr(schema, "_MIGRATIONS", migrations)
-    monkeypatch.setattr(schema, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "REVISIONS", (*schema.REVISIONS, NEXT_NUMBER))
+    monkeypatch.setattr(schema, "HEAD", NEXT_NUMBER)
 
 
 def rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -63,11 +68,7 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 def lines(path: Path) -> list[tuple[object, list[str]]]:
     """What the file says of its tables and indexes, whatever the order of constraints."""
     named = rows(path, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
-    return [
-        (name, sorted(line.strip(" ,\t") for line in str(sql).splitlines()))
-        for name, sql in named
-        if name != "alembic_version"
-    ]
+    return [(name, sorted(re.split(r",?\s*\n\s*|, ", str(sql)))) for name, sql in named if name != "alembic_version"]
 
 
 def test_the_known_revisions_are_those_of_the_migrations() -> None:
@@ -88,6 +89,53 @@ def test_a_migrated_database_has_the_tables_that_are_declared(tmp_path: Path) ->
     assert lines(migrated) == lines(declared)
 
 
+def first_revision(folder: Path) -> Path:
+    """A database as the first version left it: a graded answer and one that waits."""
+    path = folder / "greenroom.db"
+    path.touch()
+    engine = writing_engine(path)
+    with engine.begin() as connection:
+        command.upgrade(schema.alembic_config(connection), "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FIRST_DATA)
+    return path
+
+
+FIRST_DATA = """
+    INSERT INTO workspaces VALUES (1, 'slack', 'T1');
+    INSERT INTO groups VALUES (1, 1, 'C1', NULL);
+    INSERT INTO members VALUES (1, 1, 'ada', 'Ada', NULL);
+    INSERT INTO answers VALUES
+        (1, 1, 'e1', 1, 1, NULL, 'q', 'one', '2026-11-18 12:00:00', '2026-11-18', 'graded', NULL, NULL, NULL, '{}'),
+        (2, 1, 'e2', 1, 1, NULL, 'q', 'two', '2026-11-18 12:00:00', '2026-11-18', 'waiting', NULL, NULL, NULL, '{}');
+    INSERT INTO grades VALUES
+        (5, 1, 1, 'grade:1', 'coverage', 'm', '1', 1, 40, 30, 50, '{}', '2026-11-18 12:01:00'),
+        (6, 1, 1, 'grade-again', 'coverage', 'm', '1', 1, 60, 50, 70, '{}', '2026-11-18 12:02:00');
+"""
+
+
+def test_the_newest_grade_of_a_first_database_goes_on_to_count(tmp_path: Path) -> None:
+    path = first_revision(tmp_path)
+    schema.bring_up_to_date(path)
+    assert rows(path, "SELECT id, grade_id FROM answers ORDER BY id") == [(1, 6), (2, None)]
+    assert rows(path, "SELECT id, total, stand_in FROM grades ORDER BY id") == [(5, 40.0, 0), (6, 60.0, 0)]
+    assert rows(schema.backup_path(path, "0001"), "SELECT count(*) FROM grades") == [(2,)]
+
+
+def test_answers_of_a_first_database_still_never_share_an_id(tmp_path: Path) -> None:
+    path = first_revision(tmp_path)
+    schema.bring_up_to_date(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM answers WHERE id = 2")
+        fields = (
+            "workspace_id, event_key, group_id, member_id, question_id, text, submitted_at, local_date, state, origin"
+        )
+        values = "1, 'e3', 1, 1, 'q', 'three', '2026-11-18', '2026-11-18', 'waiting', '{}'"
+        made = connection.execute(f"INSERT INTO answers ({fields}) VALUES ({values}) RETURNING id").fetchone()
+    assert made == (3,)
+
+
 def test_opening_a_current_database_does_not_load_the_migration_tool(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from storage.database import open_database;"
@@ -105,12 +153,12 @@ def test_an_older_database_is_migrated_and_copied_first(
 ) -> None:
     with_next_revision(tmp_path, monkeypatch)
     schema.bring_up_to_date(path)
-    assert schema.revision_of(path, "rw") == "0002"
+    assert schema.revision_of(path, "rw") == NEXT_NUMBER
     assert rows(path, "SELECT platform, external_id, plan FROM workspaces") == [("slack", "T1", None)]
     assert rows(path, "SELECT workspace_id, channel FROM groups") == [(1, "C1")]
-    copy = schema.backup_path(path, "0001")
+    copy = schema.backup_path(path, LAST)
     assert rows(copy, "SELECT * FROM workspaces") == [(1, "slack", "T1")]
-    assert rows(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert rows(copy, "SELECT version_num FROM alembic_version") == [(LAST,)]
 
 
 def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(
@@ -124,8 +172,8 @@ def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(
     monkeypatch.undo()
     with_next_revision(tmp_path / "good", monkeypatch)
     schema.bring_up_to_date(path)
-    assert schema.revision_of(path, "rw") == "0002"
-    assert rows(schema.backup_path(path, "0001"), "SELECT * FROM workspaces") == [(1, "slack", "T1")]
+    assert schema.revision_of(path, "rw") == NEXT_NUMBER
+    assert rows(schema.backup_path(path, LAST), "SELECT * FROM workspaces") == [(1, "slack", "T1")]
 
 
 def test_a_migration_that_would_break_links_is_undone(
@@ -138,7 +186,7 @@ def test_a_migration_that_would_break_links_is_undone(
 
 
 def test_a_half_written_copy_is_made_anew(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy = schema.backup_path(path, "0001")
+    copy = schema.backup_path(path, LAST)
     copy.with_name(f"{copy.name}.unfinished").write_bytes(b"half")
     with_next_revision(tmp_path, monkeypatch)
     schema.bring_up_to_date(path)

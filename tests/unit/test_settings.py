@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,17 @@ def test_every_setting_is_documented() -> None:
     documented = DOCS.read_text()
     for name in Settings.model_fields:
         assert f"`GREENROOM_{name.upper()}`" in documented, name
+
+
+@pytest.mark.parametrize(
+    ("grader", "minutes", "expected"),
+    [("claude", "15", timedelta(minutes=15)), ("claude", "0", None), ("local", "15", None), ("auto", "15", None)],
+)
+def test_an_estimate_stands_in_only_for_a_judge_that_can_be_away(
+    monkeypatch: pytest.MonkeyPatch, grader: str, minutes: str, expected: timedelta | None
+) -> None:
+    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GREENROOM_GRADER", grader)
+    monkeypatch.setenv("GREENROOM_PROVISIONAL_AFTER", minutes)
+    assert load_settings().stand_in_after == expected

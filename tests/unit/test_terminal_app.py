@@ -17,7 +17,7 @@ from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.source import Entry
 from bot.adapters.terminal.translate import Translator
 from bot.adapters.terminal.wiring import BROKEN_PIPE, open_terminal, run_terminal
-from bot.core.chat import Part, Text
+from bot.core.chat import Part, Reply, ReplyKind, Text
 from bot.core.errors import StorageError, TryLaterError
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.terminal import MEMBER, FakeCore, Step, TypingMember, card
@@ -390,3 +390,22 @@ async def test_a_reader_who_goes_away_ends_it_without_a_word() -> None:
         app = open_terminal(FakeCore(chat), chat, FakeClock(), stdin=stdin, stdout=stdout)
         assert isinstance(app.screen.console, Console)
         assert await run_terminal(app) == BROKEN_PIPE
+
+
+async def test_a_notice_about_an_answer_ends_the_waiting_and_is_not_called_a_grade() -> None:
+    talk = conversation("I would randomise.")
+    talk.core.grades = False
+    waits = Reply(ReplyKind.NOTICE, (Text("It waits."),), context={"answer_id": "1", "question_id": "today"})
+    talk.core.deliver_soon(waits, "notify:waits:1", 0.05)
+    shown = await asyncio.wait_for(talk.run(), 10)
+    assert in_order(shown, "Got it.", "It waits.", "Nothing is lost")
+    assert "was graded" not in shown
+
+
+async def test_a_notice_about_another_answer_is_shown_as_it_is() -> None:
+    talk = conversation(lambda: None)
+    waits = Reply(ReplyKind.NOTICE, (Text("It waits."),), context={"answer_id": "9", "question_id": "other"})
+    talk.core.deliver_soon(waits, "notify:waits:9")
+    shown = await talk.run()
+    assert "It waits." in shown
+    assert "was graded" not in shown

@@ -11,6 +11,7 @@ from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.waiting import interrupts, spinner
 from bot.adapters.terminal.words import say
+from bot.core.chat import ReplyKind
 from bot.core.ports import Clock
 
 _BRIEFLY = 2.0
@@ -64,7 +65,7 @@ class Cards:
         reply = arrival.reply
         if self.talk.answered and reply.context.get("answer_id") == self.talk.answer_id:
             self.talk.received(reply)
-        else:
+        elif reply.kind is ReplyKind.CARD:
             self.screen.notice(say("earlier"))
         self.screen.show(reply, self.talk.at_hand)
         arrival.mark_shown()

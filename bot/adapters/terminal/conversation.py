@@ -57,7 +57,8 @@ class Conversation:
                 self.hint = min(int(event.options.get("number") or 1), int(context.get("hints") or 0))
             case ReplyKind.RECEIPT:
                 self._turn_to(context)
-                self.texts[self.answer_id] = event.text
+                if event.text:
+                    self.texts[self.answer_id] = event.text
             case ReplyKind.CARD | ReplyKind.SELF_CHECK:
                 self._turn_to(context)
             case ReplyKind.NOTICE if event.command == "withdraw":

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.core.bank.question import Question
 from bot.core.bank.vocabulary import AnswerKind
-from bot.core.grading.calibration import Case, agreement, confusion, weighted_kappa
+from bot.core.grading.calibration import Case, agreement, confusion, pearson, weighted_kappa
 from bot.core.grading.grade import CriterionGrade
+from bot.core.grading.text import words
 
 PlaceOf = Callable[[Question, int], str]
 """Where a question's labelled answer stands, by its number from 0: a file and a line, such as `coin.yaml:40`."""
@@ -45,6 +46,9 @@ class Figures(Part):
         levels: Number of levels compared.
         qwk: Quadratic weighted kappa over all criteria; none where one side never varies.
         total_r: Pearson's r of the totals; none where one side never varies.
+        within_kinds_r: The same once each kind of answer has its mean taken off, on both sides: whether the judge tells
+            one middling answer from another, not only weak from strong.
+        length_r: Correlation of the readers' totals with the answers' numbers of words: what counting words would get.
         mae: Mean absolute error of the totals.
         bias: Mean error of the totals; above 0 is lenient.
         rmse: Root of the mean squared error of the totals.
@@ -60,6 +64,8 @@ class Figures(Part):
     levels: int
     qwk: float | None
     total_r: float | None
+    within_kinds_r: float | None
+    length_r: float | None
     mae: float
     bias: float
     rmse: float
@@ -121,6 +127,8 @@ def figures_of(cases: Sequence[Case]) -> Figures:
         levels=found.levels,
         qwk=number(found.kappa),
         total_r=number(found.total_r),
+        within_kinds_r=number(_within_kinds(cases)),
+        length_r=number(pearson([case.wanted for case in cases], [len(words(case.answer.text)) for case in cases])),
         mae=round(found.error, 2),
         bias=round(found.bias, 2),
         rmse=round(math.sqrt(_mean([case.error**2 for case in cases])), 2),
@@ -223,6 +231,18 @@ def _grouped(levels: Iterable[tuple[str, int, CriterionGrade]]) -> tuple[GroupFi
             )
         )
     return tuple(sorted(groups, key=lambda group: (group.qwk is None, group.qwk or 0.0, group.group)))
+
+
+def _within_kinds(cases: Sequence[Case]) -> float:
+    kinds: dict[AnswerKind, list[Case]] = {}
+    for case in cases:
+        kinds.setdefault(case.answer.kind, []).append(case)
+    wanted, got = [], []
+    for own in kinds.values():
+        wanted_mean, got_mean = _mean([case.wanted for case in own]), _mean([case.verdict.total for case in own])
+        wanted += [round(case.wanted - wanted_mean, 6) for case in own]
+        got += [round(case.verdict.total - got_mean, 6) for case in own]
+    return pearson(wanted, got)
 
 
 def _mean(values: Sequence[float]) -> float:

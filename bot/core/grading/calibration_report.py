@@ -29,6 +29,7 @@ from bot.core.grading.agreement import (
 from bot.core.grading.attack_table import AttackRow
 from bot.core.grading.calibration import Case
 from bot.core.grading.grade import JudgeIdentity, Usage, Verdict
+from bot.core.grading.overlap import Overlap, overlap_of
 
 Item = TypeVar("Item")
 
@@ -123,6 +124,7 @@ class Report(Part):
     measured: Measured
     figures: Figures
     held_out: HeldOut
+    overlap: Overlap
     attacks: Attacked
     effort: Effort
     tracks: tuple[GroupFigures, ...]
@@ -171,6 +173,7 @@ def build_report(
         measured=measured,
         figures=figures_of(cases),
         held_out=held_out,
+        overlap=overlap_of(cases),
         attacks=attacks,
         effort=_effort(judged),
         tracks=by_track(cases),

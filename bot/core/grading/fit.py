@@ -51,11 +51,11 @@ class Fit:
 
 
 MINILM = Fit(
-    bias=-1.8,
-    distinct=7.96,
-    above=8.19,
-    spoken=4.14,
-    soundness=3.09,
+    bias=-1.92,
+    distinct=7.82,
+    above=7.36,
+    spoken=4.44,
+    soundness=3.17,
     background=0.30,
     off_topic=0.28,
     on_topic=0.45,
@@ -69,11 +69,11 @@ MINILM = Fit(
 )
 
 LEXICAL = Fit(
-    bias=-2.62,
-    distinct=8.5,
-    above=3.67,
-    spoken=7.6,
-    soundness=2.96,
+    bias=-2.33,
+    distinct=8.4,
+    above=3.7,
+    spoken=6.9,
+    soundness=3.03,
     background=0.27,
     off_topic=0.30,
     on_topic=0.47,

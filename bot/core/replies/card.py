@@ -9,8 +9,9 @@ from bot.core.chat import Button, Buttons, Callout, Heading, Part, Reply, ReplyK
 from bot.core.grading.grade import Verdict
 from bot.core.practice import Card
 from bot.core.progress.streaks import Streak
-from bot.core.records import Answer, Grade
+from bot.core.records import Contest, Grade
 from bot.core.replies.verdict import criterion_name, findings, opening
+from bot.core.replies.waiting import provisional, replaced
 from bot.core.wording import say, say_count
 
 
@@ -23,11 +24,13 @@ def card_reply(card: Card) -> Reply:
         return Reply(ReplyKind.CARD, (title, Text(say("card.waiting"))), context=context)
     parts = (
         *opening(card.question, grade.verdict),
+        *provisional(grade),
+        *(contest_parts(card.contest) or replaced(card.question, card.stood_in, grade.verdict)),
         *_gain(card, grade.verdict),
         *findings(card.question, answer.text, grade.verdict),
         *_self_check(card),
         *streak_line(card.progress.streak),
-        _buttons(answer),
+        _buttons(card),
     )
     return Reply(ReplyKind.CARD, parts, context=context)
 
@@ -63,13 +66,24 @@ def streak_line(streak: Streak) -> Iterator[Part]:
         yield Text(say_count("streak.kept" if streak.today else "streak.open", streak.current))
 
 
-def _buttons(answer: Answer) -> Buttons:
+def contest_parts(contest: Contest | None) -> tuple[Part, ...]:
+    """How a contest stands: under way, or all three totals in the order they came."""
+    if contest is None:
+        return ()
+    totals = [f"{grade.verdict.total:.0f}" for grade in contest.grades]
+    if contest.decided_at is None:
+        return (Callout(say("card.contest"), say("card.contest.open", total=totals[0])),)
+    return (Callout(say("card.contest"), say("card.contest.decided", totals=", ".join(totals))),)
+
+
+def _buttons(card: Card) -> Buttons:
+    answer, grade = card.graded.answer, card.graded.grade
     this = {"answer_id": str(answer.id)}
-    return Buttons(
-        (
-            Button(say("button.revise"), "revise", this, primary=True),
-            Button(say("button.model-answer"), "model-answer", {"question": answer.question_id}),
-            Button(say("button.self-check"), "self-check", this),
-            Button(say("button.another"), "question", {"another": "yes"}),
-        )
-    )
+    buttons = [
+        Button(say("button.revise"), "revise", this, primary=True),
+        Button(say("button.model-answer"), "model-answer", {"question": answer.question_id}),
+        Button(say("button.self-check"), "self-check", this),
+    ]
+    if grade is not None and not grade.verdict.estimate and card.contest is None:
+        buttons.append(Button(say("button.contest"), "contest", this))
+    return Buttons((*buttons, Button(say("button.another"), "question", {"another": "yes"})))

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from bot.core.chat import Heading, Part, Reply, ReplyKind, Text
 from bot.core.errors import (
     AnswerRefusedError,
+    ContestRefusedError,
+    DailyLimitError,
     GreenroomError,
     NoMatchingQuestionError,
     NotAnsweredYetError,
     UnknownAnswerError,
     UnknownQuestionError,
 )
-from bot.core.records import Submission
+from bot.core.records import GradedAnswer, Submission
 from bot.core.wording import say
 
 
@@ -28,6 +30,14 @@ def receipt_reply(submission: Submission) -> Reply:
 def welcome() -> tuple[Part, ...]:
     """What the terminal says first: what this is, and how to connect the chats."""
     return (Text(say("welcome")), Text(say("welcome.connect"), subtle=True))
+
+
+def contested_reply(contested: GradedAnswer) -> Reply:
+    """The acknowledgement of a contest; a card follows, as after an answer."""
+    answer = contested.answer
+    context = {"answer_id": str(answer.id), "question_id": answer.question_id}
+    total = round(contested.grade.verdict.total) if contested.grade else 0
+    return Reply(ReplyKind.RECEIPT, (Text(say("contested", total=total)),), context=context)
 
 
 def withdrawn_reply() -> Reply:
@@ -48,21 +58,27 @@ def refusal(key: str, **values: object) -> Reply:
 
 def refusal_for(error: GreenroomError) -> Reply | None:
     """What to tell a member whose request led to this error; None if it is not theirs to mend."""
+    reply: Reply | None = None
     match error:
         case AnswerRefusedError():
-            return refusal(f"refused.{error.reason}", length=f"{error.length:,}", limit=f"{error.limit:,}")
+            reply = refusal(f"refused.{error.reason}", length=f"{error.length:,}", limit=f"{error.limit:,}")
+        case DailyLimitError():
+            reply = refusal("refused.daily-limit", limit=f"{error.limit:,}", date=error.again_on.isoformat())
+        case ContestRefusedError():
+            reply = refusal(f"refused.contest.{error.reason}")
         case UnknownQuestionError():
             near = " or ".join(f"`{name}`" for name in error.near)
             shown = _literal(error.question_id)
-            return refusal("refused.question.near" if near else "refused.question", id=shown, near=near)
+            reply = refusal("refused.question.near" if near else "refused.question", id=shown, near=near)
         case NoMatchingQuestionError():
-            return refusal("refused.nothing-matches", filters=error.filters)
+            reply = refusal("refused.nothing-matches", filters=error.filters)
         case UnknownAnswerError():
-            return refusal("refused.answer", id=error.answer_id)
+            reply = refusal("refused.answer", id=error.answer_id)
         case NotAnsweredYetError():
-            return refusal("model.answer-first")
+            reply = refusal("model.answer-first")
         case _:
-            return None
+            pass
+    return reply
 
 
 def bad_option(option: str, value: str, choices: str) -> Reply:

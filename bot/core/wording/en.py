@@ -27,6 +27,17 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "receipt.stored": "Got it, your answer is saved. Reading it now.",
         "receipt.repeated": "I already have this answer; nothing was counted twice.",
         "receipt.waiting": "Your answer is saved and waits for a judge. Nothing is lost, and no score is not a zero.",
+        # While the judge is away
+        "waits": (
+            "Your answer to *{title}* is safe, but it has to wait: the judge cannot be reached right now. You need not do "
+            "anything. The grade comes here as soon as there is one, and no grade is not a zero."
+        ),
+        "waits.budget": (
+            "Your answer to *{title}* is safe, but it has to wait: what this group may spend on grading in a month is used "
+            "up. You need not do anything. The grade comes here when the next month begins, and no grade is not a zero."
+        ),
+        "waits.estimate.one": "If it takes longer than {count} minute, an estimate stands in until then.",
+        "waits.estimate.many": "If it takes longer than {count} minutes, an estimate stands in until then.",
         # The score card
         "card.title": "{title} · {total} of 100",
         "card.title.estimate": "{title} · about {low} to {high} of 100",
@@ -55,6 +66,19 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "The language model's weights are not installed, so this estimate compares words only and misses paraphrases."
         ),
         "card.self-check": "Your self-check: {ticked} of {count} points.",
+        "card.provisional": (
+            "**Provisional:** your answer still waits for its judge, and an estimate stands in. The grade replaces this card as "
+            "soon as there is one."
+        ),
+        "card.replaces.label": "No longer provisional",
+        "card.replaces": "The estimate was about {low} to {high} of 100; the judge gives **{total}**.",
+        "card.replaces.more": "It found more in {criteria}.",
+        "card.replaces.less": "It found less in {criteria}.",
+        "card.contest": "Contested",
+        "card.contest.open": (
+            "Two more gradings are under way, blind to this one and to each other. Until they are there, **{total}** stands."
+        ),
+        "card.contest.decided": "Three gradings, each blind to the others, gave **{totals}**. The middle one counts.",
         "card.waiting": "No judge has read this yet. It stays waiting and is not a zero.",
         # What the guards noticed
         "flag.empty": "There were no words to judge.",
@@ -112,6 +136,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "button.model-answer": "Model answer",
         "button.revise": "Revise",
         "button.self-check": "Self-check",
+        "button.contest": "Contest",
         "button.another": "Another question",
         "button.card": "Show card",
         # Help
@@ -126,6 +151,19 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "refused.not-text": "That is not text (it holds binary data). Nothing was stored.",
         "refused.no-words": "There are no words in that answer to judge. Nothing was stored.",
+        "refused.daily-limit": (
+            "You have sent {limit} answers today, which is as many as are read here in a day. This one was not stored: keep "
+            "it, and you can go on from midnight ({date})."
+        ),
+        "refused.contest.estimate": (
+            "This score is an offline estimate and no judge's grade, so there is nothing to contest. The self-check is the "
+            "place to say what you did say: its count stands beside the estimate."
+        ),
+        "refused.contest.waiting": "No judge has graded this answer yet, so there is nothing to contest.",
+        "refused.contest.again": (
+            "You have contested this grade already, which can be done once. The card shows how it stands."
+        ),
+        "refused.contest.withdrawn": "You took this answer back, so its grade does not count and cannot be contested.",
         "refused.question": "There is no question `{id}`.",
         "refused.question.near": "There is no question `{id}`. Did you mean {near}?",
         "refused.nothing-matches": "No question matches {filters}.",
@@ -135,6 +173,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "refused.option": "`{value}` is not a {option}. Choose from: {choices}.",
         "refused.number": "`{value}` is not a number that fits {option}.",
         "refused.command": "There is no command `{command}`.",
+        "contested": (
+            "Your grade will be looked at twice more, each time blind to the others. The middle one of the three counts, up "
+            "or down; until then your **{total}** stands."
+        ),
         "withdrawn": "Withdrawn. It counts no more, and its grade will not be shown.",
     }
 )

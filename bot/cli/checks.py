@@ -1,0 +1,185 @@
+"""What `greenroom doctor` looks at."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import GreenroomError, JudgeUnavailableError, StorageError
+from bot.core.operator import REMEDIES
+from bot.core.records import QueueCounts
+from bot.settings import Settings
+
+_AHEAD = timedelta(minutes=5)
+_FAULTS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        about: What: `database`, `jobs`, `bank`, `judge`, `estimate` or `clock`.
+        ok: Whether it is in order.
+        text: How it stands.
+        remedy: What to do, if anything.
+    """
+
+    about: str
+    ok: bool
+    text: str
+    remedy: str = ""
+
+
+async def examine(settings: Settings, *, call: bool = False) -> list[Finding]:
+    """Look at everything; nothing is changed.
+
+    Args:
+        settings: The settings.
+        call: Whether to make a request to the judge.
+    """
+    findings = [finding async for finding in _database(settings)]
+    findings += _bank(settings)
+    findings += _judge(settings)
+    if call and settings.asks_claude:
+        findings.append(await _call(settings))
+    findings.append(_estimate(settings))
+    findings.append(_clock(settings))
+    return findings
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    from storage.database import open_database
+    from storage.location import database_path
+    from storage.lock import holder_of
+    from storage.schema import HEAD
+
+    try:
+        path = database_path(settings.database_url)
+        if not path.exists():
+            yield Finding("database", ok=True, text=f"{path} is not there yet; the first start makes it")
+            return
+        async with await open_database(settings.database_url, read_only=True) as database:
+            counts, buried = await database.jobs.counts(), await database.jobs.buried(1)
+        holder = holder_of(path)
+    except StorageError as error:
+        yield Finding("database", ok=False, text=error.problem, remedy=error.remedy)
+        return
+    use = f"in use by process {holder}" if holder else "in use by nobody"
+    yield Finding("database", ok=True, text=f"{path}, schema {HEAD}, {use}")
+    yield _jobs(counts, buried[0].reason if buried else "", running=holder is not None)
+
+
+def _jobs(counts: QueueCounts, reason: str, *, running: bool) -> Finding:
+    text = f"{counts.waiting} waiting, {counts.leased} under way, {counts.done} done, {counts.buried} given up"
+    if counts.buried:
+        remedy = "`greenroom jobs list` says why; when that is mended, `greenroom jobs redrive NUMBER` tries again"
+        return Finding("jobs", ok=False, text=f"{text}, the last because: {reason}", remedy=remedy)
+    waits = counts.waiting and not running
+    return Finding("jobs", ok=True, text=text, remedy="they go on when Greenroom is started" if waits else "")
+
+
+def _bank(settings: Settings) -> list[Finding]:
+    from bot.adapters.packs.loader import load_content
+
+    try:
+        content = load_content(settings.pack_folders, settings.cache_dir)
+    except GreenroomError as error:
+        return [Finding("bank", ok=False, text=str(error))]
+    remedy = "`greenroom questions check` lists what is faulty"
+    if not len(content.bank):
+        return [Finding("bank", ok=False, text="no question could be loaded", remedy=remedy)]
+    loaded = f"{len(content.bank)} questions, {len(content.styles)} company styles"
+    if not content.faults:
+        return [Finding("bank", ok=True, text=loaded)]
+    first = "; ".join(str(fault) for fault in content.faults[:_FAULTS_SHOWN])
+    return [Finding("bank", ok=False, text=f"{loaded}; {len(content.faults)} faults, such as {first}", remedy=remedy)]
+
+
+def _judge(settings: Settings) -> list[Finding]:
+    from bot.bootstrap import claude_access, claude_price
+
+    if not settings.asks_claude:
+        why = "chosen by GREENROOM_GRADER" if settings.grader == "local" else "no key and no server is set for Claude"
+        return [Finding("judge", ok=True, text=f"the offline estimate: {why}")]
+    try:
+        access = claude_access(settings)
+    except GreenroomError as error:
+        remedy = "set a key, or GREENROOM_GRADER=local to use the offline estimate"
+        return [Finding("judge", ok=False, text=str(error), remedy=remedy)]
+    place = access.base_url or "Anthropic's server"
+    text = f"{settings.claude_model} at {place}, {'with' if access.api_key else 'without'} a key"
+    findings = [Finding("judge", ok=True, text=text)]
+    if claude_price(settings) is None and settings.monthly_budget_usd:
+        unknown = f"the price of {settings.claude_model} is not known, so the monthly budget cannot be kept"
+        findings.append(Finding("budget", ok=False, text=unknown, remedy="set GREENROOM_CLAUDE_PRICES"))
+    elif settings.monthly_budget_usd:
+        findings.append(Finding("budget", ok=True, text=f"${settings.monthly_budget_usd:,.2f} a group and month"))
+    return findings
+
+
+async def _call(settings: Settings) -> Finding:
+    from bot.bootstrap import call_claude
+
+    try:
+        usage = await call_claude(settings)
+    except JudgeUnavailableError as error:
+        said = f": {error.detail}" if error.detail else ""
+        remedy = REMEDIES.get(error.reason, "try again in a while; answers wait until then")
+        return Finding("call", ok=False, text=f"{_WHAT.get(error.reason, error.reason)}{said}", remedy=remedy)
+    except GreenroomError as error:
+        return Finding("call", ok=False, text=str(error))
+    return Finding("call", ok=True, text=f"the judge answered in {usage.seconds:.1f} s")
+
+
+_WHAT = {
+    "wrong-key": "the key is not accepted",
+    "no-credit": "the key's account has no credit",
+    "not-found": "the server does not have the model, or is no server of the Messages API",
+    "bad-request": "the server refuses the request",
+    "connection": "the server cannot be reached",
+    "timeout": "the server did not answer in time",
+    "rate-limited": "too many requests at the moment",
+    "overloaded": "the server is overloaded",
+    "server-error": "the server failed",
+    "malformed": "the server's reply is no message",
+}
+
+
+def _estimate(settings: Settings) -> Finding:
+    """The offline estimate: the judge itself, or what stands in for it."""
+    from bot.adapters.minilm import load_comparer
+
+    found = load_comparer(settings.cache_dir, settings.weights)
+    if found.comparer is None:
+        text = f"compares words only: {found.problem}"
+        return Finding("estimate", ok=False, text=text, remedy="with the weights it also finds paraphrases")
+    after = settings.stand_in_after
+    use = f"stands in after {after.total_seconds() / 60:.0f} minutes" if after else "compares meanings"
+    return Finding("estimate", ok=True, text=f"MiniLM's weights are there; it {use}")
+
+
+def _clock(settings: Settings) -> Finding:
+    from bot.adapters.clock import SystemClock
+
+    now = SystemClock().now()
+    local = now.astimezone(ZoneInfo(settings.time_zone))
+    text = f"{local:%Y-%m-%d %H:%M} in {settings.time_zone}, where days are counted"
+    written = _last_written(settings)
+    if written is not None and written > now + _AHEAD:
+        later = f"{text}; but the database was written later, at {written.astimezone(local.tzinfo):%Y-%m-%d %H:%M}"
+        return Finding("clock", ok=False, text=later, remedy="set this machine's clock")
+    return Finding("clock", ok=True, text=text)
+
+
+def _last_written(settings: Settings) -> datetime | None:
+    from storage.location import database_path
+
+    try:
+        path: Path = database_path(settings.database_url)
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (StorageError, OSError):
+        return None

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from bot.cli.calibration_attacks import Attempt, Plan, plans_for
+from bot.cli.calibration_run import Runner
+from bot.core.errors import AnswerRefusedError, JudgeUnavailableError
+from bot.core.grading.attack_table import OFF_TOPIC
+from bot.core.grading.grade import Usage, Verdict
+from bot.core.grading.request import GradingRequest
+from tests import samples
+from tests.attacks import attacks_on, orders
+from tests.fakes.judge import FakeJudge
+
+SPENT = Usage(input_tokens=7, calls=1)
+
+
+class MoodyJudge(FakeJudge):
+    """Raises what is in line for an answer before it grades it; a longer answer gets a higher score."""
+
+    def __init__(self, **moods: list[Exception]) -> None:
+        super().__init__()
+        self._moods = moods
+
+    async def judge(self, request: GradingRequest) -> Verdict:
+        self.judged.append(request)
+        moods = self._moods.get(request.answer.split(maxsplit=1)[0], [])
+        if moods:
+            raise moods.pop(0)
+        return samples.verdict(request.answer, min(4.0, len(request.answer) / 25)).model_copy(update={"usage": SPENT})
+
+
+def runner(judge: FakeJudge, slept: list[float] | None = None, at_once: int = 1) -> Runner:
+    async def sleep(seconds: float) -> None:
+        (slept if slept is not None else []).append(seconds)
+
+    return Runner(judge, samples.content(), at_once, sleep)
+
+
+async def test_all_labelled_answers_are_judged_in_order_whatever_runs_at_once() -> None:
+    questions = list(samples.content().bank)
+    done: list[int] = []
+    found = await runner(MoodyJudge(), at_once=3).answers(questions, done.append)
+    assert [(item.question.id, item.answer.kind) for item in found] == [
+        (question.id, answer.kind) for question in questions for answer in question.answers
+    ]
+    assert done == [1, 2, 3]
+    assert all(item.verdict is not None and item.usage == SPENT for item in found)
+
+
+async def test_each_question_is_prepared_before_its_first_answer() -> None:
+    judge = MoodyJudge()
+    questions = list(samples.content().bank)
+    await runner(judge).answers(questions, lambda _: None)
+    assert [request.question.id for request in judge.prepared] == [question.id for question in questions]
+
+
+async def test_a_busy_judge_is_asked_again_as_late_as_it_says() -> None:
+    slept: list[float] = []
+    busy: list[Exception] = [JudgeUnavailableError("overloaded", 30.0), JudgeUnavailableError("timeout")]
+    question = samples.question()
+    answer = question.answers[0].model_copy(update={"text": "busy at first"})
+    found = await runner(MoodyJudge(busy=busy), slept).answers(
+        [question.model_copy(update={"answers": (answer,)})], lambda _: None
+    )
+    assert found[0].verdict is not None
+    assert len(slept) == 2
+    assert slept[0] >= 30
+
+
+async def test_a_refusal_is_no_grade_and_the_rest_goes_on() -> None:
+    question = samples.question()
+    first = question.answers[0].model_copy(update={"text": "refuse me"})
+    error = JudgeUnavailableError("refused", usage=SPENT)
+    found = await runner(MoodyJudge(refuse=[error])).answers(
+        [question.model_copy(update={"answers": (first, *question.answers[1:])})], lambda _: None
+    )
+    assert [item.verdict is None for item in found] == [True, False, False]
+    assert (found[0].problem, found[0].usage) == ("refused", SPENT)
+
+
+async def test_a_wrong_key_ends_it_at_once() -> None:
+    judge = FakeJudge(error=JudgeUnavailableError("wrong-key", operator=True))
+    with pytest.raises(JudgeUnavailableError, match="wrong-key"):
+        await runner(judge, at_once=2).answers(list(samples.content().bank), lambda _: None)
+    assert len(judge.judged) <= 2
+
+
+async def test_a_judge_that_stays_out_of_reach_ends_it() -> None:
+    slept: list[float] = []
+    judge = FakeJudge(error=JudgeUnavailableError("connection"))
+    with pytest.raises(JudgeUnavailableError, match="connection"):
+        await runner(judge, slept).answers([samples.question()], lambda _: None)
+    assert len(judge.judged) == len(slept) + 1
+
+
+async def test_what_an_order_adds_is_its_score_less_the_honest_answers() -> None:
+    honest = "a" * 25
+    attempts = (Attempt("order", honest * 2, 0, gain=True), Attempt("recipe", honest * 3, OFF_TOPIC))
+    scores = await runner(MoodyJudge()).attacks([Plan(samples.question(), honest, attempts)], lambda _: None)
+    assert [(score.name, score.score, score.gain) for score in scores] == [
+        ("order", 25.0, True),
+        ("recipe", 75.0, False),
+    ]
+
+
+async def test_an_attack_that_is_refused_before_judging_gets_nothing_and_one_without_a_verdict_is_none() -> None:
+    judge = MoodyJudge(long=[AnswerRefusedError("too-long")], odd=[JudgeUnavailableError("malformed")])
+    attempts = (Attempt("long", "long text", 0), Attempt("odd", "odd text", 0))
+    scores = await runner(judge).attacks([Plan(samples.question(), "honest", attempts)], lambda _: None)
+    assert [score.score for score in scores] == [0.0, None]
+
+
+def test_the_whole_suite_is_tried_on_each_question_and_each_order_in_one_honest_answer() -> None:
+    bank = list(samples.content().bank)
+    plans = plans_for(bank[:2], bank)
+    assert plans is not None
+    for plan in plans:
+        whole = [attempt for attempt in plan.attempts if not attempt.gain]
+        assert len(whole) == len(list(attacks_on(plan.question))) + 1, "and one answer of another track"
+    gains = [attempt for plan in plans for attempt in plan.attempts if attempt.gain]
+    for order in orders().values():
+        assert any(order in attempt.text for attempt in gains)
+
+
+def test_without_the_tests_there_is_no_suite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tests.attacks", None)
+    assert plans_for([samples.question()], [samples.question()]) is None
+
+
+def test_an_answer_of_another_track_may_get_what_off_topic_answers_may() -> None:
+    bank = list(samples.content().bank)
+    plans = plans_for([bank[0]], bank)
+    assert plans is not None
+    (other,) = [attempt for attempt in plans[0].attempts if attempt.name == "another track's strong answer"]
+    assert (other.allowed, other.gain) == (OFF_TOPIC, False)
