@@ -38,7 +38,7 @@ def result_of(question: Question, verdict: Verdict) -> dict[str, Any]:
 def _criterion(question: Question, graded: CriterionGrade) -> dict[str, Any]:
     return {
         "id": graded.criterion_id,
-        "name": criterion_name(question, graded.criterion_id),
+        "name": criterion_name(question, graded),
         "weight": graded.weight,
         "level": graded.level,
         "score": round(graded.score, 2),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.core.chat import Bars, Callout, Excerpt, Heading, Mark, Quotation, Text
@@ -110,8 +112,31 @@ def test_a_styles_criterion_is_named_by_its_id_and_by_what_it_asks_for() -> None
     assert "Say the point first." in str(reply.parts)
 
 
+def test_a_criterion_goes_by_the_name_it_was_graded_under() -> None:
+    lens = graded("meta-point-first", 1, name="Point first")
+    reply = verdict_reply(QUESTION, TEXT, samples.verdict(TEXT, criteria=(lens,)))
+    [bars] = [part for part in reply.parts if isinstance(part, Bars)]
+    assert bars.items[0].label == "Point first"
+
+
+def test_what_a_judge_says_in_its_own_words_is_on_the_card() -> None:
+    words: dict[str, Any] = {"strength": "You count.", "audience_fit": "They follow.", "lens": "Point first."}
+    grades = (graded("design", 2, improve="Say how many flips."),)
+    shown = str(verdict_reply(QUESTION, TEXT, samples.verdict(TEXT, criteria=grades, **words)).parts)
+    for said in (*words.values(), "Say how many flips."):
+        assert said in shown
+
+
+def test_an_estimate_does_not_repeat_what_is_missing_as_advice() -> None:
+    grades = (graded("design", 2, why_not_higher="Level 3.", improve="Not found: idea one."),)
+    shown = str(verdict_reply(QUESTION, TEXT, samples.verdict(TEXT, criteria=grades, estimate=True)).parts)
+    assert "Not found: idea one." not in shown
+
+
 def test_a_capped_level_is_marked() -> None:
-    reply = verdict_reply(QUESTION, TEXT, samples.verdict(TEXT, criteria=(graded("design", 1, marks=("capped",)),)))
+    reply = verdict_reply(
+        QUESTION, TEXT, samples.verdict(TEXT, criteria=(graded("design", 1, marks=("capped: jargon",)),))
+    )
     [bars] = [part for part in reply.parts if isinstance(part, Bars)]
     assert bars.items[0].caption == "1 of 4, capped"
 

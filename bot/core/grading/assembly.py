@@ -51,6 +51,7 @@ class Assessed:
         findings = self._findings(rows) if rows else _unseen(criterion)
         return CriterionGrade(
             criterion_id=criterion.id,
+            name=criterion.name,
             weight=weight,
             level=result.level,
             score=result.score,

@@ -128,6 +128,7 @@ class _Grading:
         level = min([opinion.level, *caps.values()])
         return CriterionGrade(
             criterion_id=criterion.id,
+            name=criterion.name,
             weight=weight,
             level=level,
             score=level,

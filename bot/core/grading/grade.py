@@ -83,6 +83,7 @@ class CriterionGrade(_Part):
 
     Attributes:
         criterion_id: The criterion.
+        name: What it is called, for a criterion of a company's style, which the question does not hold.
         weight: Its share of the 100 points.
         level: The level awarded, 0-4.
         score: The level before rounding, 0-4; equals `level` for a judge that awards whole levels.
@@ -96,6 +97,7 @@ class CriterionGrade(_Part):
     """
 
     criterion_id: str
+    name: str = ""
     weight: Annotated[float, Field(gt=0, le=100)]
     level: Annotated[int, Field(ge=0, le=TOP_LEVEL)]
     score: Annotated[float, Field(ge=0, le=TOP_LEVEL)]

@@ -51,7 +51,7 @@ def gain_text(question: Question, before: Grade, verdict: Verdict) -> str:
         return say("card.gain.down", points=points)
     earlier = {graded.criterion_id: graded.score * graded.weight for graded in before.verdict.criteria}
     most = max(verdict.criteria, key=lambda graded: graded.score * graded.weight - earlier.get(graded.criterion_id, 0))
-    return say("card.gain.up", points=points, criterion=criterion_name(question, most.criterion_id))
+    return say("card.gain.up", points=points, criterion=criterion_name(question, most))
 
 
 def _self_check(card: Card) -> Iterator[Part]:

@@ -29,6 +29,7 @@ def opening(question: Question, verdict: Verdict) -> Iterator[Part]:
 def findings(question: Question, text: str, verdict: Verdict) -> Iterator[Part]:
     """Everything else a judge found, from the bars to the follow-up."""
     yield Bars(tuple(_bar(question, graded) for graded in verdict.criteria))
+    yield from _remarks(verdict)
     yield Heading(say("card.answer"))
     yield Excerpt(text, marks_of(question, verdict))
     yield from _mistakes(verdict.mistakes)
@@ -39,6 +40,14 @@ def findings(question: Question, text: str, verdict: Verdict) -> Iterator[Part]:
         yield Callout(say("card.follow-up"), verdict.follow_up)
 
 
+def _remarks(verdict: Verdict) -> Iterator[Part]:
+    """What a judge that reads says in its own words."""
+    remarks = {"card.strength": verdict.strength, "card.audience": verdict.audience_fit, "card.lens": verdict.lens}
+    for key, remark in remarks.items():
+        if remark:
+            yield Text(say(key, remark=remark))
+
+
 def title_of(question: Question, verdict: Verdict) -> str:
     """A title with the total, or with a range where it is an estimate."""
     if verdict.estimate and round(verdict.high) > 0:
@@ -46,10 +55,10 @@ def title_of(question: Question, verdict: Verdict) -> str:
     return say("card.title", title=question.title, total=round(verdict.total))
 
 
-def criterion_name(question: Question, criterion_id: str) -> str:
-    """What a criterion is called; a company style's criteria are not in the question and go by their ids."""
-    criterion = _criterion(question, criterion_id)
-    return criterion.name if criterion else criterion_id.replace("-", " ").capitalize()
+def criterion_name(question: Question, graded: CriterionGrade) -> str:
+    """What a criterion is called: as it was graded, else as in the question, else by its id."""
+    criterion = _criterion(question, graded.criterion_id)
+    return graded.name or (criterion.name if criterion else graded.criterion_id.replace("-", " ").capitalize())
 
 
 def _criterion(question: Question, criterion_id: str) -> Criterion | None:
@@ -57,9 +66,10 @@ def _criterion(question: Question, criterion_id: str) -> Criterion | None:
 
 
 def _bar(question: Question, graded: CriterionGrade) -> Bar:
-    label = criterion_name(question, graded.criterion_id)
+    label = criterion_name(question, graded)
     if graded.low == graded.high:
-        key = "card.bar.caption.capped" if "capped" in graded.marks else "card.bar.caption"
+        capped = any(mark.startswith("capped") for mark in graded.marks)
+        key = "card.bar.caption.capped" if capped else "card.bar.caption"
         return Bar(label, graded.score, TOP_LEVEL, caption=say(key, level=graded.level))
     caption = say("card.bar.caption.range", low=graded.low, high=graded.high)
     return Bar(label, graded.score, TOP_LEVEL, graded.low, graded.high, caption)
@@ -68,7 +78,7 @@ def _bar(question: Question, graded: CriterionGrade) -> Bar:
 def marks_of(question: Question, verdict: Verdict) -> tuple[Mark, ...]:
     """The passages that earned or cost something, ordered; where two overlap the earlier one stands."""
     found = [
-        Mark(quote.start, quote.end, criterion_name(question, graded.criterion_id))
+        Mark(quote.start, quote.end, criterion_name(question, graded))
         for graded in verdict.criteria
         for quote in graded.quotes
     ]
@@ -93,10 +103,12 @@ def _missing(question: Question, verdict: Verdict) -> Iterator[Part]:
     yield Heading(say("card.missing"))
     for graded in sorted(below_top, key=lambda graded: -graded.points_lost)[:_MOST_OPEN]:
         yield Text("\n".join(_missing_lines(question, graded)))
+        if graded.improve and not verdict.estimate:  # an estimate has nothing to say beyond the points above
+            yield Text(say("card.improve", advice=graded.improve))
 
 
 def _missing_lines(question: Question, graded: CriterionGrade) -> Iterator[str]:
-    name = criterion_name(question, graded.criterion_id)
+    name = criterion_name(question, graded)
     stop = "" if name.endswith(("?", "!", ".")) else "."
     yield f"**{name}{stop}** {graded.why_not_higher or graded.improve}"
     criterion = _criterion(question, graded.criterion_id)

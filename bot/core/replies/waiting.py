@@ -56,9 +56,9 @@ def _beyond(question: Question, before: Verdict, after: Verdict) -> tuple[list[s
     for graded in after.criteria:
         low, high = ranges.get(graded.criterion_id, (graded.level, graded.level))
         if graded.level > high:
-            more.append(criterion_name(question, graded.criterion_id))
+            more.append(criterion_name(question, graded))
         elif graded.level < low:
-            less.append(criterion_name(question, graded.criterion_id))
+            less.append(criterion_name(question, graded))
     return more, less
 
 
