@@ -256,7 +256,7 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
             _Dispatch(greenroom),
             chat,
             greenroom.clock,
-            greeting=welcome(),
+            greeting=welcome(settings.judge_server),
             preselect=options,
             choices=choices,
             expected=await _unfinished(greenroom.database, greenroom.clock.now()),

@@ -134,6 +134,14 @@ class Settings(BaseSettings):
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
+    @field_validator("cache_dir", "weights")
+    @classmethod
+    def _home(cls, value: Path | None) -> Path | None:
+        try:
+            return value.expanduser() if value is not None else None
+        except RuntimeError:
+            raise ValueError(f"{str(value)!r} names a home folder that is not known") from None
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -142,6 +150,13 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Berlin") from None
         return value
+
+    @property
+    def judge_server(self) -> str | None:
+        """Where answers are sent to be graded, for people to read; None if they stay on this machine."""
+        if not self.asks_claude:
+            return None
+        return urlsplit(self.claude_base_url).netloc if self.claude_base_url else "Anthropic"
 
     @property
     def asks_claude(self) -> bool:
@@ -177,6 +192,8 @@ def load_settings() -> Settings:
         raise SettingsError(name, _plain(first["msg"])) from None
     except UnicodeDecodeError:
         raise SettingsError(".env", "the file is not UTF-8 text") from None
+    except OSError as error:
+        raise SettingsError(".env", f"the file cannot be read: {error.strerror}") from None
 
 
 def _plain(message: str) -> str:

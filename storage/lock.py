@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.core.errors import StorageError
+from bot.core.errors import DatabaseInUseError, StorageError
 from storage.failures import file_error
 
 _OWNER_ONLY = 0o600
@@ -60,7 +60,7 @@ class FileLock:
         who = f"process {holder}" if holder else "another process"
         end = f" (kill {holder})" if holder else ""
         remedy = f"stop that process{end}, or name another file in GREENROOM_DATABASE_URL"
-        return StorageError(f"the database {self._database} is in use by {who}", remedy)
+        return DatabaseInUseError(f"the database {self._database} is in use by {who}", remedy)
 
     def _holder(self) -> str:
         try:

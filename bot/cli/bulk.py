@@ -53,13 +53,17 @@ class Line:
     error: str = ""
 
 
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
 def parse_line(number: int, raw: bytes) -> Line:
     """A line of a file of answers, counted from 1."""
     try:
-        held = json.loads(raw.decode("utf-8-sig"))
+        held = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError:
         return Line(number, None, error=f"line {number} is not UTF-8 text")
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return Line(number, None, error=f"line {number} is not JSON")
     if not isinstance(held, dict):
         return Line(number, None, error=f"line {number} is not a JSON object")

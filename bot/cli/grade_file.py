@@ -46,6 +46,11 @@ class FileRun:
     out: str
     start_over: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse to write the results over the answers."""
+        if "-" not in (self.answers, self.out) and _same_file(self.answers, self.out):
+            fail(f"--answers and --out are the same file, {self.out}; the answers would be lost", code=2)
+
     def line_by_line(self) -> None:
         """Grade, each result being written as soon as it and all before it are there."""
         asyncio.run(self._line_by_line())
@@ -203,6 +208,13 @@ def _opened(name: str, mode: str) -> IO[bytes]:
         return Path(name).open(mode)
     except OSError as error:
         fail(f"cannot open {name}: {error.strerror}")
+
+
+def _same_file(first: str, second: str) -> bool:
+    try:
+        return Path(first).samefile(second)
+    except OSError:
+        return False
 
 
 def _encoded(result: dict[str, Any]) -> bytes:

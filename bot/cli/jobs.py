@@ -21,7 +21,9 @@ def list_jobs() -> None:
 
 
 @jobs_app.command()
-def redrive(job_id: Annotated[int, typer.Argument(help="Number of a job that was given up.")]) -> None:
+def redrive(
+    job_id: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="Number of a job that was given up.")],
+) -> None:
     """Queue a job again that was given up."""
     if not asyncio.run(_redrive(job_id)):
         fail(f"job {job_id} was not given up, or is not there; see `greenroom jobs list`")

@@ -103,10 +103,13 @@ async def _question(settings: Settings, options: Mapping[str, str]) -> Question:
     if not options:
         return await preview_today(settings)
     content = load_content_for(settings)
+    style = options.get("style")
+    if style is not None and style not in content.styles:
+        fail(f"there is no style {style!r}; choose from {', '.join(sorted(content.styles))}", code=2)
     if "question" in options:
         return content.bank.get(options["question"])
     try:
-        filters = filters_from(options, options.get("style"))
+        filters = filters_from(options, style)
     except OptionError as error:
         fail(error.plain, code=2)
     return pick(content, filters, local_origin(), local_day(SystemClock().now(), settings.time_zone))
@@ -114,10 +117,14 @@ async def _question(settings: Settings, options: Mapping[str, str]) -> Question:
 
 async def _stored_question_of_today(settings: Settings) -> Question:
     from bot.adapters.terminal.wiring import local_origin
-    from bot.bootstrap import open_greenroom
+    from bot.bootstrap import open_greenroom, preview_today
+    from bot.core.errors import DatabaseInUseError
 
-    async with open_greenroom(settings) as greenroom:
-        return (await greenroom.practice.ask_today(local_origin(), greenroom.clock.now())).question
+    try:
+        async with open_greenroom(settings) as greenroom:
+            return (await greenroom.practice.ask_today(local_origin(), greenroom.clock.now())).question
+    except DatabaseInUseError:
+        return await preview_today(settings)
 
 
 def _print_question(question: Question) -> None:

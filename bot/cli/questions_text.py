@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.terminal.console import open_console
 from bot.core.bank import Criterion, LabelledAnswer, Question
 
 _INDENT = (0, 0, 0, 2)
@@ -67,7 +69,7 @@ def print_coverage(counts: dict[str, Any]) -> None:
 
 
 def _console() -> Console:
-    return Console(highlight=False, markup=False)
+    return open_console(sys.stdout)
 
 
 def _figures(row: dict[str, int]) -> Iterable[str]:

@@ -32,7 +32,10 @@ def done_so_far(path: Path, lines: Sequence[Line], judge: JudgeIdentity) -> int:
     """
     if not path.exists():
         return 0
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise OtherResultsError(path, f"cannot be read ({error.strerror})") from None
     whole = raw[: raw.rfind(b"\n") + 1]
     results = whole.splitlines()
     if len(results) > len(lines):

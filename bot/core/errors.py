@@ -179,6 +179,14 @@ class StorageError(GreenroomError):
 
 
 @dataclass
+class DatabaseInUseError(StorageError):
+    """Another process holds the database."""
+
+    def __str__(self) -> str:
+        return f"{self.problem}; {self.remedy}"
+
+
+@dataclass
 class SettingsError(GreenroomError):
     """A setting has a value that cannot be used."""
 

@@ -69,6 +69,33 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path) -> None:
         load_settings()
 
 
+def test_a_home_folder_is_written_with_a_tilde(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREENROOM_CACHE_DIR", "~/kept")
+    assert load_settings().cache_dir == Path("~/kept").expanduser()
+    monkeypatch.setenv("GREENROOM_CACHE_DIR", "~nobody-of-this-name/kept")
+    with pytest.raises(SettingsError, match="GREENROOM_CACHE_DIR"):
+        load_settings()
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(SettingsError, match="Permission denied"):
+        load_settings()
+
+
+def test_where_answers_go_is_told_only_if_they_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().judge_server is None
+    monkeypatch.setenv("GREENROOM_CLAUDE_BASE_URL", "http://localhost:11434")
+    assert load_settings().judge_server == "localhost:11434"
+    monkeypatch.setenv("GREENROOM_GRADER", "local")
+    assert load_settings().judge_server is None
+
+
 def test_every_setting_is_documented() -> None:
     documented = DOCS.read_text()
     for name in Settings.model_fields:

@@ -174,5 +174,10 @@ def test_the_welcome_says_how_the_chats_are_connected() -> None:
     assert "Discord" in shown
 
 
+def test_the_welcome_says_where_answers_go_if_they_leave() -> None:
+    assert "sent to" not in str(welcome())
+    assert "sent to api.example" in str(welcome("api.example"))
+
+
 def test_what_no_member_can_mend_has_no_refusal() -> None:
     assert refusal_for(GreenroomError()) is None

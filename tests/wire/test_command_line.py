@@ -62,6 +62,7 @@ def test_a_question_is_printed_by_id_without_its_answer(home: Home) -> None:
         (["ask", "--question", "nowhere"], 1, "no question 'nowhere'"),
         (["ask", "--track", "cooking"], 2, "communication"),
         (["ask", "--difficulty", "6"], 2, "1 to 5"),
+        (["ask", "--style", "acme"], 2, "meta"),
         (["grade", "--question", "ml-l1-l2"], 2, "--answer FILE"),
         (["grade", "--question", "ml-l1-l2", "--answer", "missing.txt"], 1, "cannot read missing.txt"),
         (["grade", "--question", "nowhere", "--answer", "-"], 1, "no question 'nowhere'"),
@@ -276,6 +277,85 @@ def test_a_reader_that_goes_away_ends_it_quietly(home: Home) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, cwd=home.folder, env=home.environment, check=False)
     assert done.stderr == b""
     assert done.stdout
+
+
+def in_a_shell(home: Home, command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A command line with its redirections, run by a shell; `greenroom` in it is ours."""
+    return subprocess.run(
+        ["bash", "-c", command.replace("greenroom", f"{sys.executable} -m bot", 1)],
+        capture_output=True,
+        text=True,
+        cwd=home.folder,
+        env=home.environment | NO_WEIGHTS | settings,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("greenroom ask > /dev/full", 1, "No space left"),
+        ("greenroom ask --json > /dev/full", 1, "No space left"),
+        ("greenroom questions list > /dev/full", 1, "No space left"),
+        ("greenroom grade -q ml-l1-l2 -a - <&-", 1, "empty"),
+        ("greenroom grade --answers - <&-", 0, "0 graded"),
+        ("greenroom ask >&-", 0, ""),
+        ("greenroom chat <&-", 0, ""),
+        ("greenroom <&-", 0, ""),
+    ],
+)
+def test_a_full_disk_or_a_closed_stream_is_no_traceback(home: Home, command: str, code: int, said: str) -> None:
+    done = in_a_shell(home, command)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert said in done.stderr
+
+
+def test_names_outside_ascii_are_shown_as_well_as_an_old_terminal_can(home: Home) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for command in ("greenroom questions list", "greenroom questions show ml-l1-l2", "greenroom ask -q ml-l1-l2"):
+        done = in_a_shell(home, command, **plain)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+
+
+def test_results_never_replace_the_answers_they_are_for(home: Home) -> None:
+    line = json.dumps({"id": 1, "question": "ml-l1-l2", "answer": "Both shrink weights."})
+    (home.folder / "a.jsonl").write_text(line)
+    for more in ([], ["--start-over"]):
+        result = home.run("grade", "--answers", "a.jsonl", "--out", "./a.jsonl", *more, **NO_WEIGHTS)
+        assert result.code == 2
+        assert "same file" in result.one_line_error()
+    assert (home.folder / "a.jsonl").read_text() == line
+
+
+def test_numbers_that_json_does_not_have_are_an_error_of_their_line(home: Home) -> None:
+    huge = f'{{"id": {"9" * 5000}, "question": "ml-l1-l2", "answer": "x"}}'
+    results = graded(home, ['{"id": NaN, "question": "ml-l1-l2", "answer": "x"}', huge])
+    assert [line["error"] for line in results] == ["line 1 is not JSON", "line 2 is not JSON"]
+
+
+def test_a_job_number_that_cannot_be_one_is_refused(home: Home) -> None:
+    result = home.run("jobs", "redrive", "9" * 30)
+    assert result.code == 2
+    assert "Traceback" not in result.err
+
+
+def test_todays_question_is_printed_beside_a_running_process(home: Home) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=home.folder,
+        env=home.environment | NO_WEIGHTS,
+    ) as first:
+        assert first.stdout is not None
+        first.stdout.read(200)
+        beside = home.run(**NO_WEIGHTS)
+        first.communicate(b"/quit\n", timeout=60)
+    assert beside.code == 0, beside.err
+    assert "greenroom grade --question" in beside.out
 
 
 def test_python_dash_m_and_the_command_are_the_same(home: Home) -> None:

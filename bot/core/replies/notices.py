@@ -27,9 +27,10 @@ def receipt_reply(submission: Submission) -> Reply:
     return Reply(ReplyKind.RECEIPT, (Text(text),), context=context)
 
 
-def welcome() -> tuple[Part, ...]:
-    """What the terminal says first: what this is, and how to connect the chats."""
-    return (Text(say("welcome")), Text(say("welcome.connect"), subtle=True))
+def welcome(sent_to: str | None = None) -> tuple[Part, ...]:
+    """What the terminal says first: what this is, where answers go if they leave, and how to connect the chats."""
+    sent = (Text(say("welcome.sent", place=sent_to)),) if sent_to else ()
+    return (Text(say("welcome")), *sent, Text(say("welcome.connect"), subtle=True))
 
 
 def contested_reply(contested: GradedAnswer) -> Reply:

@@ -10,6 +10,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
         # The welcome
         "welcome": "**Greenroom**: one question, your answer, a card that says what a senior would add.",
+        "welcome.sent": "Your answers are sent to {place} to be graded; `GREENROOM_GRADER=local` keeps them here.",
         "welcome.connect": (
             "- Slack: the next release connects it with `GREENROOM_SLACK_BOT_TOKEN` and `GREENROOM_SLACK_APP_TOKEN`.\n"
             "- Discord: the next release connects it with `GREENROOM_DISCORD_TOKEN`."
