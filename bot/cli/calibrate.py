@@ -12,7 +12,7 @@ import typer
 from bot.cli.failing import fail
 
 if TYPE_CHECKING:
-    from bot.cli.calibration_measure import Chosen
+    from bot.cli.calibration.measure import Chosen
     from bot.core.bank.content import Content
     from bot.core.grading.calibration_change import Comparison
     from bot.core.grading.calibration_report import Report
@@ -55,9 +55,9 @@ def calibrate(
     """
     from bot.adapters.clock import SystemClock
     from bot.bootstrap import load_content_for
-    from bot.cli.calibration_files import save as keep
-    from bot.cli.calibration_files import saved
-    from bot.cli.calibration_measure import measure
+    from bot.cli.calibration.files import save as keep
+    from bot.cli.calibration.files import saved
+    from bot.cli.calibration.measure import measure
     from bot.core.grading.calibration_change import compare as changes
     from bot.core.grading.calibration_change import newest_like
     from bot.settings import load_settings
@@ -83,7 +83,7 @@ def calibrate(
 
 def _chosen(content: Content, ids: str | None, track: str | None, limit: int | None) -> Chosen:
     """The questions to measure on, by id, and how that choice reads in a report."""
-    from bot.cli.calibration_measure import Chosen
+    from bot.cli.calibration.measure import Chosen
     from bot.core.bank import Filters, Track, select
     from bot.core.grading.calibration_report import WHOLE_BANK, evenly
 
@@ -114,7 +114,7 @@ def _data(report: Report, comparison: Comparison | None, compare: bool) -> str:
 
 
 def _print(report: Report, comparison: Comparison | None, compare: bool) -> None:
-    from bot.cli.calibration_text import comparison_text, report_text
+    from bot.cli.calibration.text import comparison_text, report_text
 
     typer.echo(report_text(report), nl=False)
     if comparison is not None:

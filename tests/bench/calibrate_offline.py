@@ -1,7 +1,8 @@
 """Fits the offline estimate to the bank's labelled answers and measures it on questions that were held out.
 
-Run `python -m tests.bench.calibrate_offline` in the repository. It prints the agreement with the readers, where it
-disagrees most, what attacks get, and for each word comparison the numbers to take over into `bot/core/grading/fit.py`.
+Run `OPENBLAS_NUM_THREADS=1 python -m tests.bench.calibrate_offline` in the repository. It prints the agreement with the
+readers, where it disagrees most, what attacks get, and for each word comparison the numbers to take over into
+`bot/core/grading/fit.py`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.packs.loader import load_content
-from bot.cli.calibration_files import saved, stem
+from bot.cli.calibration.files import saved, stem
 from bot.core.grading.calibration_change import compare
 from bot.core.grading.calibration_report import WHOLE_BANK, Report, bank_hash
 from bot.core.grading.calibration_targets import targets_of

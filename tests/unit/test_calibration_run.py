@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from bot.cli.calibration_attacks import Attempt, Plan, plans_for
-from bot.cli.calibration_run import Runner
+from bot.cli.calibration.attacks import Attempt, Plan, plans_for
+from bot.cli.calibration.run import Runner
 from bot.core.errors import AnswerRefusedError, JudgeUnavailableError
 from bot.core.grading.attack_table import OFF_TOPIC
 from bot.core.grading.grade import Usage, Verdict

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.cli.calibration_text import report_text
-from bot.cli.calibration_words import cells, signed, table
+from bot.cli.calibration.text import report_text
+from bot.cli.calibration.words import cells, signed, table
 from bot.core.bank.vocabulary import AnswerKind
 from bot.core.grading.agreement import CriterionAgreement, Disagreement, figures_of
 from bot.core.grading.attack_table import AttackScore, attack_table

@@ -12,6 +12,11 @@ import pytest
 from bot.adapters.minilm import load_comparer, weights
 from bot.adapters.minilm.embedder import MiniLmEmbedder
 from bot.adapters.minilm.weights import WeightsError, checked_folder, installed_folder, read_tensors
+from bot.adapters.packs.loader import load_content
+from bot.core.bank.vocabulary import AnswerKind
+from bot.core.grading.estimate import CoverageJudge
+from bot.core.grading.request import GradingRequest
+from tests.attacks import attacks_on
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "data" / "minilm_golden.json").read_text("utf-8"))
 
@@ -150,3 +155,24 @@ def test_what_means_the_same_is_nearer_than_what_does_not(embedder: MiniLmEmbedd
         ["compare the gain with the upkeep", "is it worth its running costs", "boil the pasta in salted water"]
     )
     assert one.pooled @ same.pooled > one.pooled @ other.pooled + 0.2
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_the_judge_tells_answers_apart_with_the_model(tmp_path: Path) -> None:
+    content = load_content([Path(__file__).parents[2] / "content"], None, entry_points=())
+    question = content.bank.get("exp-significant-but-small")
+    comparer = load_comparer(tmp_path).comparer
+    assert comparer is not None
+    comparer.warm()
+    judge = CoverageJudge(comparer)
+    total = {answer.kind: judge.estimate(GradingRequest(question, answer.text)).total for answer in question.answers}
+    assert judge.identity.model == "all-MiniLM-L6-v2"
+    assert total[AnswerKind.WEAK] < total[AnswerKind.MIDDLING] < total[AnswerKind.STRONG]
+    assert total[AnswerKind.FLUENT_WRONG] < 30
+    over = {
+        attack.id: judged
+        for attack in attacks_on(question)
+        if (judged := judge.estimate(GradingRequest(question, attack.text)).total) > attack.at_most
+    }
+    assert over == {}

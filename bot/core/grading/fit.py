@@ -51,14 +51,14 @@ class Fit:
 
 
 MINILM = Fit(
-    bias=-1.92,
-    distinct=7.82,
-    above=7.36,
-    spoken=4.44,
-    soundness=3.17,
+    bias=-1.88,
+    distinct=7.79,
+    above=7.32,
+    spoken=4.36,
+    soundness=3.16,
     background=0.30,
-    off_topic=0.28,
-    on_topic=0.45,
+    off_topic=0.24,
+    on_topic=0.42,
     relevant=0.35,
     related=0.45,
     mistake=0.50,

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.cli.calibration_attacks import NOT_INSTALLED, plans_for
-from bot.cli.calibration_folds import hold_out, remembering
-from bot.cli.calibration_run import Runner
+from bot.cli.calibration.attacks import NOT_INSTALLED, plans_for
+from bot.cli.calibration.folds import hold_out, remembering
+from bot.cli.calibration.run import Runner
 from bot.cli.failing import fail
 from bot.cli.progress import progress
 from bot.core.bank.content import Content

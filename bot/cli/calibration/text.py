@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from bot.cli.calibration_words import (
+from bot.cli.calibration.words import (
     basis,
     cautions,
     cells,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.cli.calibration_text import report_text
+from bot.cli.calibration.text import report_text
 from bot.core.errors import GreenroomError
 from bot.core.grading.calibration_report import WHOLE_BANK, Report
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.cli.bulk import TRIES, Sleep
-from bot.cli.calibration_attacks import Plan
+from bot.cli.calibration.attacks import Plan
 from bot.core.answers import grading_request
 from bot.core.bank.content import Content
 from bot.core.bank.question import LabelledAnswer, Question
