@@ -12,7 +12,7 @@ from storage.jobs import SqlJobQueue
 from storage.ledger import SqlLedger
 from storage.location import database_path, make_file, make_folder, refuse_other_kinds, require_file
 from storage.lock import FileLock
-from storage.schema import bring_up_to_date, require_current
+from storage.schema import bring_up_to_date, refuse_foreign, require_current
 from storage.stores import SqlDirectory, SqlPostings
 from storage.transactions import Transactions
 
@@ -93,6 +93,7 @@ def _prepare(path: Path) -> FileLock:
     """Lock a file and bring it up to date."""
     make_folder(path)
     refuse_other_kinds(path)
+    refuse_foreign(path)
     lock = FileLock(path)
     lock.acquire()
     try:

@@ -52,12 +52,14 @@ _CLAIM = (
 )
 _HELD = update(JOBS).where(JOBS.c.id == bindparam("job_id"), JOBS.c.token == bindparam("held"), _UNFINISHED)
 _RENEW = _HELD.values(leased_until=bindparam("until"))
-_RETRY = _HELD.values(**_FREE, due_at=bindparam("due"), reason=bindparam("why"))
+_RETRY = _HELD.values(
+    **_FREE, failures=JOBS.c.failures + bindparam("failed"), due_at=bindparam("due"), reason=bindparam("why")
+)
 _END = _HELD.values(**_FREE, outcome=bindparam("ending"), reason=bindparam("why"), ended_at=bindparam("now"))
 _REDRIVE = (
     update(JOBS)
     .where(JOBS.c.id == bindparam("job_id"), JOBS.c.outcome == BURIED)
-    .values(outcome=None, ended_at=None, attempts=0, lost_leases=0, due_at=bindparam("now"))
+    .values(outcome=None, ended_at=None, attempts=0, failures=0, lost_leases=0, due_at=bindparam("now"))
 )
 
 
@@ -91,9 +93,9 @@ class SqlJobQueue(JobQueue):
         """Mark a job as done; False if the lease was lost."""
         return await self._transactions.write(lambda connection: finish_job(connection, job, now))
 
-    async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
-        """Give a job back to be tried later; False if the lease was lost."""
-        return await self._save(_RETRY, job, {"due": due_at, "why": reason})
+    async def retry(self, job: Job, due_at: datetime, reason: str, *, failed: bool) -> bool:
+        """Give a job back to be tried later, and count the failure if it was one; False if the lease was lost."""
+        return await self._save(_RETRY, job, {"due": due_at, "why": reason, "failed": int(failed)})
 
     async def bury(self, job: Job, reason: str, now: datetime) -> bool:
         """Give a job up, visibly; False if the lease was lost."""
@@ -106,7 +108,7 @@ class SqlJobQueue(JobQueue):
         return [buried_from_row(row) for row in rows]
 
     async def redrive(self, job_id: int, now: datetime) -> bool:
-        """Queue a buried job again with its attempts reset; False if it is not buried."""
+        """Queue a buried job again with its attempts and failures reset; False if it is not buried."""
         values = {"job_id": job_id, "now": now}
         return await self._transactions.write(lambda connection: _changed(connection, _REDRIVE, values))
 

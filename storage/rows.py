@@ -117,6 +117,7 @@ def new_job_values(job: NewJob) -> Values:
         "payload": dict(job.payload),
         "due_at": job.due_at,
         "attempts": 0,
+        "failures": 0,
         "lost_leases": 0,
         "reason": "",
     }
@@ -124,7 +125,7 @@ def new_job_values(job: NewJob) -> Values:
 
 def job_from_row(row: AnyRow) -> Job:
     """The record of a job under a lease."""
-    return Job(row.id, JobKind(row.kind), row.key, row.payload, row.attempts, row.token, row.leased_until)
+    return Job(row.id, JobKind(row.kind), row.key, row.payload, row.attempts, row.failures, row.token, row.leased_until)
 
 
 def buried_from_row(row: AnyRow) -> BuriedJob:

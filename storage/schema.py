@@ -18,12 +18,12 @@ from sqlalchemy.pool import StaticPool
 from bot.core.errors import StorageError
 from storage.engine import connect
 from storage.failures import storage_error
-from storage.location import refuse_scraps
+from storage.location import make_file, refuse_scraps
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions this version knows, oldest first; a test holds it to the files in `migrations/versions`."""
 
 HEAD = REVISIONS[-1]
@@ -44,6 +44,19 @@ def require_current(path: Path) -> None:
             f"the database {path} has the schema of another version ({found or 'none'}, not {HEAD})",
             "start Greenroom once on it, which brings it up to date",
         )
+
+
+def refuse_foreign(path: Path) -> None:
+    """Refuse a file that `bring_up_to_date` would refuse, before anything is put beside it; none at all is fine.
+
+    It may be called without the lock, and so does not replace the check that is made under it.
+
+    Raises:
+        StorageError: The file is newer than this version, or is not ours.
+    """
+    if path.exists():
+        refuse_scraps(path)
+        revision_of(path, "rw")  # not "ro", which cannot read what a process killed in a migration left
 
 
 def bring_up_to_date(path: Path) -> None:
@@ -120,6 +133,7 @@ def _back_up(path: Path, revision: str) -> None:
     copy = backup_path(path, revision)
     unfinished = copy.with_name(f"{copy.name}.unfinished")
     unfinished.unlink(missing_ok=True)
+    make_file(unfinished)  # for its owner only, like the database; left to itself SQLite would let everybody read it
     with closing(connect(path, "rw")) as connection:
         connection.execute("VACUUM INTO ?", (str(unfinished),))
     unfinished.replace(copy)

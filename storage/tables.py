@@ -194,7 +194,8 @@ class JobRow(Row, table=True):
     """Work to be done once.
 
     `outcome` is empty until the job is done or buried. `token` and `leased_until` are set while a worker holds it;
-    `lost_leases` counts the workers that never came back.
+    `attempts` counts its claims, `failures` those in which the job failed, and `lost_leases` those whose worker never
+    came back.
     """
 
     __tablename__ = "jobs"
@@ -210,6 +211,7 @@ class JobRow(Row, table=True):
     payload: dict[str, Any] = Field(sa_type=JSON)
     due_at: datetime
     attempts: int = 0
+    failures: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     lost_leases: int = 0
     token: str | None = None
     leased_until: datetime | None = None

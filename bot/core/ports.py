@@ -246,8 +246,15 @@ class JobQueue(Protocol):
         """Mark a job as done; False if the lease was lost."""
         ...
 
-    async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
-        """Give a job back to be tried later; False if the lease was lost."""
+    async def retry(self, job: Job, due_at: datetime, reason: str, *, failed: bool) -> bool:
+        """Give a job back to be tried later; False if the lease was lost.
+
+        Args:
+            job: The job.
+            due_at: Not before this time.
+            reason: Why it was not done.
+            failed: Whether that counts as a failure of the job; what waits for somebody else has not failed.
+        """
         ...
 
     async def bury(self, job: Job, reason: str, now: datetime) -> bool:
@@ -259,7 +266,7 @@ class JobQueue(Protocol):
         ...
 
     async def redrive(self, job_id: int, now: datetime) -> bool:
-        """Queue a buried job again with its attempts reset; False if it is not buried."""
+        """Queue a buried job again with its attempts and failures reset; False if it is not buried."""
         ...
 
     async def counts(self) -> QueueCounts:

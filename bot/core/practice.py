@@ -17,7 +17,7 @@ from bot.core.errors import ContestRefusedError, NotAnsweredYetError, UnknownAns
 from bot.core.grading.grade import GradeState
 from bot.core.grading.request import GradingRequest
 from bot.core.ports import Directory, Ledger, Postings
-from bot.core.progress.streaks import local_day, streak
+from bot.core.progress.streaks import Streak, local_day, streak
 from bot.core.progress.summary import Progress, summarise
 from bot.core.records import (
     OPINIONS,
@@ -64,7 +64,7 @@ class Card:
         question: The question answered.
         graded: The answer and its grade.
         before: The answer it revises, with its grade, if it does.
-        progress: How the member stands now.
+        streak: How the member's practice runs.
         check: What the member ticked, if they did.
         stood_in: The estimate that the grade replaced, if one stood in for it.
         contest: The case, if the grade was contested.
@@ -73,7 +73,7 @@ class Card:
     question: Question
     graded: GradedAnswer
     before: GradedAnswer | None
-    progress: Progress
+    streak: Streak
     check: SelfCheck | None
     stood_in: Grade | None = None
     contest: Contest | None = None
@@ -230,7 +230,7 @@ class Practice:
         question = self.content.bank.get(graded.answer.question_id)
         stood_in = await self._stood_in(graded)
         contest = await ledger.contest_of(place.workspace_id, answer_id)
-        return Card(question, graded, before, await self.progress(origin, now), check, stood_in, contest)
+        return Card(question, graded, before, await self._streak(place, now), check, stood_in, contest)
 
     async def check_oneself(self, origin: Origin, answer_id: int, said: frozenset[str], now: datetime) -> Card:
         """Store which key points the member says they did make; unknown ids are left out.
@@ -269,8 +269,7 @@ class Practice:
         """How the member stands."""
         place = await self.place_of(origin)
         history = await self._stores.ledger.history(place, _HISTORY)
-        days = await self._stores.ledger.answer_days(place)
-        return summarise(history, streak(days, local_day(now, place.time_zone)), self.content.bank)
+        return summarise(history, await self._streak(place, now), self.content.bank)
 
     async def history(self, origin: Origin, limit: int) -> list[GradedAnswer]:
         """The member's answers, newest first."""
@@ -303,6 +302,9 @@ class Practice:
             return None
         grades = await self._stores.ledger.grades(graded.answer.workspace_id, graded.answer.id)
         return next((grade for grade in grades if grade.stand_in), None)
+
+    async def _streak(self, place: Place, now: datetime) -> Streak:
+        return streak(await self._stores.ledger.answer_days(place), local_day(now, place.time_zone))
 
     async def _own(self, place: Place, answer_id: int) -> GradedAnswer:
         graded = await self._stores.ledger.answer(place.workspace_id, answer_id)

@@ -245,7 +245,8 @@ class Job:
         kind: What to do.
         key: Unique key.
         payload: Its data.
-        attempts: How often it was claimed, this time included.
+        attempts: How often it was claimed, this time included, whatever came of it.
+        failures: How often it failed before this time; what was put off or given back did not fail.
         token: Proof of the lease; whatever is saved for the job must present it.
         leased_until: When another worker may take it.
     """
@@ -255,6 +256,7 @@ class Job:
     key: str
     payload: Mapping[str, object]
     attempts: int
+    failures: int
     token: str
     leased_until: datetime
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 MAX_ATTEMPTS = 8
-"""How often work that raises is tried before it is buried; with `backoff` that spans about eight minutes."""
+"""How often work may raise before it is buried, put-offs not counted; with `backoff` that spans about eight minutes."""
 
 FIRST_WAIT = 2.0
 """Seconds before the second attempt, before jitter."""

@@ -71,8 +71,9 @@ class Worker:
     """Runs jobs until it is stopped.
 
     A handler that raises `TryLaterError` is tried again without end, unless the error is permanent: it is no fault of
-    the job. `HopelessJobError` buries the job at once; any other exception is retried, and buries it after
-    `MAX_ATTEMPTS`. A job that fails, hangs or cannot be saved never stops the others.
+    the job, and does not use up its tries. `HopelessJobError` buries the job at once; any other exception is a failure,
+    which is tried again, and the `MAX_ATTEMPTS`th of them buries it. A job that fails, hangs or cannot be saved never
+    stops the others.
 
     Args:
         queue: Where jobs come from.
@@ -148,7 +149,12 @@ class Worker:
         if len(self._running) >= self._concurrency:
             await self._changed.wait()
             return
-        timer = asyncio.create_task(self._clock.sleep(await self._pause()))
+        pause = await self._pause()
+        if pause <= 0:  # due: since the last look, or of a kind that is not ours
+            if not self._stopping and await self._start_due_jobs():
+                return
+            pause = POLL_SECONDS
+        timer = asyncio.create_task(self._clock.sleep(pause))
         change = asyncio.create_task(self._changed.wait())
         try:
             await asyncio.wait({timer, change}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,13 +163,14 @@ class Worker:
             change.cancel()
 
     async def _pause(self) -> float:
+        """Seconds until the next job is due, at most until the next poll; not above 0 if one is due now."""
         try:
             due = await self._queue.next_due()
         except Exception as error:  # noqa: BLE001 - as above
             self._log.error("next_job_not_read", exc_info=error)
             return POLL_SECONDS
         wait = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
-        return min(wait, POLL_SECONDS) if wait > 0 else POLL_SECONDS  # due, but not claimed: of another kind
+        return min(wait, POLL_SECONDS)
 
     async def _perform_guarded(self, job: Job) -> None:
         try:
@@ -179,7 +186,7 @@ class Worker:
         except asyncio.CancelledError:
             handling.cancel()
             await asyncio.wait({handling})
-            await self._queue.retry(job, self._clock.now(), "stopped before it was done")
+            await self._queue.retry(job, self._clock.now(), "stopped before it was done", failed=False)
             raise
         finally:
             lease.cancel()
@@ -209,21 +216,27 @@ class Worker:
         elif isinstance(error, HopelessJobError) or (isinstance(error, TryLaterError) and error.permanent):
             await self._bury(job, error, str(error))
         elif isinstance(error, TryLaterError):
-            await self._retry(job, error, str(error), error.retry_after)
-        elif job.attempts >= MAX_ATTEMPTS:
-            await self._bury(job, error, f"failed {job.attempts} times, last with {_description(error)}")
+            await self._put_off(job, error)
         else:
-            await self._retry(job, error, _description(error), None)
+            await self._count_failure(job, error)
 
-    async def _retry(self, job: Job, error: BaseException, reason: str, retry_after: float | None) -> None:
-        wait = backoff(job.attempts, retry_after, self._jitter())
-        facts = {"job": job.key, "attempts": job.attempts, "wait": wait, "reason": reason}
-        if isinstance(error, TryLaterError):
-            self._log.info("job_put_off", **facts)
-        else:
-            self._log.warning("job_failed", exc_info=error, **facts)
+    async def _put_off(self, job: Job, error: TryLaterError) -> None:
+        wait = backoff(job.attempts, error.retry_after, self._jitter())
+        self._log.info("job_put_off", job=job.key, attempts=job.attempts, wait=wait, reason=str(error))
+        await self._retry(job, wait, str(error), failed=False)
+
+    async def _count_failure(self, job: Job, error: BaseException) -> None:
+        failures, reason = job.failures + 1, f"{type(error).__name__}: {error}"
+        if failures >= MAX_ATTEMPTS:
+            await self._bury(job, error, f"failed {failures} times, last with {reason}")
+            return
+        wait = backoff(failures, None, self._jitter())
+        self._log.warning("job_failed", job=job.key, failures=failures, wait=wait, reason=reason, exc_info=error)
+        await self._retry(job, wait, reason, failed=True)
+
+    async def _retry(self, job: Job, wait: float, reason: str, *, failed: bool) -> None:
         due_at = self._clock.now() + timedelta(seconds=wait)
-        await self._queue.retry(job, due_at, reason[:_REASON_LENGTH])
+        await self._queue.retry(job, due_at, reason[:_REASON_LENGTH], failed=failed)
 
     async def _bury(self, job: Job, error: BaseException, reason: str) -> None:
         self._log.error("job_buried", job=job.key, attempts=job.attempts, reason=reason, exc_info=error)
@@ -241,7 +254,3 @@ class Worker:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-
-
-def _description(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"

@@ -80,7 +80,7 @@ class JobQueueContract:
         (held,) = await stores.jobs.claim(GRADE, 1, later, LEASE)
         assert not await stores.jobs.renew(lost, later, LEASE)
         assert not await stores.jobs.finish(lost, later)
-        assert not await stores.jobs.retry(lost, later, "late")
+        assert not await stores.jobs.retry(lost, later, "late", failed=True)
         assert not await stores.jobs.bury(lost, "late", later)
         assert await stores.jobs.finish(held, later)
 
@@ -98,10 +98,27 @@ class JobQueueContract:
 
     async def test_a_job_given_back_waits_until_its_time(self, stores: OpenedStores) -> None:
         await stores.jobs.add(new_job())
-        assert await stores.jobs.retry(await claimed(stores.jobs), NOON + 5 * SECOND, "timeout")
+        assert await stores.jobs.retry(await claimed(stores.jobs), NOON + 5 * SECOND, "timeout", failed=True)
         assert not await stores.jobs.claim(GRADE, 10, NOON + 4 * SECOND, LEASE)
         (again,) = await stores.jobs.claim(GRADE, 10, NOON + 5 * SECOND, LEASE)
         assert again.attempts == 2
+
+    async def test_failures_are_counted_apart_from_what_was_only_put_off(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        counted = []
+        for failed in (False, True, False, False, True, True):
+            job = await claimed(stores.jobs)
+            counted.append((job.attempts, job.failures))
+            assert await stores.jobs.retry(job, NOON, "not now", failed=failed)
+        job = await claimed(stores.jobs)
+        assert counted == [(1, 0), (2, 0), (3, 1), (4, 1), (5, 1), (6, 2)]
+        assert (job.attempts, job.failures) == (7, 3)
+
+    async def test_a_lease_that_ran_out_is_no_failure(self, stores: OpenedStores) -> None:
+        await stores.jobs.add(new_job())
+        await claimed(stores.jobs)
+        (again,) = await stores.jobs.claim(GRADE, 1, NOON + timedelta(seconds=30), LEASE)
+        assert (again.attempts, again.failures) == (2, 0)
 
     async def test_a_buried_job_is_visible_and_not_claimed(self, stores: OpenedStores) -> None:
         await stores.jobs.add(new_job("one", answer_id=7))
@@ -120,6 +137,7 @@ class JobQueueContract:
 
     async def test_a_buried_job_that_is_driven_again_starts_afresh(self, stores: OpenedStores) -> None:
         await stores.jobs.add(new_job())
+        await stores.jobs.retry(await claimed(stores.jobs), NOON, "bad", failed=True)
         job = await claimed(stores.jobs)
         await stores.jobs.bury(job, "bad", NOON)
         later = NOON + timedelta(hours=1)
@@ -128,7 +146,7 @@ class JobQueueContract:
         assert not await stores.jobs.buried(10)
         assert not await stores.jobs.claim(GRADE, 10, NOON, LEASE)
         (again,) = await stores.jobs.claim(GRADE, 10, later, LEASE)
-        assert again.attempts == 1
+        assert (again.attempts, again.failures) == (1, 0)
 
     @pytest.mark.parametrize("end", ["waiting", "leased", "done"])
     async def test_only_buried_jobs_can_be_driven_again(self, stores: OpenedStores, end: str) -> None:

@@ -23,6 +23,7 @@ class Row:
     token: str | None = None
     leased_until: datetime | None = None
     attempts: int = 0
+    failures: int = 0
     reason: str = ""
     ended_at: datetime | None = None
 
@@ -67,10 +68,11 @@ class InMemoryJobQueue(JobQueue):
     async def finish(self, job: Job, now: datetime) -> bool:
         return self._end(job, "done", "", now)
 
-    async def retry(self, job: Job, due_at: datetime, reason: str) -> bool:
+    async def retry(self, job: Job, due_at: datetime, reason: str, *, failed: bool) -> bool:
         if (row := self.held(job)) is None:
             return False
         row.token = row.leased_until = None
+        row.failures += failed
         row.due_at, row.reason = due_at, reason
         return True
 
@@ -90,7 +92,7 @@ class InMemoryJobQueue(JobQueue):
         if row is None or row.outcome != "buried":
             return False
         row.outcome = row.ended_at = None
-        row.attempts, row.due_at = 0, now
+        row.attempts, row.failures, row.due_at = 0, 0, now
         return True
 
     async def counts(self) -> QueueCounts:
@@ -113,7 +115,8 @@ class InMemoryJobQueue(JobQueue):
         row.attempts += 1
         row.token = f"lease-{row.id}-{row.attempts}"
         row.leased_until = until
-        return Job(row.id, row.new.kind, row.new.key, row.new.payload, row.attempts, row.token, until)
+        new = row.new
+        return Job(row.id, new.kind, new.key, new.payload, row.attempts, row.failures, row.token, until)
 
     def _end(self, job: Job, outcome: Literal["done", "buried"], reason: str, now: datetime) -> bool:
         if (row := self.held(job)) is None:

@@ -1,8 +1,8 @@
 """A process that takes answers in and grades them, made to be killed: `python -m tests.faults.answering_child FILE`.
 
 It says `ready`, waits for `go` on its standard input, opens the database and says `open`. Every further line is an
-event key: an answer of that text is submitted, and `stored KEY` or `repeated KEY` is said when that returned. At the
-end of its input it finishes all jobs, says `drained` and ends.
+event key: an answer of that text is submitted, and `stored KEY` or `repeated KEY` is said when that returned. When a
+card is delivered it says `card ANSWER_ID`. At the end of its input it finishes all jobs, says `drained` and ends.
 """
 
 from __future__ import annotations
@@ -11,70 +11,63 @@ import asyncio
 import os
 import random
 import sys
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 from bot.adapters.clock import SystemClock
-from bot.core.grading.grade import JudgeIdentity, Verdict
+from bot.core.chat import Reply
+from bot.core.grading.grade import Verdict
 from bot.core.grading.request import GradingRequest
-from bot.core.ports import Judge
-from bot.core.records import Job, JobKind, NewAnswer, NewJob, Place
-from bot.core.worker import Handled, Worker
+from bot.core.grading_work import DeliverCards, GradeAnswers
+from bot.core.ports import Chat
+from bot.core.practice import Practice, Stores
+from bot.core.records import JobKind, Origin
+from bot.core.worker import Handler, Worker
 from storage.database import Database, open_database
-from tests.samples import ADA, JUDGE, question, verdict
+from tests.fakes.judge import FakeJudge
+from tests.samples import ADA, content
 
 LONGEST_JUDGING = 0.03
+MEMBERS = 40  # no member has a history of a thousand answers, which every card would have to count
 CLOCK = SystemClock()
 
 
-class DawdlingJudge(Judge):
+class DawdlingJudge(FakeJudge):
     """Takes its time, so that kills find it at work."""
-
-    @property
-    def identity(self) -> JudgeIdentity:
-        return JUDGE
 
     async def judge(self, request: GradingRequest) -> Verdict:
         await asyncio.sleep(random.uniform(0, LONGEST_JUDGING))
-        return verdict(request.answer)
-
-    async def prepare(self, request: GradingRequest) -> None:
-        return
+        return await super().judge(request)
 
 
-class Grader:
-    """What the worker does: grade an answer, then deliver what came out."""
+class TellingChat(Chat):
+    """Says what it shows, so that it is known outside when the process is dead."""
 
-    def __init__(self, database: Database) -> None:
-        self._ledger = database.ledger
-        self._judge = DawdlingJudge()
-
-    async def grade(self, job: Job) -> Handled:
-        answer_id, workspace_id = (int(str(job.payload[name])) for name in ("answer_id", "workspace_id"))
-        stored = await self._ledger.answer(workspace_id, answer_id)
-        assert stored is not None
-        opinion = await self._judge.judge(GradingRequest(question(), stored.answer.text))
-        then = NewJob(JobKind.DELIVER, f"deliver:{answer_id}", {"answer_id": answer_id}, CLOCK.now())
-        await self._ledger.save_grade(job, answer_id, opinion, CLOCK.now(), then)
-        return Handled.SETTLED
-
-    async def deliver(self, job: Job) -> Handled:
-        return Handled.DONE
+    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:
+        say(f"{reply.kind} {reply.context['answer_id']}")
 
 
+def make_worker(database: Database, practice: Practice) -> Worker:
+    """The real handlers, over a judge and a chat of our own."""
+    handlers: dict[JobKind, Handler] = {
+        JobKind.GRADE: GradeAnswers(practice, database.ledger, DawdlingJudge(), CLOCK, accounts=database.accounts),
+        JobKind.DELIVER: DeliverCards(practice, database.ledger, {ADA.platform: TellingChat()}, CLOCK),
+    }
+    return Worker(database.jobs, handlers, CLOCK)
+
+
+@dataclass(frozen=True)
 class Intake:
     """What a platform's adapter does: submit, and acknowledge when that returned."""
 
-    def __init__(self, database: Database, place: Place, worker: Worker) -> None:
-        self._ledger = database.ledger
-        self._place = place
-        self._worker = worker
+    practice: Practice
+    worker: Worker
 
     async def take(self, key: str) -> None:
-        now = CLOCK.now()
-        answer = NewAnswer(key, self._place, ADA, "coin-flips", f"The answer of {key}.", now, now.date())
-        job = NewJob(JobKind.GRADE, "grade", {"workspace_id": self._place.workspace_id}, now)
-        submission = await self._ledger.submit(answer, job)
+        member = replace(ADA, user=f"member-{crc32(key.encode()) % MEMBERS}")
+        submission = await self.practice.submit(member, CLOCK.now(), key, "coin-flips", f"The answer of {key}.")
         say(f"{'repeated' if submission.repeated else 'stored'} {key}")
-        self._worker.wake()
+        self.worker.wake()
 
 
 def say(line: str) -> None:
@@ -89,10 +82,10 @@ async def main(path: str) -> None:
     await lines.readline()
     async with await open_database(path) as database:
         say("open")
-        grader = Grader(database)
-        worker = Worker(database.jobs, {JobKind.GRADE: grader.grade, JobKind.DELIVER: grader.deliver}, CLOCK)
+        practice = Practice(content(), Stores(database.directory, database.postings, database.ledger))
+        worker = make_worker(database, practice)
         working = asyncio.create_task(worker.run())
-        intake = Intake(database, await database.directory.place_of(ADA, "UTC"), worker)
+        intake = Intake(practice, worker)
         async with asyncio.TaskGroup() as submitting:
             while line := await lines.readline():
                 submitting.create_task(intake.take(line.decode().strip()))

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,11 +25,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class Events:
-    """What was sent, and what was acknowledged."""
+    """What was sent, what was acknowledged, and of which answers (by their ids) a card was shown, how often."""
 
     dice: random.Random
     sent: list[str] = field(default_factory=list)
     acknowledged: set[str] = field(default_factory=set)
+    cards: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
 
     def next_to_send(self) -> list[str]:
@@ -46,6 +48,8 @@ class Events:
         if word in {"stored", "repeated"}:
             self.acknowledged.add(key)
             self.repeats += word == "repeated"
+        elif word == "card":
+            self.cards[key] += 1
 
 
 async def start(path: Path) -> Process:
@@ -80,7 +84,7 @@ async def talk(child: Process, keys: list[str], pause: float) -> None:
 
 
 async def killed_round(child: Process, events: Events, dice: random.Random) -> list[str]:
-    """Let a child work for a random time, and kill it."""
+    """Let a child work for a random time, and kill it; what it said."""
     listening = asyncio.create_task(listen(child, events))
     talking = asyncio.create_task(talk(child, events.next_to_send(), dice.uniform(0, 0.01)))
     await asyncio.sleep(dice.uniform(0, LONGEST_ROUND))
@@ -105,6 +109,7 @@ class Stored:
     """What is in the file at the end."""
 
     answers: list[tuple[str, str, str]]
+    answer_ids: set[str]
     grades: dict[str, int]
     unfinished_or_buried: int
     delivered: int
@@ -119,6 +124,7 @@ class Stored:
             per_answer = "SELECT event_key, count(grades.id) FROM answers LEFT JOIN grades ON answer_id = answers.id"
             return cls(
                 answers=ask("SELECT event_key, text, state FROM answers").fetchall(),
+                answer_ids={str(answer_id) for (answer_id,) in ask("SELECT id FROM answers")},
                 grades=dict(ask(f"{per_answer} GROUP BY answers.id")),
                 unfinished_or_buried=ask("SELECT count(*) FROM jobs WHERE outcome IS NOT 'done'").fetchone()[0],
                 delivered=ask("SELECT count(*) FROM jobs WHERE kind = 'deliver'").fetchone()[0],
@@ -129,7 +135,7 @@ class Stored:
 
 
 @pytest.mark.slow
-async def test_what_was_acknowledged_is_there_once_and_graded_once_whenever_the_process_is_killed(
+async def test_what_was_acknowledged_is_there_once_graded_once_and_shown_whenever_the_process_is_killed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seed = int(os.environ.get("KILL_NINE_SEED", random.randrange(2**32)))
@@ -142,7 +148,8 @@ async def test_what_was_acknowledged_is_there_once_and_graded_once_whenever_the_
         child = await start(path)
         assert child.stdout is not None
         assert await child.stdout.readline() == b"ready\n"
-        killed_at_work += len(await killed_round(child, events, dice)) > 1
+        said = await killed_round(child, events, dice)
+        killed_at_work += any(line.startswith(("stored ", "repeated ")) for line in said)
     child = await start(path)
     heard = await last_round(child, events)
     stored = Stored.read(path)
@@ -151,7 +158,8 @@ async def test_what_was_acknowledged_is_there_once_and_graded_once_whenever_the_
             f"\nkill -9: seed {seed}, {ROUNDS} kills ({killed_at_work} with answers under way),"
             f" {len(events.sent)} events, {events.repeats} redelivered after they were stored,"
             f" {stored.lost_leases} jobs killed under way; stored {len(stored.answers)},"
-            f" judged {stored.judged} times, graded {sum(stored.grades.values())};"
+            f" judged {stored.judged} times, graded {sum(stored.grades.values())},"
+            f" shown {events.cards.total()} cards;"
             f" {time.monotonic() - began:.0f} s"
         )
     assert heard[-1] == "drained"
@@ -161,6 +169,7 @@ async def test_what_was_acknowledged_is_there_once_and_graded_once_whenever_the_
     assert set(stored.grades.values()) == {1}
     assert stored.unfinished_or_buried == 0
     assert stored.delivered == len(events.sent)
+    assert set(events.cards) == stored.answer_ids
     assert killed_at_work > ROUNDS / 4
     assert stored.lost_leases > 0
     assert events.repeats > 0

@@ -19,6 +19,7 @@ from storage import engine, failures
 from storage.database import Database, open_database
 from storage.failures import storage_error
 from storage.location import database_path, refuse_other_kinds
+from storage.lock import FileLock
 from tests.contracts.opened import new_answer, new_job
 from tests.databases import fresh_database
 from tests.samples import ADA, NOON, verdict
@@ -37,6 +38,10 @@ async def refusal(url: str | Path, *, read_only: bool = False) -> StorageError:
     with pytest.raises(StorageError) as refused:
         await open_database(str(url), read_only=read_only)
     return refused.value
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 class TestUrls:
@@ -224,6 +229,7 @@ class TestUnusableFiles:
         error = await refusal(path)
         assert str(path) in error.problem
         assert path.read_bytes() == content
+        assert files_in(tmp_path) == [path]
 
     async def test_another_programs_database_is_refused_and_left_as_it_was(self, tmp_path: Path) -> None:
         path = tmp_path / "other.db"
@@ -232,6 +238,40 @@ class TestUnusableFiles:
         before = path.read_bytes()
         assert "belongs to another program" in (await refusal(path)).problem
         assert path.read_bytes() == before
+        assert files_in(tmp_path) == [path]
+
+    async def test_a_file_that_became_another_programs_before_it_was_locked_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = tmp_path / "greenroom.db"
+        really_acquire = FileLock.acquire
+
+        def acquire_late(lock: FileLock) -> None:
+            with closing(sqlite3.connect(path)) as connection:
+                connection.execute("CREATE TABLE theirs (x)")
+            really_acquire(lock)
+
+        monkeypatch.setattr(FileLock, "acquire", acquire_late)
+        assert "belongs to another program" in (await refusal(path)).problem
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("theirs",)]
+
+    async def test_a_migration_that_a_killed_process_left_half_written_is_taken_back(self, tmp_path: Path) -> None:
+        path, scratch = fresh_database(tmp_path), tmp_path / "scratch.db"
+        shutil.copy(path, scratch)
+        whole = path.stat().st_size
+        with closing(sqlite3.connect(scratch, isolation_level=None)) as connection:
+            connection.execute("PRAGMA cache_size=1")  # so that changes reach the file before they are committed
+            connection.execute("BEGIN")
+            connection.execute("CREATE TABLE later (x)")
+            connection.executemany("INSERT INTO later VALUES (?)", [("word " * 1_000,)] * 20)
+            for suffix in ("", "-journal"):
+                shutil.copy(f"{scratch}{suffix}", f"{path}{suffix}")
+        assert path.stat().st_size > whole
+        async with await open_database(str(path)) as database:
+            assert await stored(database) == 0
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("SELECT name FROM sqlite_schema WHERE name = 'later'").fetchall() == []
 
     async def test_a_newer_versions_database_is_refused_and_left_as_it_was(self, tmp_path: Path) -> None:
         path = fresh_database(tmp_path)

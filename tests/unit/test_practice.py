@@ -215,14 +215,14 @@ async def test_a_card_holds_the_grade_the_earlier_try_and_the_streak(
     assert card.before is not None
     assert card.before.grade is not None
     assert card.before.grade.verdict.total == 25
-    assert card.progress.streak.current == 1
+    assert card.streak.current == 1
 
 
 async def test_an_answer_that_waits_has_a_card_without_a_grade(practice: Practice) -> None:
     answer_id = (await practice.submit(ADA, NOON, "message-1", "coin-flips", "Flip it.")).answer.id
     card = await practice.card(ADA, answer_id, NOON)
     assert card.graded.grade is None
-    assert card.progress.waiting == 1
+    assert (await practice.progress(ADA, NOON)).waiting == 1
 
 
 async def test_a_self_check_keeps_known_points_only_and_replaces_the_last_one(practice: Practice) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -15,11 +16,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.core.errors import StorageError
+from bot.core.records import JobKind
 from storage import schema
+from storage.database import open_database
 from storage.engine import writing_engine
 from storage.migrations import __main__ as revising
 from storage.tables import METADATA
 from tests.databases import fresh_database
+from tests.samples import NOON
 
 LAST = schema.HEAD
 NEXT_NUMBER = f"{int(LAST) + 1:04}"
@@ -89,17 +93,22 @@ def test_a_migrated_database_has_the_tables_that_are_declared(tmp_path: Path) ->
     assert lines(migrated) == lines(declared)
 
 
-def first_revision(folder: Path) -> Path:
-    """A database as the first version left it: a graded answer and one that waits."""
+def old_database(folder: Path, revision: str, data: str) -> Path:
+    """A database as an earlier version left it."""
     path = folder / "greenroom.db"
     path.touch()
     engine = writing_engine(path)
     with engine.begin() as connection:
-        command.upgrade(schema.alembic_config(connection), "0001")
+        command.upgrade(schema.alembic_config(connection), revision)
     engine.dispose()
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(FIRST_DATA)
+        connection.executescript(data)
     return path
+
+
+def first_revision(folder: Path) -> Path:
+    """A database as the first version left it: a graded answer and one that waits."""
+    return old_database(folder, "0001", FIRST_DATA)
 
 
 FIRST_DATA = """
@@ -136,6 +145,40 @@ def test_answers_of_a_first_database_still_never_share_an_id(tmp_path: Path) -> 
     assert made == (3,)
 
 
+SECOND_DATA = """
+    INSERT INTO jobs VALUES
+        (3, 'grade', 'g3', '{}', '2026-11-18 12:00:00', 9, 1, NULL, NULL, NULL, 'the judge is unavailable', NULL),
+        (4, 'grade', 'g4', '{}', '2026-11-18 12:00:00', 2, 0, 't', '2026-11-18 12:00:30', NULL, '', NULL),
+        (5, 'grade', 'g5', '{}', '2026-11-18 12:00:00', 8, 0, NULL, NULL, 'buried', 'bad', '2026-11-18 12:01:00');
+"""
+
+
+async def test_jobs_of_a_second_database_start_with_no_failures_and_all_else_as_it_was(tmp_path: Path) -> None:
+    path = old_database(tmp_path, "0002", SECOND_DATA)
+    columns = "id, key, due_at, attempts, lost_leases, token, leased_until, outcome, reason, ended_at"
+    before = rows(path, f"SELECT {columns} FROM jobs ORDER BY id")
+    schema.bring_up_to_date(path)
+    assert rows(path, f"SELECT {columns} FROM jobs ORDER BY id") == before
+    assert rows(path, "SELECT failures FROM jobs") == [(0,)] * 3
+    async with await open_database(str(path)) as database:
+        jobs = await database.jobs.claim([JobKind.GRADE], 10, NOON, 30)
+        assert [(job.id, job.attempts, job.failures) for job in jobs] == [(3, 10, 0), (4, 3, 0)]
+        assert await database.jobs.retry(jobs[0], NOON, "bad", failed=True)
+        assert [job.failures for job in await database.jobs.claim([JobKind.GRADE], 10, NOON, 30)] == [1]
+
+
+def test_jobs_of_a_second_database_still_never_share_an_id(tmp_path: Path) -> None:
+    path = old_database(tmp_path, "0002", SECOND_DATA)
+    schema.bring_up_to_date(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DELETE FROM jobs WHERE id = 5")
+        fields = "kind, key, payload, due_at, attempts, lost_leases, reason"
+        made = connection.execute(
+            f"INSERT INTO jobs ({fields}) VALUES ('grade', 'g6', '{{}}', '2026-11-18', 0, 0, '') RETURNING id"
+        ).fetchone()
+    assert made == (6,)
+
+
 def test_opening_a_current_database_does_not_load_the_migration_tool(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from storage.database import open_database;"
@@ -159,6 +202,7 @@ def test_an_older_database_is_migrated_and_copied_first(
     copy = schema.backup_path(path, LAST)
     assert rows(copy, "SELECT * FROM workspaces") == [(1, "slack", "T1")]
     assert rows(copy, "SELECT version_num FROM alembic_version") == [(LAST,)]
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
 
 
 def test_a_migration_that_fails_changes_nothing_and_can_be_tried_again(

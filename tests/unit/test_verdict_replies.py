@@ -18,7 +18,6 @@ from bot.core.grading.grade import (
 )
 from bot.core.practice import Card
 from bot.core.progress.streaks import Streak
-from bot.core.progress.summary import Progress
 from bot.core.records import Answer, GradedAnswer
 from bot.core.replies.card import card_reply
 from bot.core.replies.notices import refusal_for, welcome
@@ -155,8 +154,8 @@ def test_marks_are_ordered_do_not_overlap_and_put_a_mistake_first() -> None:
 
 def test_an_answer_that_waits_has_a_card_that_says_so() -> None:
     answer = Answer(1, 1, 1, 1, "coin-flips", TEXT, NOON, NOON.date(), GradeState.WAITING, ADA)
-    progress = Progress(Streak(1, 1, today=True, open=False), 1, 1, 1, (), ())
-    reply = card_reply(Card(QUESTION, GradedAnswer(answer, None), None, progress, None))
+    streak = Streak(1, 1, today=True, open=False)
+    reply = card_reply(Card(QUESTION, GradedAnswer(answer, None), None, streak, None))
     assert reply.parts[0] == Heading("A fair coin? · not graded yet")
     assert "not a zero" in str(reply.parts[1])
 

@@ -69,6 +69,7 @@ class FaultyQueue(InMemoryJobQueue):
     def __init__(self) -> None:
         super().__init__()
         self.broken: set[str] = set()
+        self.before_next_due: Callable[[], None] = lambda: None
 
     def _check(self, method: str) -> None:
         if method in self.broken:
@@ -80,6 +81,7 @@ class FaultyQueue(InMemoryJobQueue):
 
     async def next_due(self) -> datetime | None:
         self._check("next_due")
+        self.before_next_due()
         return await super().next_due()
 
     async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
@@ -144,6 +146,30 @@ async def test_a_job_due_before_the_next_poll_is_run_when_it_is_due(shop: Worksh
     assert shop.handled == []
     await shop.clock.pass_time(1)
     assert shop.handled == ["one"]
+
+
+async def test_a_job_that_falls_due_between_two_looks_is_run_at_once(shop: Workshop) -> None:
+    def pass_a_second() -> None:
+        shop.queue.before_next_due = lambda: None
+        shop.clock.advance(1)
+
+    await shop.queue.add(NewJob(GRADE, "one", {}, shop.clock.now() + timedelta(seconds=1)))
+    shop.queue.before_next_due = pass_a_second
+    shop.worker.wake()
+    await settle()
+    assert shop.handled == ["one"]
+
+
+async def test_a_worker_told_to_stop_between_two_looks_starts_nothing(shop: Workshop) -> None:
+    def stop_a_second_later() -> None:
+        shop.clock.advance(1)
+        shop.worker.stop()
+
+    await shop.queue.add(NewJob(GRADE, "one", {}, shop.clock.now() + timedelta(seconds=1)))
+    shop.queue.before_next_due = stop_a_second_later
+    shop.worker.wake()
+    await shop.running
+    assert shop.handled == []
 
 
 async def test_jobs_of_other_kinds_are_left_to_others_and_do_not_keep_the_worker_busy(shop: Workshop) -> None:
@@ -246,6 +272,53 @@ async def test_an_unavailable_judge_is_asked_again_without_end(shop: Workshop) -
         await shop.clock.pass_time(LONGEST_WAIT)
     assert len(shop.handled) > MAX_ATTEMPTS
     assert (await shop.queue.counts()).waiting == 1
+
+
+def failing_in_turn(*errors: Exception) -> Behaviour:
+    """Raises each of them once, then is done."""
+    remaining = list(errors)
+
+    async def behave(job: Job) -> Handled:
+        if remaining:
+            raise remaining.pop(0)
+        return Handled.DONE
+
+    return behave
+
+
+async def test_waiting_out_an_outage_uses_up_none_of_a_jobs_tries(shop: Workshop) -> None:
+    outage = [JudgeUnavailableError("timeout")] * (MAX_ATTEMPTS + 1)
+    failures = [RuntimeError("no such luck")] * (MAX_ATTEMPTS - 1)
+    await shop.add("one", failing_in_turn(*outage, failures[0], *outage, *failures[1:]))
+    for _ in range(4 * MAX_ATTEMPTS):
+        await shop.clock.pass_time(LONGEST_WAIT)
+    assert await shop.queue.buried(10) == []
+    assert await shop.done() == 1
+
+
+async def test_the_last_failure_buries_a_job_however_often_it_was_put_off_between(shop: Workshop) -> None:
+    pairs = [error for _ in range(MAX_ATTEMPTS) for error in (JudgeUnavailableError("timeout"), RuntimeError("no"))]
+    await shop.add("one", failing_in_turn(*pairs))
+    for _ in range(4 * MAX_ATTEMPTS):
+        await shop.clock.pass_time(LONGEST_WAIT)
+    assert [job.reason for job in await shop.queue.buried(10)] == ["failed 8 times, last with RuntimeError: no"]
+    assert shop.handled == ["one"] * 2 * MAX_ATTEMPTS
+
+
+async def test_the_first_failure_after_an_outage_is_tried_again_soon(shop: Workshop) -> None:
+    await shop.add("one", failing_in_turn(*[JudgeUnavailableError("timeout")] * 5, RuntimeError("no such luck")))
+    for _ in range(5):
+        await shop.clock.pass_time(LONGEST_WAIT)
+    assert shop.log.events[-1] == "job_failed"
+    assert shop.log.facts[-1]["wait"] == FIRST_WAIT
+
+
+async def test_being_given_back_by_workers_that_stop_uses_up_none_of_a_jobs_tries(shop: Workshop) -> None:
+    await shop.add("slow", for_ever)
+    shop.running.cancel()
+    await asyncio.gather(shop.running, return_exceptions=True)
+    (again,) = await shop.queue.claim([GRADE], 1, shop.clock.now(), LEASE_SECONDS)
+    assert (again.attempts, again.failures) == (2, 0)
 
 
 async def test_a_judge_is_not_asked_before_the_time_it_named(shop: Workshop) -> None:

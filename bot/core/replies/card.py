@@ -29,7 +29,7 @@ def card_reply(card: Card) -> Reply:
         *_gain(card, grade.verdict),
         *findings(card.question, answer.text, grade.verdict),
         *_self_check(card),
-        *streak_line(card.progress.streak),
+        *streak_line(card.streak),
         _buttons(card),
     )
     return Reply(ReplyKind.CARD, parts, context=context)
