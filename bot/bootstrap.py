@@ -179,7 +179,10 @@ async def open_greenroom(
     async with await open_database(settings.database_url) as database:
         log = get_log(settings.log_level, log_file)
         practice = Practice(content, _stores(database), settings.time_zone, settings.daily_answers)
-        yield _assemble(settings, practice, judge, database, chats or {}, log)
+        try:
+            yield _assemble(settings, practice, judge, database, chats or {}, log)
+        finally:
+            await judge.close()
 
 
 def _stores(database: Database) -> Stores:
@@ -245,11 +248,11 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
     """
     from bot.adapters.terminal.chat import TerminalChat
     from bot.adapters.terminal.translate import Choices
-    from bot.adapters.terminal.wiring import local_origin, open_terminal, run_terminal
+    from bot.adapters.terminal.wiring import TERMINATED, local_origin, open_terminal, run_terminal
 
     chat = TerminalChat(local_origin())
-    log_file = settings.cache_dir / "terminal.log" if sys.stdin.isatty() else None
-    async with open_greenroom(settings, {"terminal": chat}, log_file) as greenroom, _running(greenroom.worker):
+    log_file = settings.cache_dir / "terminal.log" if sys.stdin and sys.stdin.isatty() else None
+    async with open_greenroom(settings, {"terminal": chat}, log_file) as greenroom, _running(greenroom.worker) as work:
         content = greenroom.practice.content
         choices = Choices({question.id: question.title for question in content.bank}, tuple(content.styles))
         app = open_terminal(
@@ -261,7 +264,10 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
             choices=choices,
             expected=await _unfinished(greenroom.database, greenroom.clock.now()),
         )
-        return await run_terminal(app)
+        status = await run_terminal(app)
+        if status == TERMINATED:
+            work.cancel()
+        return status
 
 
 class _Dispatch:
@@ -301,10 +307,16 @@ async def _unfinished(database: Database, now: datetime) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _running(worker: Worker) -> AsyncIterator[None]:
+async def _running(worker: Worker) -> AsyncIterator[asyncio.Task[None]]:
+    """The worker at work; if this or its task is cancelled, what is under way is given back for the next start."""
     task = asyncio.create_task(worker.run(), name="worker")
     try:
-        yield
+        yield task
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
     finally:
         worker.stop()
-        await task
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.result()

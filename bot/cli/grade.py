@@ -125,8 +125,7 @@ async def _judged(settings: Settings, request: GradingRequest) -> Verdict:
 
         fail(said(error))
     finally:
-        if close := getattr(judge, "close", None):
-            await close()
+        await judge.close()
 
 
 def read_answer(name: str) -> str:

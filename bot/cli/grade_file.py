@@ -85,7 +85,7 @@ class FileRun:
         except JudgeUnavailableError as error:
             fail(f"{tally}; then {said(error)}{self._how_to_go_on()}")
         finally:
-            await _close(judge)
+            await judge.close()
         before = f", {done} were there already" if done else ""
         typer.echo(f"{tally}{before}", err=True)
 
@@ -219,9 +219,3 @@ def _same_file(first: str, second: str) -> bool:
 
 def _encoded(result: dict[str, Any]) -> bytes:
     return json.dumps(result, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-
-
-async def _close(judge: object) -> None:
-    close = getattr(judge, "close", None)
-    if close is not None:
-        await close()

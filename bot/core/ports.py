@@ -64,6 +64,10 @@ class Judge(Protocol):
         """Make ready for answers to a question, so that the first one waits less; what the answer is does not count."""
         ...
 
+    async def close(self) -> None:
+        """Let go of what it holds; nothing is judged afterwards."""
+        ...
+
 
 class Directory(Protocol):
     """Workspaces, groups and members."""

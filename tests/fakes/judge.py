@@ -31,5 +31,8 @@ class FakeJudge(Judge):
         score = self.scores.pop(0) if self.scores else self.score
         return samples.verdict(request.answer, score, estimate=self.estimate, usage=self.usage)
 
+    async def close(self) -> None:
+        self.closed = True
+
     async def prepare(self, request: GradingRequest) -> None:
         self.prepared.append(request)

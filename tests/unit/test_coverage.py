@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from bot.adapters.packs.loader import load_content
 from bot.core.bank.question import Question
 from bot.core.bank.vocabulary import AnswerKind
+from bot.core.errors import JudgeUnavailableError
 from bot.core.grading.anchors import encode_question
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.coverage import Coverage, measure
+from bot.core.grading.embedding import Encoded
 from bot.core.grading.estimate import CoverageJudge
 from bot.core.grading.fit import LEXICAL
 from bot.core.grading.grade import Flag, Verdict
@@ -217,6 +220,43 @@ async def test_judging_runs_beside_the_event_loop_one_answer_at_a_time(question:
     assert embedder.encoded[before:] == [SPLIT[0]] * 5
     assert all(name.startswith("coverage") for name in embedder.threads)
     assert len(embedder.threads) == 1
+
+
+class ClosingEmbedder(FakeEmbedder):
+    """Closes the judge in the middle of its first texts."""
+
+    judge: CoverageJudge
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        self.judge.stop()
+        return super().encode(texts)
+
+
+async def test_closing_ends_the_encoding_of_a_long_question_at_its_next_step(question: Question) -> None:
+    long = question.model_copy(update={"prompt": "Would you launch it for everyone? " * 100})
+    embedder = ClosingEmbedder()
+    embedder.judge = judge = CoverageJudge(Comparer(embedder, LEXICAL))
+    await judge.prepare(GradingRequest(long, ""))
+    assert 0 < len(embedder.encoded) < 100
+
+
+async def test_a_closed_judge_leaves_answers_waiting(question: Question) -> None:
+    judge = CoverageJudge(Comparer(FakeEmbedder(), LEXICAL))
+    judge.stop()
+    await judge.prepare(GradingRequest(question, ""))
+    with pytest.raises(JudgeUnavailableError):
+        await judge.judge(GradingRequest(question, SPLIT[0]))
+
+
+def test_encoding_in_steps_changes_nothing(question: Question) -> None:
+    """The rubric has more texts than a step, the verdict is the same as with all of them at once."""
+    comparer = Comparer(FakeEmbedder(), LEXICAL)
+    criteria = tuple(question.rubric)
+    judged = CoverageJudge(comparer)._encoded(GradingRequest(question, ""))
+    whole = encode_question(comparer, question, criteria)
+    assert judged.points == whole.points
+    assert (judged.floor == whole.floor).all()
+    assert judged.lean == whole.lean
 
 
 def test_the_identity_names_what_compares(comparer: Comparer) -> None:

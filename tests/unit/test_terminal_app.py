@@ -409,3 +409,12 @@ async def test_a_notice_about_another_answer_is_shown_as_it_is() -> None:
     shown = await talk.run()
     assert "It waits." in shown
     assert "was graded" not in shown
+
+
+async def test_no_standard_input_at_all_is_an_empty_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    chat = TerminalChat(MEMBER)
+    core = FakeCore(chat)
+    with (tmp_path / "out.txt").open("w", encoding="utf-8") as stdout:
+        assert await run_terminal(open_terminal(core, chat, FakeClock(), stdout=stdout)) == 0
+    assert core.commands == ["question"]

@@ -75,6 +75,10 @@ class Screen:
         assert termios.tcgetattr(self._theirs) == self._settings
         return status
 
+    def terminates(self) -> None:
+        """Tell the child to end, as a system that shuts down does."""
+        self._child.terminate()
+
     def close(self) -> None:
         """End the child, whatever it does."""
         if self._child.poll() is None:
@@ -206,3 +210,24 @@ def test_no_color_is_honoured_everywhere(opened: Opened) -> None:
     assert screen.ends() == 0
     codes = {code for found in re.findall(r"\x1b\[([0-9;]*)m", screen.raw) for code in found.split(";")}
     assert not codes & {str(code) for base in (30, 40, 90, 100) for code in range(base, base + 9)}
+
+
+def test_a_termination_while_typing_restores_the_terminal_and_leaves_the_draft_on_the_screen(opened: Opened) -> None:
+    screen = opened()
+    screen.shows("Type your answer")
+    screen.types("half an answer")
+    screen.terminates()
+    screen.shows("what you were typing was not")
+    assert screen.ends() == 143
+    assert "half an answer" in screen.text()
+    assert screen.raw.rfind("\x1b[?2004l") > screen.raw.rfind("\x1b[?2004h") >= 0
+
+
+def test_a_termination_while_a_card_is_awaited_restores_the_terminal(opened: Opened) -> None:
+    screen = opened("600")
+    screen.shows("Type your answer")
+    screen.types("I would randomise.", END)
+    screen.shows("Reading your answer")
+    screen.terminates()
+    screen.shows("was told to stop")
+    assert screen.ends() == 143

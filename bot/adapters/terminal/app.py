@@ -69,7 +69,8 @@ class TerminalApp:
 
     def __post_init__(self) -> None:
         self._talk = Conversation()
-        self._cards = Cards(self.chat, self.screen, self._talk, self.clock, self.patience)
+        attended = not self.source.scripted
+        self._cards = Cards(self.chat, self.screen, self._talk, self.clock, self.patience, attended)
         self._mark = ""
         self._draft = ""
         self._revising = ""
@@ -117,8 +118,10 @@ class TerminalApp:
                 if reading.done():
                     return reading.result()
         finally:
-            reading.cancel()
             arriving.cancel()
+            if not reading.done():
+                reading.cancel()
+                await asyncio.wait({reading})  # an editor puts the terminal back first
 
     def _prompt(self) -> Prompt:
         draft, self._draft = self._draft, ""

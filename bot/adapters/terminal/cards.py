@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from bot.adapters.terminal.chat import Arrival, TerminalChat
@@ -31,6 +32,7 @@ class Cards:
         talk: Tells whether a card is about what is at hand.
         clock: Time.
         patience: Seconds to wait for the card of an answer that was just sent.
+        attended: Whether somebody sits there, whose Ctrl-C ends the waiting; where nobody does it ends the program.
     """
 
     chat: TerminalChat
@@ -38,10 +40,11 @@ class Cards:
     talk: Conversation
     clock: Clock
     patience: float
+    attended: bool = True
 
     async def wait_for(self, answer_id: str) -> None:
         """Show what arrives up to the card of this answer; Ctrl-C and a long time end the waiting, not the grading."""
-        with interrupts() as stop:
+        with self._interrupts() as stop:
             while True:
                 arrival = await self._next("spinner.reading", self.patience, stop)
                 if arrival is None:
@@ -53,7 +56,7 @@ class Cards:
 
     async def earlier(self, expected: int) -> None:
         """Show cards of answers from before the start, as long as they come soon."""
-        with interrupts() as stop:
+        with self._interrupts() as stop:
             for _ in range(expected):
                 arrival = await self._next("spinner.earlier", _BRIEFLY, stop)
                 if arrival is None:
@@ -74,6 +77,9 @@ class Cards:
         """Print what has arrived and was not shown yet."""
         while (arrival := self.chat.next_now()) is not None:
             self.show(arrival)
+
+    def _interrupts(self) -> AbstractContextManager[asyncio.Event]:
+        return interrupts() if self.attended else nullcontext(asyncio.Event())
 
     async def _next(self, words: str, seconds: float, stop: asyncio.Event) -> Arrival | None:
         """The next arrival; None if there is none in time or the member wants to go on."""

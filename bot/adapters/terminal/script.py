@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from bot.adapters.terminal.safe import readable
 from bot.adapters.terminal.source import Entry, Prompt, Source
@@ -23,10 +23,16 @@ _TICKS = re.compile(r"\s*([\d\s,;+–-]+|all|none)\s*", re.IGNORECASE)
 
 
 class ByteLines:
-    """Lines of a file descriptor, read without holding up the event loop or the end of the program."""
+    """Lines of a file descriptor, read without holding up the event loop or the end of the program.
 
-    def __init__(self, descriptor: int) -> None:
+    Args:
+        descriptor: What is read.
+        stream: The descriptor's owner, if it is to stay open as long as this.
+    """
+
+    def __init__(self, descriptor: int, stream: TextIO | None = None) -> None:
         self._descriptor = descriptor
+        self._stream = stream
         self._buffer = b""
         self._ended = False
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -16,12 +19,16 @@ from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.script import ByteLines, Script
 from bot.adapters.terminal.source import Source
 from bot.adapters.terminal.translate import Choices, Translator
+from bot.adapters.terminal.words import say
 from bot.core.chat import Part
 from bot.core.ports import Clock
 from bot.core.records import Origin
 
 BROKEN_PIPE = 141
 """Exit status when the reader of the output went away, as a shell reports it for any program."""
+
+TERMINATED = 128 + signal.SIGTERM
+"""Exit status when the program was told to end, as a shell reports it for any program."""
 
 
 def local_origin() -> Origin:
@@ -80,11 +87,13 @@ def open_terminal(
 async def run_terminal(app: TerminalApp) -> int:
     """Talk until the member leaves; a reader of the output that went away ends it without a word.
 
+    SIGTERM ends it like leaving, with the terminal as it was before; what was being typed stays on the screen.
+
     Returns:
         The exit status.
     """
     try:
-        return await app.run()
+        return await _until_terminated(app)
     except BrokenPipeError:
         # What is still buffered can go nowhere; without this the interpreter would complain at its end.
         silence = os.open(os.devnull, os.O_WRONLY)
@@ -93,11 +102,44 @@ async def run_terminal(app: TerminalApp) -> int:
         return BROKEN_PIPE
 
 
+async def _until_terminated(app: TerminalApp) -> int:
+    talking = asyncio.ensure_future(app.run())
+    with _terminating(talking) as told:
+        try:
+            return await talking
+        except asyncio.CancelledError:
+            if not told.is_set():
+                raise
+    if not app.source.scripted:
+        app.screen.notice(say("leave.told"))
+    return TERMINATED
+
+
+@contextmanager
+def _terminating(task: asyncio.Future[int]) -> Iterator[asyncio.Event]:
+    """Turn SIGTERM into the end of a task and an event for as long as this lasts."""
+    told = asyncio.Event()
+
+    def end() -> None:
+        told.set()
+        task.cancel()
+
+    loop = asyncio.get_running_loop()
+    # There are no such signals on Windows, and none come outside the main thread: then it ends as any program does.
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        loop.add_signal_handler(signal.SIGTERM, end)
+    try:
+        yield told
+    finally:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.remove_signal_handler(signal.SIGTERM)
+
+
 def _source(stdin: TextIO, screen: Screen, choices: Choices) -> Source:
     if not stdin.isatty():
-        return Script(ByteLines(stdin.fileno()))
+        return Script(ByteLines(stdin.fileno(), stdin))
     if not screen.console.is_interactive:
-        return Script(ByteLines(stdin.fileno()), screen.mark)
+        return Script(ByteLines(stdin.fileno(), stdin), screen.mark)
     from bot.adapters.terminal.editor import Editor
 
     return Editor(choices)

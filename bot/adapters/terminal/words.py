@@ -44,6 +44,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "input.not-utf8.typed": "Some of that was not UTF-8 text; what cannot be read is kept as \ufffd.",
         # Leaving
         "leave": "Nothing is lost: what you sent is saved. See you at the next question.",
+        "leave.told": "Greenroom was told to stop. What you sent is saved; what you were typing was not sent.",
         # Replies
         "mark.good": "counts for {label}",
         "buttons.lead": "You can:",

@@ -66,8 +66,7 @@ async def measure(
             Runner(judge, content, 1 if comparer else _AT_ONCE), comparer, chosen, today, attacks, worst
         )
     finally:
-        if close := getattr(judge, "close", None):
-            await close()
+        await judge.close()
 
 
 async def _measure(

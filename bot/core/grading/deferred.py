@@ -35,6 +35,11 @@ class DeferredJudge(Judge):
     async def prepare(self, request: GradingRequest) -> None:
         """Nothing: what is seldom needed is not made ready."""
 
+    async def close(self) -> None:
+        """Close the judge, if one was made."""
+        if self._judge is not None:
+            await self._judge.close()
+
     def _made(self) -> Judge:
         with self._lock:
             if self._judge is None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from threading import Event, Lock
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.bank.vocabulary import TOP_LEVEL
+from bot.core.errors import JudgeUnavailableError
 from bot.core.grading import feedback
 from bot.core.grading.assembly import Assessed
 from bot.core.grading.comparer import Comparer
+from bot.core.grading.embedding import Embedder, Encoded
 from bot.core.grading.grade import CriterionGrade, Flag, JudgeIdentity, MistakeFinding, Verdict, weighted_total
 from bot.core.grading.guards import screen
 from bot.core.grading.jargon import find_jargon
@@ -22,7 +25,12 @@ from bot.core.grading.request import GradingRequest
 if TYPE_CHECKING:
     from bot.core.grading.anchors import Anchors
 
+T = TypeVar("T")
 VERSION = "1"
+_CLOSED = "closed"
+
+_STEP = 8
+"""Texts encoded at once where it may have to stop: with MiniLM about a tenth of a second's work."""
 
 
 class CoverageJudge:
@@ -38,6 +46,8 @@ class CoverageJudge:
         self._remembered = remembered
         self._anchors: OrderedDict[tuple[object, ...], Anchors] = OrderedDict()
         self._lock = Lock()
+        self._stop = Event()
+        self._in_steps = Comparer(_Steps(comparer, self._stop), comparer.fit)
         # One thread of our own: the arithmetic uses all cores by itself, and a burst must not fill the shared pool.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coverage")
 
@@ -47,12 +57,34 @@ class CoverageJudge:
         return JudgeIdentity(name="coverage", model=self._comparer.model, version=VERSION)
 
     async def judge(self, request: GradingRequest) -> Verdict:
-        """Estimate one answer off the event loop, one answer at a time."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self.estimate, request)
+        """Estimate one answer off the event loop, one answer at a time.
+
+        Raises:
+            JudgeUnavailableError: It was closed before the question was encoded.
+        """
+        return await self._beside(self.estimate, request)
 
     async def prepare(self, request: GradingRequest) -> None:
-        """Load the comparer and encode the question ahead of its first answer; the request's answer is not read."""
-        await asyncio.get_running_loop().run_in_executor(self._worker, self._encoded, request)
+        """Load the comparer and encode the question ahead of its first answer; the request's answer is not read.
+
+        Ends early, with nothing made ready, if the judge is closed meanwhile.
+        """
+        with suppress(JudgeUnavailableError):
+            await self._beside(self._encoded, request)
+
+    async def close(self) -> None:
+        """As `stop`."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Take no more, and give up encoding a question at its next step, since the program's end waits for it."""
+        self._stop.set()
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    async def _beside(self, work: Callable[[GradingRequest], T], request: GradingRequest) -> T:
+        if self._stop.is_set():
+            raise JudgeUnavailableError(_CLOSED)
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work, request)
 
     def estimate(self, request: GradingRequest) -> Verdict:
         """Estimate one answer; blocking."""
@@ -96,11 +128,34 @@ class CoverageJudge:
         key = (criteria, question.mistakes, question.prompt, question.model_answer)
         with self._lock:
             if key not in self._anchors:
-                self._anchors[key] = encode_question(self._comparer, question, criteria)
+                self._anchors[key] = encode_question(self._in_steps, question, criteria)
             self._anchors.move_to_end(key)
             while len(self._anchors) > self._remembered:
                 self._anchors.popitem(last=False)
             return self._anchors[key]
+
+
+class _Steps(Embedder):
+    """Encodes few texts at a time and stops between them when told to; a comparer's own embedder otherwise."""
+
+    def __init__(self, comparer: Comparer, stop: Event) -> None:
+        self._comparer = comparer
+        self._stop = stop
+
+    @property
+    def model(self) -> str:
+        return self._comparer.model
+
+    def warm(self) -> None:
+        self._comparer.warm()
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        encoded: list[Encoded] = []
+        for start in range(0, len(texts), _STEP):
+            if self._stop.is_set():
+                raise JudgeUnavailableError(_CLOSED)
+            encoded += self._comparer.encode(texts[start : start + _STEP])
+        return encoded
 
 
 def _correction(request: GradingRequest, criterion_id: str, made: Sequence[MistakeFinding]) -> str:
