@@ -18,8 +18,10 @@ from pathlib import Path
 
 import psutil
 
+from bot.adapters.terminal.words import WORDS
+
 STARTS = 7
-PROMPT = b"Type or paste"
+PROMPT = WORDS["prompt.answer"].encode()
 ANSWER = b"I would check the split first, then set the interval against the yearly cost of the service.\r\r"
 CARD = b"What a senior answer adds"
 _PATIENCE = 60.0
