@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from bot.core.bank.question import Criterion, KeyPoint
 from bot.core.bank.vocabulary import TOP_LEVEL
 from bot.core.grading.grade import CriterionGrade, PointFinding
+from bot.core.wording import say
 
 _WELL_COVERED = 0.6
 
 
 def why_not_higher(criterion: Criterion, level: int) -> str:
     """What the next level asks for; empty at the top."""
-    return "" if level >= TOP_LEVEL else f"Level {level + 1} asks for this: {criterion.levels[level + 1]}"
+    return (
+        ""
+        if level >= TOP_LEVEL
+        else say("feedback.next-level", level=level + 1, descriptor=criterion.levels[level + 1])
+    )
 
 
 def missing_points(criterion: Criterion, findings: Sequence[PointFinding]) -> list[KeyPoint]:
@@ -27,8 +32,8 @@ def improvement(criterion: Criterion, level: int, findings: Sequence[PointFindin
     """One concrete thing to add; empty at the top with everything there."""
     missing = missing_points(criterion, findings)
     if missing:
-        return f"Not found, or only hinted at: {missing[0].idea}"
-    return "" if level >= TOP_LEVEL else f"Answer this as well: {criterion.probe}"
+        return say("feedback.missing", idea=missing[0].idea)
+    return "" if level >= TOP_LEVEL else say("feedback.probe", probe=criterion.probe)
 
 
 def best_of(grades: Sequence[CriterionGrade]) -> str | None:
@@ -51,8 +56,8 @@ def next_step(criterion: Criterion, findings: Sequence[PointFinding], correction
         correction: What is right where the answer makes a common mistake about it; comes before anything missing.
     """
     if correction:
-        return f"Look again at what you say on “{criterion.name}”. {correction}"
+        return say("feedback.next.correct", name=criterion.name, correction=correction)
     missing = missing_points(criterion, findings)
     if missing:
-        return f"Add a sentence or two on “{criterion.name}”. {missing[0].idea}"
-    return f"Go a step further on “{criterion.name}”. {criterion.probe}"
+        return say("feedback.next.add", name=criterion.name, idea=missing[0].idea)
+    return say("feedback.next.further", name=criterion.name, probe=criterion.probe)

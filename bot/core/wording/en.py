@@ -85,6 +85,13 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "card.contest.decided": "Three gradings, each blind to the others, gave **{totals}**. The middle one counts.",
         "card.waiting": "No judge has read this yet. It stays waiting and is not a zero.",
+        # What an estimate says of a criterion
+        "feedback.next-level": "Level {level} asks for this: {descriptor}",
+        "feedback.missing": "Not found, or only hinted at: {idea}",
+        "feedback.probe": "Answer this as well: {probe}",
+        "feedback.next.correct": "Look again at what you say on “{name}”. {correction}",
+        "feedback.next.add": "Add a sentence or two on “{name}”. {idea}",
+        "feedback.next.further": "Go a step further on “{name}”. {probe}",
         # What the guards noticed
         "flag.empty": "There were no words to judge.",
         "flag.echo": "Sentences that repeat the question were left out.",
