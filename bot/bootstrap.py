@@ -176,13 +176,16 @@ async def open_greenroom(
 
     content = load_content_for(settings)
     judge = make_judge(settings)
+    stand_in = DeferredJudge(lambda: make_offline_judge(settings)) if settings.stand_in_after else None
     async with await open_database(settings.database_url) as database:
         log = get_log(settings.log_level, log_file)
         practice = Practice(content, _stores(database), settings.time_zone, settings.daily_answers)
         try:
-            yield _assemble(settings, practice, judge, database, chats or {}, log)
+            yield _assemble(settings, practice, judge, stand_in, database, chats or {}, log)
         finally:
             await judge.close()
+            if stand_in is not None:
+                await stand_in.close()
 
 
 def _stores(database: Database) -> Stores:
@@ -193,13 +196,13 @@ def _assemble(
     settings: Settings,
     practice: Practice,
     judge: Judge,
+    stand_in: Judge | None,
     database: Database,
     chats: Mapping[str, Chat],
     log: WorkerLog,
 ) -> Greenroom:
     clock = SystemClock()
     ledger = database.ledger
-    stand_in = DeferredJudge(lambda: make_offline_judge(settings)) if settings.stand_in_after else None
     patience = Patience(database.jobs, clock, OperatorLog(log), settings.stand_in_after)
     handlers: dict[JobKind, Handler] = {
         JobKind.GRADE: GradeAnswers(

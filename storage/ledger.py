@@ -29,7 +29,6 @@ from storage.grading import save_grade, save_stand_in
 from storage.jobs import put_job
 from storage.rows import (
     AnyRow,
-    answer_from_new,
     answer_from_row,
     grade_from_row,
     new_answer_values,
@@ -206,7 +205,7 @@ def _submit(connection: Connection, new: NewAnswer, job: NewJob, most_a_day: int
         raise DailyLimitError(most_a_day, new.local_date + timedelta(days=1))  # which takes the answer out again
     payload = {**job.payload, "answer_id": answer_id}
     put_job(connection, replace(job, key=f"{job.key}:{answer_id}", payload=payload))
-    return Submission(answer_from_new(answer_id, new), repeated=False)
+    return Submission(Answer.stored(answer_id, new), repeated=False)
 
 
 def _count_on(connection: Connection, place: Place, day: date) -> int:

@@ -34,26 +34,6 @@ def new_answer_values(new: NewAnswer) -> Values:
     }
 
 
-def answer_from_new(answer_id: int, new: NewAnswer) -> Answer:
-    """The record of an answer that has just been stored."""
-    return Answer(
-        id=answer_id,
-        workspace_id=new.place.workspace_id,
-        group_id=new.place.group_id,
-        member_id=new.place.member_id,
-        question_id=new.question_id,
-        text=new.text,
-        submitted_at=new.submitted_at,
-        local_date=new.local_date,
-        state=GradeState.WAITING,
-        origin=new.origin,
-        posting_id=new.posting_id,
-        revises=new.revises,
-        seconds_taken=new.seconds_taken,
-        style=new.style,
-    )
-
-
 def answer_from_row(row: AnyRow) -> Answer:
     """The record of an answer; the row has the columns of its table, perhaps among others."""
     return Answer(

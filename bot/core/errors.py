@@ -182,9 +182,6 @@ class StorageError(GreenroomError):
 class DatabaseInUseError(StorageError):
     """Another process holds the database."""
 
-    def __str__(self) -> str:
-        return f"{self.problem}; {self.remedy}"
-
 
 @dataclass
 class SettingsError(GreenroomError):

@@ -110,6 +110,26 @@ class Answer:
     seconds_taken: int | None = None
     style: str | None = None
 
+    @classmethod
+    def stored(cls, answer_id: int, new: NewAnswer) -> Answer:
+        """The record of an answer that has just been stored and waits for its grade."""
+        return cls(
+            id=answer_id,
+            workspace_id=new.place.workspace_id,
+            group_id=new.place.group_id,
+            member_id=new.place.member_id,
+            question_id=new.question_id,
+            text=new.text,
+            submitted_at=new.submitted_at,
+            local_date=new.local_date,
+            state=GradeState.WAITING,
+            origin=new.origin,
+            posting_id=new.posting_id,
+            revises=new.revises,
+            seconds_taken=new.seconds_taken,
+            style=new.style,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:

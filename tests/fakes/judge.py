@@ -14,6 +14,7 @@ class FakeJudge(Judge):
     def __init__(self, score: float = 2.0, error: Exception | None = None, *, estimate: bool = False) -> None:
         self.score = score
         self.error = error
+        self.closed = False
         self.estimate = estimate
         self.scores: list[float] = []
         self.usage: Usage | None = None

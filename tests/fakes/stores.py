@@ -114,7 +114,7 @@ class InMemoryLedger(Ledger):
         today = [one for one in self._of(answer.place) if one.local_date == answer.local_date]
         if most_a_day and len(today) >= most_a_day:
             raise DailyLimitError(most_a_day, answer.local_date + timedelta(days=1))
-        stored = _stored(next(state.ids), answer)
+        stored = Answer.stored(next(state.ids), answer)
         state.answers[stored.id] = stored
         state.events[event] = stored.id
         payload = {**job.payload, "answer_id": stored.id}
@@ -290,22 +290,3 @@ def _found(rows: dict[_Key, int], key: _Key, ids: count[int]) -> int:
     if key not in rows:
         rows[key] = next(ids)
     return rows[key]
-
-
-def _stored(answer_id: int, new: NewAnswer) -> Answer:
-    return Answer(
-        id=answer_id,
-        workspace_id=new.place.workspace_id,
-        group_id=new.place.group_id,
-        member_id=new.place.member_id,
-        question_id=new.question_id,
-        text=new.text,
-        submitted_at=new.submitted_at,
-        local_date=new.local_date,
-        state=GradeState.WAITING,
-        origin=new.origin,
-        posting_id=new.posting_id,
-        revises=new.revises,
-        seconds_taken=new.seconds_taken,
-        style=new.style,
-    )

@@ -25,3 +25,18 @@ async def test_a_deferred_judge_is_made_once_and_only_when_it_is_asked() -> None
     assert {verdict.total for verdict in verdicts} == {75.0}
     assert len(made) == 1
     assert judge.identity == samples.JUDGE
+
+
+async def test_closing_a_deferred_judge_closes_what_was_made_and_makes_nothing_for_it() -> None:
+    made: list[FakeJudge] = []
+
+    def make() -> Judge:
+        made.append(FakeJudge())
+        return made[-1]
+
+    judge = DeferredJudge(make)
+    await judge.close()
+    assert not made
+    await judge.judge(REQUEST)
+    await judge.close()
+    assert [one.closed for one in made] == [True]

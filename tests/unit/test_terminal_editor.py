@@ -138,8 +138,11 @@ async def test_a_card_printed_above_leaves_what_is_typed_alone() -> None:
 async def test_the_toolbar_says_what_the_keys_do_now(keys: tuple[str, ...], says: str) -> None:
     async with keyboard() as board:
         reading = asyncio.create_task(board.read(*keys, prompt=Prompt("› ", status=lambda: "0:05 of 10 min")))
-        await asyncio.sleep(0.05 * (len(keys) + 1))
-        toolbar = board.editor._toolbar()
+        async with asyncio.timeout(10):
+            toolbar = ""
+            while not (says in toolbar and "0:05 of 10 min" in toolbar):
+                await asyncio.sleep(0.02)
+                toolbar = board.editor._toolbar()
         reading.cancel()
     assert "0:05 of 10 min" in toolbar
     assert says in toolbar

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.bootstrap import Greenroom, open_greenroom
+from bot.core.answers import grading_request
 from bot.core.chat import Heading, Reply, ReplyKind
 from bot.core.grading.grade import GradeState
 from bot.core.records import Origin
@@ -34,7 +35,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Messages
     monkeypatch.setattr("bot.core.retry.FIRST_WAIT", 0.2)
     monkeypatch.setenv("GREENROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     monkeypatch.setenv("GREENROOM_WEIGHTS", "/nowhere")
-    monkeypatch.setenv("GREENROOM_PROVISIONAL_AFTER", "0.02")
+    monkeypatch.setenv("GREENROOM_PROVISIONAL_AFTER", "0.05")
     with MessagesServer().running() as running:
         monkeypatch.setenv("GREENROOM_CLAUDE_BASE_URL", running.url)
         monkeypatch.setenv("GREENROOM_CLAUDE_API_KEY", KEY)
@@ -44,6 +45,8 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Messages
 @asynccontextmanager
 async def at_work(chat: FakeChat, log_file: Path | None = None) -> AsyncIterator[Greenroom]:
     async with open_greenroom(load_settings(), {"terminal": chat}, log_file) as greenroom:
+        # The SDK takes seconds to import: without this the estimate could be due before the first try has failed.
+        await greenroom.judge.prepare(grading_request(greenroom.practice.content, QUESTION, ""))
         working = asyncio.create_task(greenroom.worker.run())
         try:
             yield greenroom
