@@ -35,7 +35,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Messages
     monkeypatch.setattr("bot.core.retry.FIRST_WAIT", 0.2)
     monkeypatch.setenv("GREENROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     monkeypatch.setenv("GREENROOM_WEIGHTS", "/nowhere")
-    monkeypatch.setenv("GREENROOM_PROVISIONAL_AFTER", "0.05")
+    monkeypatch.setenv("GREENROOM_PROVISIONAL_AFTER", "0.1")
     with MessagesServer().running() as running:
         monkeypatch.setenv("GREENROOM_CLAUDE_BASE_URL", running.url)
         monkeypatch.setenv("GREENROOM_CLAUDE_API_KEY", KEY)
