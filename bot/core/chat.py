@@ -26,6 +26,7 @@ class ChatEvent:
         command: Name of a command in COMMANDS.
         text: Free text that came with it, such as the answer.
         options: Named values, such as `question`, `track` or `answer_id`.
+        by_admin: Whether the platform says that the person manages the workspace.
     """
 
     key: str
@@ -34,6 +35,7 @@ class ChatEvent:
     command: str
     text: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    by_admin: bool = False
 
 
 class ReplyKind(StrEnum):
@@ -47,6 +49,9 @@ class ReplyKind(StrEnum):
     SELF_CHECK = "self-check"
     PROGRESS = "progress"
     HISTORY = "history"
+    SCHEDULE = "schedule"
+    SUMMARY = "summary"
+    SHARED = "shared"
     HELP = "help"
     NOTICE = "notice"
     REFUSAL = "refusal"
@@ -178,7 +183,90 @@ class Buttons:
     items: tuple[Button, ...]
 
 
-Part = Heading | Text | Callout | Facts | Bars | Quotation | Excerpt | Checklist | Rows | Buttons
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in PNG, with words for those who do not see it."""
+
+    name: str
+    alt: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep, such as an export."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+class FieldKind(StrEnum):
+    """How a field of a form is filled in."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    TIME = "time"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a field's choices: what is sent, and what is shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """Something to fill in.
+
+    Attributes:
+        name: The option it becomes, or `text` for the event's free text.
+        label: What is asked for.
+        kind: How it is filled in; `TIME` is `HH:MM`, `CHANNEL` a channel's id, `CHOICES` are joined by commas.
+        value: What stands there already, in the form in which it is sent.
+        choices: What can be chosen, for `CHOICE` and `CHOICES`.
+        help: A line on how to fill it in.
+        required: Whether it may stay empty.
+        longest: Most characters of a line or text.
+    """
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.LINE
+    value: str = ""
+    choices: tuple[Choice, ...] = ()
+    help: str = ""
+    required: bool = True
+    longest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A command whose options or text are filled in by the member; sent, it becomes a `ChatEvent`.
+
+    Attributes:
+        title: What the form is for; platforms shorten it where they must.
+        command: The command it carries.
+        fields: What to fill in, the important things first.
+        submit: What its button says.
+        options: Options that are known already and travel along.
+        notes: Text above the fields, in Greenroom's Markdown.
+    """
+
+    title: str
+    command: str
+    fields: tuple[FormField, ...]
+    submit: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    notes: str = ""
+
+
+Part = Heading | Text | Callout | Facts | Bars | Quotation | Excerpt | Checklist | Rows | Picture | Document | Buttons
 
 
 @dataclass(frozen=True, slots=True)

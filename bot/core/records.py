@@ -21,6 +21,9 @@ class Origin:
         user: The person.
         user_name: What to call them.
         thread: The thread in the channel, if any.
+        message: The message that the person wrote, if they wrote one.
+        private: Whether replies are for this person alone.
+        handle: The platform's short-lived means to answer what happened, such as a token; none is relied on.
     """
 
     platform: str
@@ -29,6 +32,9 @@ class Origin:
     user: str
     user_name: str = ""
     thread: str | None = None
+    message: str | None = None
+    private: bool = False
+    handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

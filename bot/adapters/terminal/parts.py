@@ -24,11 +24,13 @@ from bot.core.chat import (
     Buttons,
     Callout,
     Checklist,
+    Document,
     Excerpt,
     Fact,
     Facts,
     Heading,
     Part,
+    Picture,
     Quotation,
     Rows,
     Text,
@@ -67,6 +69,10 @@ def view(part: Part, at_hand: Mapping[str, str], numbers: count[int]) -> Rendera
             return _checklist(part, numbers)
         case Rows():
             return RowsView(part)
+        case Picture(_, alt):
+            return Line(literal(alt), style="subtle")
+        case Document(name, _, content):
+            return Line(say("document", name=literal(name), size=len(content)), style="subtle")
         case Buttons(items):
             return _buttons(items, at_hand)
 

@@ -24,6 +24,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "bar.ticks": "Enter saves · empty skips",
         "bar.cleared": "Kept: ↑ brings it back · Ctrl-C again leaves",
         "bar.revising": "Ctrl-C keeps the old answer",
+        "document": "{name} ({size:,} bytes)",
         # Before and after an answer
         "spinner.reading": "Reading your answer",
         "spinner.earlier": "Reading your answer from before",
