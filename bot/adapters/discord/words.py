@@ -1,0 +1,44 @@
+"""What the Discord adapter itself says; what it passes on is worded in the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # Replies
+        "mark.good": "counts for {label}",
+        "hidden": "Hidden, so that others can still try. Tap to see it.",
+        "ticks.placeholder": "Choose the points you made",
+        "ticks.placeholder.part": "Choose the points you made, {first} to {last}",
+        "ticks.how": "Choose below; each choice is saved at once.",
+        # Forms
+        "form.text.part": "{label}, continued",
+        "form.text.how": "A box holds 4,000 characters; a longer text goes on in the next one.",
+        "form.text.more": "Only for what did not fit above.",
+        "form.time.how": "Hours and minutes, such as 09:00 or 17:30",
+        "form.many.how": "One or more, with commas between them",
+        "form.page": " ({page}/{pages})",
+        "form.so-far": "**{title}**: part {page} of {pages} is filled in. Nothing is saved until the last one is sent.",
+        "form.go-on": "Go on",
+        "form.nothing": "nothing",
+        "form.again": "Fill in again",
+        "form.unsaved": "That was not saved:",
+        "form.kept": "So that you need not type it again, this is what you wrote:",
+        "form.bad-time": "*{label}* has to be a time such as 09:00 or 17:30.",
+        # Commands
+        "command.grade-this": "Grade this answer",
+        "option.text": "what you want to say; leave it out to write in a window",
+    }
+)
+
+
+def say(key: str, /, **values: object) -> str:
+    """The text under a key with its values filled in.
+
+    Raises:
+        KeyError: There is no such key, or a value is missing.
+    """
+    return WORDS[key].format_map(values)
