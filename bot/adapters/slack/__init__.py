@@ -1,0 +1,1 @@
+"""Slack: a platform's translations, in and out."""
