@@ -16,8 +16,10 @@ from storage.rows import AnyRow, answer_from_row, grade_from_row
 from storage.tables import ANSWERS, CONTESTS, GRADES
 
 _OPEN = insert(CONTESTS)
-_FOR_CONTEST = select(ANSWERS.c.state, ANSWERS.c.grade_id).where(
-    ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer")
+_FOR_CONTEST = (
+    select(ANSWERS.c.state, ANSWERS.c.grade_id)
+    .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
+    .with_for_update(key_share=True)
 )
 _MARK = update(ANSWERS).where(ANSWERS.c.id == bindparam("answer")).values(state=GradeState.CONTESTED.value)
 _CASE = select(CONTESTS).where(CONTESTS.c.answer_id == bindparam("answer"))

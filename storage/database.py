@@ -8,39 +8,49 @@ from types import TracebackType
 from typing import Self
 
 from storage.accounts import SqlAccounts
+from storage.deliveries import SqlDeliveries
+from storage.directory import SqlDirectory
+from storage.installations import SqlInstallations
 from storage.jobs import SqlJobQueue
 from storage.ledger import SqlLedger
-from storage.location import database_path, make_file, make_folder, refuse_other_kinds, require_file
+from storage.location import database_path, is_postgresql, make_file, make_folder, refuse_other_kinds, require_file
 from storage.lock import FileLock
+from storage.postings import SqlPostings
+from storage.schedules import SqlSchedules
 from storage.schema import bring_up_to_date, refuse_foreign, require_current
-from storage.stores import SqlDirectory, SqlPostings
-from storage.transactions import Transactions
+from storage.transactions import SqliteTransactions, Transactions
 
 
 class Database:
     """An open database and its stores.
 
     Attributes:
-        path: The file.
+        name: What to call it in messages: the file, or the server and the database there.
         directory: Workspaces, groups and members.
         postings: Questions put to groups.
         ledger: Answers and grades.
         accounts: What judging took.
         jobs: Work to be done.
+        deliveries: What was sent.
+        schedules: When groups are asked.
+        installations: Workspaces that installed the app by themselves.
     """
 
-    def __init__(self, path: Path, transactions: Transactions, lock: FileLock | None) -> None:
-        self.path = path
+    def __init__(self, name: str, transactions: Transactions, lock: FileLock | None = None) -> None:
+        self.name = name
         self.directory = SqlDirectory(transactions)
         self.postings = SqlPostings(transactions)
         self.ledger = SqlLedger(transactions)
         self.accounts = SqlAccounts(transactions)
         self.jobs = SqlJobQueue(transactions)
+        self.deliveries = SqlDeliveries(transactions)
+        self.schedules = SqlSchedules(transactions)
+        self.installations = SqlInstallations(transactions)
         self._transactions = transactions
         self._lock = lock
 
     async def close(self) -> None:
-        """Finish what waits, and let go of the file; closing twice does no harm."""
+        """Finish what waits, and let go of the database; closing twice does no harm."""
         await self._transactions.close()
         if self._lock:
             self._lock.release()
@@ -60,19 +70,22 @@ async def open_database(url: str, *, read_only: bool = False) -> Database:
     Close it when done, or use it as a context manager: `async with await open_database(url) as database`.
 
     Args:
-        url: A `sqlite:///` URL (`sqlite:////` for an absolute path, `~` is the home folder) or a path.
-        read_only: Leave the file as it is: nothing is made, migrated or locked, and writing is refused.
+        url: A `sqlite:///` URL (`sqlite:////` for an absolute path, `~` is the home folder), a path, or a
+            `postgresql://` URL as `psql` takes it. One process at a time writes to a file; any number share a server.
+        read_only: Leave the database as it is: nothing is made, migrated or locked, and writing is refused.
 
     Raises:
-        StorageError: It cannot be used; the message names the file, what is wrong and the remedy.
+        StorageError: It cannot be used; the message names it, what is wrong and the remedy.
     """
+    if is_postgresql(url):
+        return await _open_postgresql(url, read_only=read_only)
     path = database_path(url)
     if read_only:
         await asyncio.to_thread(_check, path)
-        return Database(path, Transactions(path, read_only=True), lock=None)
+        return Database(str(path), SqliteTransactions(path, read_only=True))
     lock = await asyncio.to_thread(_prepare, path)
     try:
-        database = Database(path, Transactions(path), lock)
+        database = Database(str(path), SqliteTransactions(path), lock)
     except BaseException:
         lock.release()
         raise
@@ -82,6 +95,17 @@ async def open_database(url: str, *, read_only: bool = False) -> Database:
         await database.close()
         raise
     return database
+
+
+async def _open_postgresql(url: str, *, read_only: bool) -> Database:
+    """Others may be at work on the database, so leases are left to run out."""
+    from storage.postgresql.address import read_address
+    from storage.postgresql.opening import check, prepare
+    from storage.postgresql.transactions import PostgresqlTransactions
+
+    address = read_address(url)
+    await asyncio.to_thread(check if read_only else prepare, address)
+    return Database(address.name, PostgresqlTransactions(address, read_only=read_only))
 
 
 def _check(path: Path) -> None:

@@ -56,7 +56,14 @@ def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...], size: i
             raise
         return connection
 
-    engine = create_engine("sqlite://", creator=open_connection, poolclass=QueuePool, pool_size=size, max_overflow=0)
+    engine = create_engine(
+        "sqlite://",
+        creator=open_connection,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        hide_parameters=True,  # errors go to the log, and a statement's values are members' answers
+    )
 
     def begin_transaction(connection: Connection) -> None:
         connection.exec_driver_sql(begin)

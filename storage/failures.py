@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.core.errors import StorageError
 
 _DAMAGED = "is damaged"
+_NO_TEXT = "Could not decode to UTF-8"  # of the driver itself, which has no name for it
 _KEEP_AND_RESTORE = (
     "stop Greenroom, keep a copy of the file, and restore a backup, or save what can be read with "
     "`sqlite3 FILE .recover | sqlite3 NEW_FILE`"
@@ -42,6 +43,8 @@ def storage_error(error: sqlite3.Error | DBAPIError, path: Path) -> StorageError
     """What an error of the driver means, and what to do about it."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     name = getattr(cause, "sqlite_errorname", "")
+    if not name and str(cause).startswith(_NO_TEXT):  # which goes on with what a member wrote
+        name = "SQLITE_CORRUPT"
     for start, problem, remedy in _BY_NAME:
         if name.startswith(start):
             return StorageError(f"the database {path} {problem}", remedy)

@@ -15,7 +15,7 @@ from storage.rows import AnyRow, grade_values
 from storage.tables import ANSWERS, GRADES
 
 _ADD_GRADE = insert(GRADES).returning(GRADES.c.id)
-_ANSWER = select(ANSWERS).where(ANSWERS.c.id == bindparam("answer"))
+_ANSWER = select(ANSWERS).where(ANSWERS.c.id == bindparam("answer")).with_for_update(key_share=True)
 _COUNT = (
     update(ANSWERS)
     .where(ANSWERS.c.id == bindparam("answer"))
@@ -63,7 +63,7 @@ def count(connection: Connection, answer_id: int, grade_id: int, state: GradeSta
 
 
 def require_answer(connection: Connection, answer_id: int) -> AnyRow:
-    """The row of an answer.
+    """The row of an answer, locked: what is decided by its state is stored before anybody else changes it.
 
     Raises:
         UnknownAnswerError: There is none.

@@ -3,6 +3,9 @@
 A lease is a token and an end. Whatever is saved for a job presents the token, so that a worker that was given up for
 dead cannot store its late result. A lease that has run out but that nobody has taken over still holds: its result is
 as good as any.
+
+Where several processes share the database, each claims what no other is just claiming (`SKIP LOCKED`; SQLite has no
+need of it), and takes over only leases that have run out.
 """
 
 from __future__ import annotations
@@ -16,10 +19,10 @@ from sqlalchemy import Connection, Update, bindparam, case, func, or_, select, u
 from bot.core.ports import JobQueue
 from bot.core.records import BuriedJob, Job, JobKind, NewJob, QueueCounts
 from bot.core.retry import MAX_ATTEMPTS
-from storage.rows import buried_from_row, job_from_row, new_job_values
+from storage.rows import AnyRow, buried_from_row, job_from_row, new_job_values
 from storage.tables import JOBS
 from storage.transactions import Transactions
-from storage.upsert import insert_or_skip
+from storage.upsert import insert_all_or_skip, insert_or_skip
 
 DONE = "done"
 BURIED = "buried"
@@ -28,7 +31,8 @@ _UNFINISHED = JOBS.c.outcome.is_(None)
 _FREE = {"token": None, "leased_until": None}
 
 _ADD = insert_or_skip(JOBS, "key")
-_DUE = (
+_ADD_ALL = insert_all_or_skip(JOBS, "key")
+_DUE = (  # in a WITH clause, which is run once; as a subquery it could be run, and lock, again for each row
     select(JOBS.c.id)
     .where(
         _UNFINISHED,
@@ -38,10 +42,12 @@ _DUE = (
     )
     .order_by(JOBS.c.due_at, JOBS.c.id)
     .limit(bindparam("most"))
+    .with_for_update(key_share=True, skip_locked=True)
+    .cte("due")
 )
 _CLAIM = (
     update(JOBS)
-    .where(JOBS.c.id.in_(_DUE))
+    .where(JOBS.c.id.in_(select(_DUE.c.id)))
     .values(
         token=bindparam("new_token"),
         leased_until=bindparam("until"),
@@ -56,6 +62,7 @@ _RETRY = _HELD.values(
     **_FREE, failures=JOBS.c.failures + bindparam("failed"), due_at=bindparam("due"), reason=bindparam("why")
 )
 _END = _HELD.values(**_FREE, outcome=bindparam("ending"), reason=bindparam("why"), ended_at=bindparam("now"))
+_END_AND_EMPTY = _END.values(payload={})
 _REDRIVE = (
     update(JOBS)
     .where(JOBS.c.id == bindparam("job_id"), JOBS.c.outcome == BURIED)
@@ -74,7 +81,10 @@ class SqlJobQueue(JobQueue):
         return await self._transactions.write(lambda connection: put_job(connection, job))
 
     async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
-        """Take due jobs, oldest first, whose lease is free or has run out."""
+        """Take due jobs, oldest first, whose lease is free or has run out.
+
+        A job whose lease has run out under worker after worker is buried instead: it may well be what kills them.
+        """
         values = {
             "kinds": [kind.value for kind in kinds],
             "most": limit,
@@ -82,7 +92,7 @@ class SqlJobQueue(JobQueue):
             "until": now + timedelta(seconds=lease_seconds),
             "new_token": uuid4().hex,
         }
-        rows = await self._transactions.write(lambda connection: connection.execute(_CLAIM, values).all())
+        rows = await self._transactions.write(lambda connection: _claim(connection, values))
         return [job_from_row(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
     async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
@@ -151,14 +161,33 @@ def put_job(connection: Connection, job: NewJob) -> bool:
     return connection.execute(_ADD, new_job_values(job)).scalar() is not None
 
 
+def put_jobs(connection: Connection, jobs: Sequence[NewJob]) -> None:
+    """Queue jobs within a transaction, those left out whose key was queued before."""
+    if jobs:
+        connection.execute(_ADD_ALL, [new_job_values(job) for job in jobs])
+
+
 def finish_job(connection: Connection, job: Job, now: datetime) -> bool:
-    """Mark a job as done within a transaction; False if the lease was lost."""
+    """Mark a job as done within a transaction; False if the lease was lost.
+
+    Of an event only the key stays, by which a redelivery is known: what a member wrote is kept with their answer.
+    """
     values = {"job_id": job.id, "held": job.token, "ending": DONE, "why": "", "now": now}
-    return _changed(connection, _END, values)
+    return _changed(connection, _END_AND_EMPTY if job.kind is JobKind.EVENT else _END, values)
 
 
 def _changed(connection: Connection, statement: Update, values: Mapping[str, object]) -> bool:
     return bool(connection.execute(statement, values).rowcount)
+
+
+def _claim(connection: Connection, values: Mapping[str, object]) -> Sequence[AnyRow]:
+    taken = connection.execute(_CLAIM, values).all()
+    for row in taken:
+        if row.lost_leases >= MAX_ATTEMPTS:
+            reason = f"its worker was lost {MAX_ATTEMPTS} times while this job ran"
+            end = {"job_id": row.id, "held": row.token, "ending": BURIED, "why": reason, "now": values["now"]}
+            connection.execute(_END, end)
+    return [row for row in taken if row.lost_leases < MAX_ATTEMPTS]
 
 
 def _release_leases(connection: Connection) -> None:

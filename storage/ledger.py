@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
-from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
-from bot.core.records import (
-    Answer,
-    Contest,
-    Grade,
-    GradedAnswer,
-    Job,
-    NewAnswer,
-    NewJob,
-    Place,
-    SelfCheck,
-    Submission,
-)
-from storage import contests
+from bot.core.records import Answer, Contest, Grade, GradedAnswer, Job, NewAnswer, NewJob, Place, SelfCheck, Submission
+from storage import contests, submitting
+from storage.answers import GRADED_ANSWERS, graded_answer_from_row, newest_first, of_member, to_posting
+from storage.editing import OvertakenError, replace_text
+from storage.forgetting import forget
 from storage.grading import save_grade, save_stand_in
-from storage.jobs import put_job
-from storage.rows import (
-    AnyRow,
-    answer_from_row,
-    grade_from_row,
-    new_answer_values,
-)
+from storage.rows import answer_from_row, grade_from_row
 from storage.tables import ANSWERS, GRADES, SELF_CHECKS
 from storage.transactions import Transactions
-from storage.upsert import insert_or_replace, insert_or_skip
 
-_ADD_ANSWER = insert_or_skip(ANSWERS, "workspace_id", "event_key")
-_ANSWER_OF_EVENT = select(ANSWERS).where(
-    ANSWERS.c.workspace_id == bindparam("workspace_id"), ANSWERS.c.event_key == bindparam("event_key")
-)
-_ANSWER = select(ANSWERS).where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
 _MARK_AND_RETURN = (
     update(ANSWERS)
     .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
     .values(state=bindparam("new_state"))
     .returning(ANSWERS)
-)
-_SAVE_SELF_CHECK = insert_or_replace(SELF_CHECKS, "answer_id", "said", "checked_at")
-
-_GRADED_ANSWER = select(ANSWERS, GRADES.c.verdict, GRADES.c.graded_at, GRADES.c.stand_in).join_from(
-    ANSWERS, GRADES, GRADES.c.id == ANSWERS.c.grade_id, isouter=True
 )
 
 
@@ -66,12 +39,13 @@ class SqlLedger(Ledger):
 
         Raises:
             DailyLimitError: The member has sent `most_a_day` answers on that date; nothing is stored.
+            TryLaterError: The member was forgotten meanwhile; nothing is stored.
         """
-        return await self._transactions.write(lambda connection: _submit(connection, answer, job, most_a_day))
+        return await self._transactions.write(lambda connection: submitting.submit(connection, answer, job, most_a_day))
 
     async def answer(self, workspace_id: int, answer_id: int) -> GradedAnswer | None:
         """An answer of this workspace with the grade that counts."""
-        one = _GRADED_ANSWER.where(ANSWERS.c.workspace_id == workspace_id, ANSWERS.c.id == answer_id)
+        one = GRADED_ANSWERS.where(ANSWERS.c.workspace_id == workspace_id, ANSWERS.c.id == answer_id)
         return next(iter(await self._graded_answers(one)), None)
 
     async def save_grade(self, job: Job, answer_id: int, verdict: Verdict, now: datetime, then: NewJob | None) -> bool:
@@ -139,14 +113,51 @@ class SqlLedger(Ledger):
         """The cases of all workspaces, newest first."""
         return await self._transactions.read(lambda connection: contests.contested(connection, limit))
 
+    async def answer_to_event(self, workspace_id: int, event_key: str) -> GradedAnswer | None:
+        """The answer that an event brought."""
+        one = GRADED_ANSWERS.where(ANSWERS.c.workspace_id == workspace_id, ANSWERS.c.event_key == event_key)
+        return next(iter(await self._graded_answers(one)), None)
+
+    async def replace_text(self, workspace_id: int, answer_id: int, text: str, job: NewJob) -> Answer | None:
+        """Put a new text in place of one that no judge has graded yet; it is graded by a new job instead of the old.
+
+        Returns:
+            The answer as it stands then; none, with nothing changed, if it is graded or withdrawn by now.
+        """
+        try:
+            return await self._transactions.write(
+                lambda connection: replace_text(connection, workspace_id, answer_id, text, job)
+            )
+        except OvertakenError:
+            return None
+
+    async def answer_to_posting(self, place: Place, posting_id: int) -> GradedAnswer | None:
+        """The member's newest answer to a posting, withdrawn ones left out."""
+        newest = newest_first(place).where(ANSWERS.c.posting_id == posting_id).limit(1)
+        return next(iter(await self._graded_answers(newest)), None)
+
+    async def answers_to_posting(self, workspace_id: int, posting_id: int) -> Sequence[GradedAnswer]:
+        """All answers to a posting, oldest first, withdrawn ones left out."""
+        query = GRADED_ANSWERS.where(*to_posting(workspace_id, posting_id))
+        return await self._graded_answers(query.order_by(ANSWERS.c.submitted_at, ANSWERS.c.id))
+
+    async def members_who_answered(self, workspace_id: int, posting_id: int) -> int:
+        """How many members have answered a posting, withdrawn answers left out."""
+        query = select(func.count(ANSWERS.c.member_id.distinct())).where(*to_posting(workspace_id, posting_id))
+        return int(await self._transactions.read(lambda connection: connection.execute(query).scalar_one()))
+
+    async def forget(self, place: Place) -> int:
+        """Erase a member; how many answers there were."""
+        return await self._transactions.write(lambda connection: forget(connection, place))
+
     async def latest_answer(self, place: Place, question_id: str) -> GradedAnswer | None:
         """The member's newest answer to a question, withdrawn ones left out."""
-        to_question = _newest_first(place).where(ANSWERS.c.question_id == question_id)
+        to_question = newest_first(place).where(ANSWERS.c.question_id == question_id)
         return next(iter(await self._graded_answers(to_question.limit(1))), None)
 
     async def history(self, place: Place, limit: int) -> Sequence[GradedAnswer]:
         """The member's answers, newest first, withdrawn ones left out."""
-        return await self._graded_answers(_newest_first(place).limit(limit))
+        return await self._graded_answers(newest_first(place).limit(limit))
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         """All grades of an answer, oldest first."""
@@ -161,7 +172,7 @@ class SqlLedger(Ledger):
 
     async def answer_days(self, place: Place) -> Sequence[date]:
         """The member's local dates with an answer, withdrawn or not, oldest first, each once."""
-        query = select(ANSWERS.c.local_date).distinct().where(*_of_member(place)).order_by(ANSWERS.c.local_date)
+        query = select(ANSWERS.c.local_date).distinct().where(*of_member(place)).order_by(ANSWERS.c.local_date)
         return await self._transactions.read(lambda connection: connection.execute(query).scalars().all())
 
     async def save_self_check(self, workspace_id: int, check: SelfCheck) -> None:
@@ -170,7 +181,7 @@ class SqlLedger(Ledger):
         Raises:
             UnknownAnswerError: There is no such answer in the workspace.
         """
-        await self._transactions.write(lambda connection: _save_self_check(connection, workspace_id, check))
+        await self._transactions.write(lambda connection: submitting.save_self_check(connection, workspace_id, check))
 
     async def self_check(self, workspace_id: int, answer_id: int) -> SelfCheck | None:
         """What the member ticked for this answer, if they did."""
@@ -191,55 +202,5 @@ class SqlLedger(Ledger):
     async def _graded_answers(self, query: Select[*tuple[Any, ...]]) -> Sequence[GradedAnswer]:
         # Verdicts are parsed on the reading thread too, not on the event loop.
         return await self._transactions.read(
-            lambda connection: [_graded_answer(row) for row in connection.execute(query)]
+            lambda connection: [graded_answer_from_row(row) for row in connection.execute(query)]
         )
-
-
-def _submit(connection: Connection, new: NewAnswer, job: NewJob, most_a_day: int) -> Submission:
-    values = new_answer_values(new)
-    answer_id = connection.execute(_ADD_ANSWER, values).scalar()
-    if answer_id is None:
-        key = {"workspace_id": new.place.workspace_id, "event_key": new.event_key}
-        return Submission(answer_from_row(connection.execute(_ANSWER_OF_EVENT, key).one()), repeated=True)
-    if most_a_day and _count_on(connection, new.place, new.local_date) > most_a_day:
-        raise DailyLimitError(most_a_day, new.local_date + timedelta(days=1))  # which takes the answer out again
-    payload = {**job.payload, "answer_id": answer_id}
-    put_job(connection, replace(job, key=f"{job.key}:{answer_id}", payload=payload))
-    return Submission(Answer.stored(answer_id, new), repeated=False)
-
-
-def _count_on(connection: Connection, place: Place, day: date) -> int:
-    query = select(func.count()).select_from(ANSWERS).where(*_of_member(place), ANSWERS.c.local_date == day)
-    return int(connection.execute(query).scalar_one())
-
-
-def _save_self_check(connection: Connection, workspace_id: int, check: SelfCheck) -> None:
-    if connection.execute(_ANSWER, {"workspace": workspace_id, "answer": check.answer_id}).first() is None:
-        raise UnknownAnswerError(check.answer_id)
-    connection.execute(
-        _SAVE_SELF_CHECK,
-        {
-            "answer_id": check.answer_id,
-            "workspace_id": workspace_id,
-            "said": sorted(check.said),
-            "checked_at": check.checked_at,
-        },
-    )
-
-
-def _of_member(place: Place) -> tuple[ColumnElement[bool], ...]:
-    return ANSWERS.c.workspace_id == place.workspace_id, ANSWERS.c.member_id == place.member_id
-
-
-def _newest_first(place: Place) -> Select[*tuple[Any, ...]]:
-    return _GRADED_ANSWER.where(*_of_member(place), ANSWERS.c.state != GradeState.WITHDRAWN.value).order_by(
-        ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc()
-    )
-
-
-def _graded_answer(row: AnyRow) -> GradedAnswer:
-    answer = answer_from_row(row)
-    if row.grade_id is None:
-        return GradedAnswer(answer, None)
-    verdict = Verdict.model_validate(row.verdict)
-    return GradedAnswer(answer, Grade(row.grade_id, answer.id, verdict, row.graded_at, row.stand_in))

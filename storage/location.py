@@ -11,9 +11,16 @@ from bot.core.errors import StorageError
 from storage.failures import file_error
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
+_POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg"}
 _NAME_A_FILE = "name a file in GREENROOM_DATABASE_URL, such as sqlite:///greenroom.db"
 _SHORTEST_DATABASE = 512  # bytes, SQLite's smallest page
 _OWNER_ONLY = 0o600  # answers are personal; SQLite gives its side files the same mode
+
+
+def is_postgresql(url: str) -> bool:
+    """Whether a database URL names a PostgreSQL server."""
+    match = _SCHEME.fullmatch(url.strip())
+    return match is not None and match["scheme"].lower() in _POSTGRESQL
 
 
 def database_path(url: str) -> Path:
@@ -26,7 +33,7 @@ def database_path(url: str) -> Path:
     if match := _SCHEME.fullmatch(name):
         if match["scheme"].lower() != "sqlite":
             problem = f"the database URL starts with {match['scheme']}://"  # the rest may hold a password
-            raise StorageError(problem, "only sqlite:/// URLs are supported by this version")
+            raise StorageError(problem, "write sqlite:///FILE or postgresql://...")
         if match["rest"] and not match["rest"].startswith("/"):
             raise StorageError("the database URL has two slashes where three belong", _NAME_A_FILE)
         name = match["rest"][1:]

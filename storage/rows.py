@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row
 
 from bot.core.grading.grade import GradeState, Verdict
-from bot.core.records import Answer, BuriedJob, Grade, Job, JobKind, NewAnswer, NewJob, Origin, Posting
+from bot.core.groups.settings import GroupSettings
+from bot.core.records import Answer, BuriedJob, Grade, Group, Job, JobKind, NewAnswer, NewJob, Origin, Posting
+from bot.core.rhythm.records import ScheduleRecord, Suggestion
 
 Values = dict[str, Any]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
@@ -30,7 +33,7 @@ def new_answer_values(new: NewAnswer) -> Values:
         "revises": new.revises,
         "seconds_taken": new.seconds_taken,
         "style": new.style,
-        "origin": _origin_values(new.origin),
+        "origin": asdict(new.origin),
     }
 
 
@@ -51,6 +54,7 @@ def answer_from_row(row: AnyRow) -> Answer:
         revises=row.revises,
         seconds_taken=row.seconds_taken,
         style=row.style,
+        event_key=row.event_key,
     )
 
 
@@ -81,7 +85,19 @@ def posting_from_row(row: AnyRow) -> Posting:
         posted_at=row.posted_at,
         local_date=row.local_date,
         style=row.style,
+        schedule_id=row.schedule_id,
+        thread=row.thread,
+        closes_at=row.closes_at,
+        closed_at=row.closed_at,
+        private=row.private,
+        note=row.note,
     )
+
+
+def group_from_row(row: AnyRow) -> Group:
+    """The record of a group; the row has its table's columns, and the names of its platform and workspace."""
+    settings = GroupSettings.model_validate({**row.settings, "time_zone": row.time_zone})
+    return Group(row.id, row.workspace_id, row.platform, row.workspace, row.channel, settings)
 
 
 def grade_from_row(row: AnyRow) -> Grade:
@@ -91,16 +107,36 @@ def grade_from_row(row: AnyRow) -> Grade:
 
 def new_job_values(job: NewJob) -> Values:
     """What is stored of a job that nobody has claimed."""
+    answer_id = job.payload.get("answer_id")
     return {
         "kind": job.kind.value,
         "key": job.key,
         "payload": dict(job.payload),
+        "answer_id": answer_id if isinstance(answer_id, int) else None,
         "due_at": job.due_at,
         "attempts": 0,
         "failures": 0,
         "lost_leases": 0,
         "reason": "",
     }
+
+
+def schedule_from_row(row: AnyRow) -> ScheduleRecord:
+    """The record of a schedule."""
+    return ScheduleRecord(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        group_id=row.group_id,
+        rule=row.rule,
+        created_by=row.created_by,
+        next_due_at=row.next_due_at,
+        halted=row.halted,
+    )
+
+
+def suggestion_from_row(row: AnyRow) -> Suggestion:
+    """The record of a suggestion."""
+    return Suggestion(row.id, row.group_id, row.member, row.question_id, row.note, row.state)
 
 
 def job_from_row(row: AnyRow) -> Job:
@@ -111,14 +147,3 @@ def job_from_row(row: AnyRow) -> Job:
 def buried_from_row(row: AnyRow) -> BuriedJob:
     """The record of a job that was given up."""
     return BuriedJob(row.id, JobKind(row.kind), row.key, row.payload, row.attempts, row.reason)
-
-
-def _origin_values(origin: Origin) -> Values:
-    return {
-        "platform": origin.platform,
-        "workspace": origin.workspace,
-        "channel": origin.channel,
-        "user": origin.user,
-        "user_name": origin.user_name,
-        "thread": origin.thread,
-    }

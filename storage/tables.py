@@ -9,31 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData, Table, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Index, MetaData, Text, UniqueConstraint, false, text
+from sqlmodel import Field
 
-Id = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only in an INTEGER key
-
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-_NEVER_REUSE_IDS = {"sqlite_autoincrement": True}
-
-
-class Row(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
-    """Base of all rows, with names for constraints so that migrations can refer to them."""
-
-
-def _id() -> Any:  # noqa: ANN401 - a field's declaration stands in for its value, as in SQLModel itself
-    return Field(default=None, primary_key=True, sa_type=Id)
-
-
-def _ref(target: str, **options: Any) -> Any:  # noqa: ANN401
-    return Field(foreign_key=target, sa_type=Id, **options)
+from storage import installation_tables, rhythm_tables  # noqa: F401 - their tables belong to METADATA, too
+from storage.table_base import NEVER_REUSE_IDS, Id, Row, ref, row_id, table_of
 
 
 class WorkspaceRow(Row, table=True):
@@ -42,7 +22,7 @@ class WorkspaceRow(Row, table=True):
     __tablename__ = "workspaces"
     __table_args__ = (UniqueConstraint("platform", "external_id"),)
 
-    id: int | None = _id()
+    id: int | None = row_id()
     platform: str
     external_id: str
 
@@ -53,10 +33,11 @@ class GroupRow(Row, table=True):
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("workspace_id", "channel"),)
 
-    id: int | None = _id()
-    workspace_id: int = _ref("workspaces.id")
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
     channel: str
     time_zone: str | None = None
+    settings: dict[str, Any] = Field(sa_type=JSON, sa_column_kwargs={"server_default": text("'{}'")})
 
 
 class MemberRow(Row, table=True):
@@ -65,27 +46,38 @@ class MemberRow(Row, table=True):
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "external_id"),)
 
-    id: int | None = _id()
-    workspace_id: int = _ref("workspaces.id")
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
     external_id: str
     name: str = ""
     time_zone: str | None = None
 
 
 class PostingRow(Row, table=True):
-    """A question put to a group, once a key."""
+    """A question put to a group: once a key, once a schedule and local date, and one a thread."""
 
     __tablename__ = "postings"
-    __table_args__ = (UniqueConstraint("group_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "key"),
+        Index(None, "schedule_id", "local_date", unique=True),
+        Index(None, "group_id", "thread", unique=True),
+        Index(None, "group_id", "posted_at"),
+    )
 
-    id: int | None = _id()
-    workspace_id: int = _ref("workspaces.id")
-    group_id: int = _ref("groups.id")
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
+    group_id: int = ref("groups.id")
     key: str
     question_id: str
     style: str | None = None
     posted_at: datetime
     local_date: date
+    schedule_id: int | None = ref("schedules.id", default=None)
+    thread: str | None = None
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+    private: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    note: str | None = None
 
 
 class AnswerRow(Row, table=True):
@@ -100,21 +92,23 @@ class AnswerRow(Row, table=True):
         UniqueConstraint("workspace_id", "event_key"),
         Index(None, "workspace_id", "member_id", "submitted_at"),
         Index(None, "workspace_id", "member_id", "local_date"),
-        _NEVER_REUSE_IDS,
+        Index(None, "posting_id", "member_id"),
+        Index(None, "revises"),
+        NEVER_REUSE_IDS,
     )
 
-    id: int | None = _id()
-    workspace_id: int = _ref("workspaces.id")
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
     event_key: str
-    group_id: int = _ref("groups.id")
-    member_id: int = _ref("members.id")
-    posting_id: int | None = _ref("postings.id", default=None)
+    group_id: int = ref("groups.id")
+    member_id: int = ref("members.id")
+    posting_id: int | None = ref("postings.id", default=None)
     question_id: str
     text: str = Field(sa_type=Text)
     submitted_at: datetime
     local_date: date
     state: str
-    revises: int | None = _ref("answers.id", default=None)
+    revises: int | None = ref("answers.id", default=None)
     seconds_taken: int | None = None
     style: str | None = None
     origin: dict[str, Any] = Field(sa_type=JSON)
@@ -125,11 +119,11 @@ class GradeRow(Row, table=True):
     """A verdict; a job stores at most one for its answer. `stand_in` marks an estimate for the time a judge is away."""
 
     __tablename__ = "grades"
-    __table_args__ = (UniqueConstraint("answer_id", "job_key"), _NEVER_REUSE_IDS)
+    __table_args__ = (UniqueConstraint("answer_id", "job_key"), NEVER_REUSE_IDS)
 
-    id: int | None = _id()
-    workspace_id: int = _ref("workspaces.id")
-    answer_id: int = _ref("answers.id")
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
+    answer_id: int = ref("answers.id")
     job_key: str
     judge_name: str
     judge_model: str
@@ -147,25 +141,29 @@ class ContestRow(Row, table=True):
     """A grade that its member contested, once an answer; the case's grades are this one and the two after it."""
 
     __tablename__ = "contests"
+    __table_args__ = (Index(None, "grade_id"),)
 
-    answer_id: int = _ref("answers.id", primary_key=True)
-    workspace_id: int = _ref("workspaces.id")
-    grade_id: int = _ref("grades.id")
+    answer_id: int = ref("answers.id", primary_key=True)
+    workspace_id: int = ref("workspaces.id")
+    grade_id: int = ref("grades.id")
     contested_at: datetime
     decided_at: datetime | None = None
 
 
 class JudgeCallRow(Row, table=True):
-    """What one try of a judge took, whether it came to a grade or not; an unknown cost is empty, never 0."""
+    """What one try of a judge took, whether it came to a grade or not; an unknown cost is empty, never 0.
+
+    `answer_id` is no foreign key: what judging cost outlives an answer whose member was forgotten.
+    """
 
     __tablename__ = "judge_calls"
     __table_args__ = (Index(None, "workspace_id", "group_id", "at"), Index(None, "at"), Index(None, "answer_id"))
 
-    id: int | None = _id()
-    workspace_id: int = _ref("workspaces.id")
-    group_id: int = _ref("groups.id")
-    member_id: int = _ref("members.id")
-    answer_id: int = _ref("answers.id")
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
+    group_id: int = ref("groups.id")
+    member_id: int = ref("members.id")
+    answer_id: int = Field(sa_type=Id)
     judge: str
     model: str
     requests: int
@@ -184,8 +182,8 @@ class SelfCheckRow(Row, table=True):
 
     __tablename__ = "self_checks"
 
-    answer_id: int = _ref("answers.id", primary_key=True)
-    workspace_id: int = _ref("workspaces.id")
+    answer_id: int = ref("answers.id", primary_key=True)
+    workspace_id: int = ref("workspaces.id")
     said: list[str] = Field(sa_type=JSON)
     checked_at: datetime
 
@@ -195,17 +193,30 @@ class JobRow(Row, table=True):
 
     `outcome` is empty until the job is done or buried. `token` and `leased_until` are set while a worker holds it;
     `attempts` counts its claims, `failures` those in which the job failed, and `lost_leases` those whose worker never
-    came back.
+    came back. `answer_id` is the answer it is about, as in its payload; no foreign key, because jobs are kept longer.
     """
 
     __tablename__ = "jobs"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index("ix_jobs_unfinished", "due_at", "leased_until", sqlite_where=text("outcome IS NULL")),
-        _NEVER_REUSE_IDS,
+        Index(
+            "ix_jobs_unfinished",
+            "due_at",
+            "leased_until",
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        Index(
+            "ix_jobs_buried",
+            "ended_at",
+            sqlite_where=text("outcome = 'buried'"),
+            postgresql_where=text("outcome = 'buried'"),
+        ),
+        Index(None, "answer_id"),
+        NEVER_REUSE_IDS,
     )
 
-    id: int | None = _id()
+    id: int | None = row_id()
     kind: str
     key: str
     payload: dict[str, Any] = Field(sa_type=JSON)
@@ -218,22 +229,19 @@ class JobRow(Row, table=True):
     outcome: str | None = None
     reason: str = ""
     ended_at: datetime | None = None
+    answer_id: int | None = Field(default=None, sa_type=Id)
 
 
 METADATA: MetaData = Row.metadata
 
 
-def _table(row: type[Row]) -> Table:
-    return METADATA.tables[str(row.__tablename__)]
-
-
-WORKSPACES = _table(WorkspaceRow)
-GROUPS = _table(GroupRow)
-MEMBERS = _table(MemberRow)
-POSTINGS = _table(PostingRow)
-ANSWERS = _table(AnswerRow)
-GRADES = _table(GradeRow)
-CONTESTS = _table(ContestRow)
-JUDGE_CALLS = _table(JudgeCallRow)
-SELF_CHECKS = _table(SelfCheckRow)
-JOBS = _table(JobRow)
+WORKSPACES = table_of(WorkspaceRow)
+GROUPS = table_of(GroupRow)
+MEMBERS = table_of(MemberRow)
+POSTINGS = table_of(PostingRow)
+ANSWERS = table_of(AnswerRow)
+GRADES = table_of(GradeRow)
+CONTESTS = table_of(ContestRow)
+JUDGE_CALLS = table_of(JudgeCallRow)
+SELF_CHECKS = table_of(SelfCheckRow)
+JOBS = table_of(JobRow)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,35 @@ from storage.writer import Writer
 _T = TypeVar("_T")
 
 
-class Transactions:
+class Transactions(Protocol):
+    """Reads and writes of one database.
+
+    Writes of other processes may go on beside a unit of work, which therefore locks the rows that it decides by (on
+    SQLite, where nobody else writes, such locks are left out); and it may be done again from its beginning.
+    """
+
+    async def write(self, work: Callable[[Connection], _T]) -> _T:
+        """Do a unit of work in one transaction; it is durable when this returns.
+
+        Raises:
+            StorageError: Nothing of it was stored, or the message says that this is not known.
+        """
+        ...
+
+    async def read(self, query: Callable[[Connection], _T]) -> _T:
+        """Answer a query from one state of the database.
+
+        Raises:
+            StorageError: It cannot be read.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what waits, and let go of the database."""
+        ...
+
+
+class SqliteTransactions(Transactions):
     """Reads and writes of one SQLite file.
 
     Args:
@@ -43,7 +71,7 @@ class Transactions:
             StorageError: Nothing of it was stored.
         """
         if self._writer is None:
-            raise StorageError(f"the database {self._path} was opened for reading only", "open it for writing")
+            raise read_only_error(str(self._path))
         try:
             return await self._writer.run(work)
         except DBAPIError as error:
@@ -67,3 +95,8 @@ class Transactions:
             await self._writer.close()
             self._connection.close()
             self._write_engine.dispose()
+
+
+def read_only_error(name: str) -> StorageError:
+    """What a write hears where only reading was asked for."""
+    return StorageError(f"the database {name} was opened for reading only", "open it for writing")

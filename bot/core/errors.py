@@ -158,6 +158,22 @@ class HopelessJobError(GreenroomError):
 
 
 @dataclass
+class UncertainDeliveryError(TryLaterError):
+    """A message was sent and no answer came: the platform may or may not have it."""
+
+
+@dataclass
+class UndeliverableError(HopelessJobError):
+    """A message that no retry can deliver.
+
+    Attributes:
+        scope: What is out of reach: `workspace`, `channel`, `member` or `message`.
+    """
+
+    scope: str = "channel"
+
+
+@dataclass
 class LeaseLostError(GreenroomError):
     """A job's result came after its lease had passed to another worker; the result is dropped."""
 

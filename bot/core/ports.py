@@ -12,12 +12,14 @@ from typing import Protocol
 from bot.core.chat import Reply
 from bot.core.grading.grade import JudgeIdentity, Verdict
 from bot.core.grading.request import GradingRequest
+from bot.core.groups.settings import GroupSettings
 from bot.core.records import (
     Answer,
     BuriedJob,
     Contest,
     Grade,
     GradedAnswer,
+    Group,
     Job,
     JobKind,
     JudgeCall,
@@ -84,6 +86,26 @@ class Directory(Protocol):
         """The IANA zone of a group, or the default where it has none of its own."""
         ...
 
+    async def group(self, workspace_id: int, group_id: int) -> Group | None:
+        """A group of this workspace, with its settings."""
+        ...
+
+    async def find_group(self, origin: Origin) -> Group | None:
+        """The group of an origin's channel, if it has been seen; nothing is written."""
+        ...
+
+    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings) -> None:
+        """Store a group's settings in place of those it had."""
+        ...
+
+    async def member_name(self, workspace_id: int, member_id: int) -> str:
+        """What a member is called; empty if that is not known."""
+        ...
+
+    async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
+        """Store in which zone a member's days are counted; none for the group's."""
+        ...
+
 
 class Postings(Protocol):
     """Questions put to groups."""
@@ -108,6 +130,38 @@ class Postings(Protocol):
         """Ids of the questions put to the group so far, oldest first, repeats included."""
         ...
 
+    async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
+        """A posting of this workspace."""
+        ...
+
+    async def posting_in(self, place: Place, thread: str) -> Posting | None:
+        """The group's posting that is answered in a thread."""
+        ...
+
+    async def latest_posting(self, place: Place) -> Posting | None:
+        """What was put to the group last."""
+        ...
+
+    async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
+        """Note in which thread a posting is answered; a posting that was answered there before is so no more."""
+        ...
+
+    async def closed(self, workspace_id: int, posting_id: int, now: datetime) -> bool:
+        """Close a posting; False if it is closed already, or there is none."""
+        ...
+
+    async def pass_on(self, place: Place, posting_id: int, now: datetime) -> None:
+        """Note that the member lets this one go; a second time, or for another workspace's, nothing changes.
+
+        Raises:
+            TryLaterError: The member was forgotten since the place was found.
+        """
+        ...
+
+    async def passes(self, workspace_id: int, posting_id: int) -> int:
+        """How many members let a posting go."""
+        ...
+
 
 class Ledger(Protocol):
     """Answers and grades; a method's effects are durable when it returns."""
@@ -124,6 +178,7 @@ class Ledger(Protocol):
 
         Raises:
             DailyLimitError: The member has sent as many on that date; nothing is stored.
+            TryLaterError: The member was forgotten since the place was found; nothing is stored.
         """
         ...
 
@@ -180,6 +235,49 @@ class Ledger(Protocol):
 
     async def contested(self, limit: int) -> Sequence[Contest]:
         """The cases of all workspaces, newest first: answers that judges and people see differently."""
+        ...
+
+    async def answer_to_event(self, workspace_id: int, event_key: str) -> GradedAnswer | None:
+        """The answer that an event brought."""
+        ...
+
+    async def replace_text(self, workspace_id: int, answer_id: int, text: str, job: NewJob) -> Answer | None:
+        """Put a new text in place of one that no judge has graded yet; it is graded by a new job instead of the old.
+
+        The job that was to grade the old text ends, so that a verdict on it which is just coming in is not stored; one
+        that was buried ends, too. A stand-in goes, and the answer waits again. An estimate that is under way is made
+        anew. The new job's payload gets `answer_id`, and its key a suffix that makes it unique; its `due_at` is taken
+        for the present time. The text that is there already changes nothing.
+
+        Returns:
+            The answer as it stands then; none, with nothing changed, if it is graded or withdrawn by now. An estimate
+            is a grade unless it stands in.
+        """
+        ...
+
+    async def answer_to_posting(self, place: Place, posting_id: int) -> GradedAnswer | None:
+        """The member's newest answer to a posting, withdrawn ones left out."""
+        ...
+
+    async def answers_to_posting(self, workspace_id: int, posting_id: int) -> Sequence[GradedAnswer]:
+        """All answers to a posting, oldest first, withdrawn ones left out."""
+        ...
+
+    async def members_who_answered(self, workspace_id: int, posting_id: int) -> int:
+        """How many members have answered a posting, withdrawn answers left out."""
+        ...
+
+    async def forget(self, place: Place) -> int:
+        """Erase a member of a workspace, in all its groups; how many answers there were, withdrawn ones included.
+
+        Gone are the answers with their grades, contests, self-checks and what is known of where they were shown; what
+        the member passed on and suggested; their name and time zone; all jobs about their answers, under way or not;
+        and what their events hold, of which only the keys stay. An event of theirs that a worker is at work on goes on
+        (forgetting is one itself) and is emptied when it ends, as all events are.
+
+        What stays are the group's postings and settings, and what judging cost, which belongs to nobody any more: the
+        member's row keeps its number and no id of the platform. Who comes back is a new member.
+        """
         ...
 
     async def latest_answer(self, place: Place, question_id: str) -> GradedAnswer | None:
@@ -247,7 +345,7 @@ class JobQueue(Protocol):
         ...
 
     async def finish(self, job: Job, now: datetime) -> bool:
-        """Mark a job as done; False if the lease was lost."""
+        """Mark a job as done; False if the lease was lost. Of an event only the key stays."""
         ...
 
     async def retry(self, job: Job, due_at: datetime, reason: str, *, failed: bool) -> bool:
@@ -285,6 +383,31 @@ class JobQueue(Protocol):
 class Chat(Protocol):
     """A platform that replies are delivered to."""
 
-    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:
-        """Show a reply where the origin is; the key lets a platform recognise a repeated delivery."""
+    async def deliver(
+        self,
+        origin: Origin,
+        reply: Reply,
+        delivery_key: str,
+        *,
+        slot: str | None = None,
+        replaces: bool = True,
+        urgent: bool = True,
+    ) -> str | None:
+        """Show a reply where the origin is; a key that was delivered before shows nothing again.
+
+        Args:
+            origin: Where.
+            reply: What.
+            delivery_key: Unique for ever.
+            slot: The place it fills: what was shown in the same slot before is replaced where the platform can.
+            replaces: Whether it does so; if not, it is shown only where nothing fills the slot.
+            urgent: Whether somebody waits for it.
+
+        Returns:
+            The platform's id of the thread that belongs to the reply's first message, where it has threads.
+
+        Raises:
+            TryLaterError: Not now.
+            UndeliverableError: Never.
+        """
         ...

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.grading.grade import GradeState, Usage, Verdict
+from bot.core.groups.settings import GroupSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Origin:
         thread: The thread in the channel, if any.
         message: The message that the person wrote, if they wrote one.
         private: Whether replies are for this person alone.
+        direct: Whether this is a conversation with the bot alone.
         handle: The platform's short-lived means to answer what happened, such as a token; none is relied on.
     """
 
@@ -34,6 +36,7 @@ class Origin:
     thread: str | None = None
     message: str | None = None
     private: bool = False
+    direct: bool = False
     handle: str | None = None
 
 
@@ -55,8 +58,44 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The people of one channel.
+
+    Attributes:
+        id: The row.
+        workspace_id: The workspace.
+        platform: `slack`, `discord`, ...
+        workspace: The platform's id of the workspace.
+        channel: The platform's id of the channel.
+        settings: What the group has set.
+    """
+
+    id: int
+    workspace_id: int
+    platform: str
+    workspace: str
+    channel: str
+    settings: GroupSettings
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
-    """A question put to a group."""
+    """A question put to a group.
+
+    Attributes:
+        id: The row.
+        group_id: The group.
+        question_id: The question.
+        posted_at: When it was put, or is to be.
+        local_date: The group's date.
+        style: Company style it is asked in, if any.
+        schedule_id: The schedule that put it, if one did.
+        thread: The platform's id of the thread in which it is answered, once it is shown.
+        closes_at: When it is closed and the model answer shown; none if never.
+        closed_at: When that was done.
+        private: Whether answers to it are answered to their authors alone.
+        note: What is said above it, such as that it comes late: a key of the wording.
+    """
 
     id: int
     group_id: int
@@ -64,6 +103,12 @@ class Posting:
     posted_at: datetime
     local_date: date
     style: str | None = None
+    schedule_id: int | None = None
+    thread: str | None = None
+    closes_at: datetime | None = None
+    closed_at: datetime | None = None
+    private: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +160,7 @@ class Answer:
     revises: int | None = None
     seconds_taken: int | None = None
     style: str | None = None
+    event_key: str = ""
 
     @classmethod
     def stored(cls, answer_id: int, new: NewAnswer) -> Answer:
@@ -134,6 +180,7 @@ class Answer:
             revises=new.revises,
             seconds_taken=new.seconds_taken,
             style=new.style,
+            event_key=new.event_key,
         )
 
 
@@ -239,10 +286,16 @@ class SelfCheck:
 class JobKind(StrEnum):
     """What is done later, once."""
 
+    EVENT = "event"
     GRADE = "grade"
     ESTIMATE = "estimate"
     DELIVER = "deliver"
     NOTIFY = "notify"
+    POST = "post"
+    REFRESH = "refresh"
+    REMIND = "remind"
+    CLOSE = "close"
+    TELL_ADMIN = "tell-admin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,13 @@ import pytest
 
 pytest.register_assert_rewrite(
     "tests.contracts.accounts",
+    "tests.contracts.deliveries",
     "tests.contracts.directory",
+    "tests.contracts.editing",
+    "tests.contracts.forgetting",
     "tests.contracts.postings",
     "tests.contracts.ledger",
     "tests.contracts.job_queue",
+    "tests.contracts.schedules",
+    "tests.contracts.sql_stores",
 )

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from bot.core.groups.settings import GroupSettings
+from bot.core.records import Group
 from tests.contracts.opened import OpenedStores
 from tests.samples import ADA, BOB
 
@@ -55,3 +57,55 @@ class DirectoryContract:
         assert await stores.directory.find(ADA, "UTC") == made
         assert await stores.directory.find(BOB, "UTC") is None
         assert await stores.directory.find(replace(ADA, channel="elsewhere"), "UTC") is None
+
+    async def test_a_group_starts_without_settings_of_its_own(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        group = await stores.directory.group(place.workspace_id, place.group_id)
+        names = (ADA.platform, ADA.workspace, ADA.channel)
+        assert group == Group(place.group_id, place.workspace_id, *names, GroupSettings())
+        assert await stores.directory.find_group(replace(ADA, user="somebody")) == group
+        assert await stores.directory.find_group(replace(ADA, channel="elsewhere")) is None
+        assert await stores.directory.find_group(replace(ADA, workspace="other")) is None
+
+    async def test_a_groups_settings_take_the_place_of_those_it_had(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        for settings in (GroupSettings(time_zone="Asia/Tokyo", admins=("ada", "bob")), GroupSettings(private=True)):
+            await stores.directory.save_group(place.workspace_id, place.group_id, settings)
+            group = await stores.directory.group(place.workspace_id, place.group_id)
+            assert group is not None
+            assert group.settings == settings
+
+    async def test_another_workspaces_group_is_not_found_or_changed(self, stores: OpenedStores) -> None:
+        here = await stores.directory.place_of(ADA, "UTC")
+        there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
+        await stores.directory.save_group(there.workspace_id, here.group_id, GroupSettings(private=True))
+        assert await stores.directory.group(there.workspace_id, here.group_id) is None
+        group = await stores.directory.group(here.workspace_id, here.group_id)
+        assert group is not None
+        assert group.settings == GroupSettings()
+
+    async def test_days_are_counted_in_the_members_zone_else_the_groups_else_the_default(
+        self, stores: OpenedStores
+    ) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        await stores.directory.save_group(place.workspace_id, place.group_id, GroupSettings(time_zone="Asia/Tokyo"))
+        assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
+        assert await stores.directory.group_time_zone(place.workspace_id, place.group_id, "UTC") == "Asia/Tokyo"
+        await stores.directory.set_member_time_zone(place, "Europe/Berlin")
+        assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Europe/Berlin"
+        assert (await stores.directory.place_of(BOB, "UTC")).time_zone == "Asia/Tokyo"
+        found = await stores.directory.find(replace(ADA, thread="17.3"), "UTC")
+        assert found is not None
+        assert found.time_zone == "Europe/Berlin"
+        await stores.directory.set_member_time_zone(place, None)
+        assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
+
+    async def test_a_member_is_called_by_their_newest_name(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(replace(ADA, user_name=""), "UTC")
+        ids = place.workspace_id, place.member_id
+        assert await stores.directory.member_name(*ids) == ""
+        for name, expected in (("Ada", "Ada"), ("Countess", "Countess"), ("", "Countess")):
+            await stores.directory.place_of(replace(ADA, user_name=name), "UTC")
+            assert await stores.directory.member_name(*ids) == expected
+        there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
+        assert await stores.directory.member_name(there.workspace_id, place.member_id) == ""

@@ -8,34 +8,12 @@ import pytest
 
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Usage
-from bot.core.records import Answer, Job, JobKind, NewJob, Place, SelfCheck
+from bot.core.records import Answer, Job, JobKind, NewJob, Place, Posting, SelfCheck
+from tests.contracts.answering import ELSEWHERE, LATER, AtAPlace, claimed, graded, submitted
+from tests.contracts.editing import EditingContract
+from tests.contracts.forgetting import ForgettingContract
 from tests.contracts.opened import TODAY, OpenedStores, new_answer, new_job
 from tests.samples import ADA, BOB, NOON, verdict
-
-LATER = NOON + timedelta(minutes=5)
-ELSEWHERE = replace(ADA, workspace="other")
-
-
-async def submitted(stores: OpenedStores, place: Place, event_key: str = "event-1", **changes: object) -> Answer:
-    answer = replace(new_answer(place, event_key), **changes)  # type: ignore[arg-type]
-    return (await stores.ledger.submit(answer, new_job())).answer
-
-
-async def claimed(stores: OpenedStores) -> Job:
-    (job,) = await stores.jobs.claim([JobKind.GRADE], 1, NOON, 30)
-    return job
-
-
-async def graded(stores: OpenedStores, answer: Answer, score: float = 2.0, *, estimate: bool = False) -> bool:
-    return await stores.ledger.save_grade(
-        await claimed(stores), answer.id, verdict(score=score, estimate=estimate), LATER, None
-    )
-
-
-class AtAPlace:
-    @pytest.fixture
-    async def place(self, stores: OpenedStores) -> Place:
-        return await stores.directory.place_of(ADA, "UTC")
 
 
 class SubmissionContract(AtAPlace):
@@ -44,7 +22,7 @@ class SubmissionContract(AtAPlace):
         earlier = await submitted(stores, place, "event-0")
         given = replace(
             new_answer(place, text="  Flip it.\r\n\N{SNOWMAN} \N{HEBREW LETTER ALEF} \U0001f3b2\t"),
-            origin=replace(ADA, thread="17.3"),
+            origin=replace(ADA, thread="17.3", message="17.4", private=True, direct=True, handle="token"),
             posting_id=posting.id,
             revises=earlier.id,
             seconds_taken=312,
@@ -58,6 +36,7 @@ class SubmissionContract(AtAPlace):
         for name in ("question_id", "text", "submitted_at", "local_date", "origin", "posting_id", "revises"):
             assert getattr(stored.answer, name) == getattr(given, name)
         assert (stored.answer.seconds_taken, stored.answer.style) == (312, "meta")
+        assert stored.answer.event_key == given.event_key
         assert stored.answer.state is GradeState.WAITING
         assert stored.answer.submitted_at.tzinfo is UTC
 
@@ -506,7 +485,77 @@ class SelfCheckContract(AtAPlace):
         assert await stores.ledger.self_check(place.workspace_id, answer.id) is None
 
 
+class AnswersToPostingsContract(AtAPlace):
+    @pytest.fixture
+    async def posting(self, stores: OpenedStores, place: Place) -> Posting:
+        return await stores.postings.open_posting(place, "coin-flips", "day-1", NOON, TODAY)
+
+    async def test_the_answer_that_an_event_brought_is_found(self, stores: OpenedStores, place: Place) -> None:
+        answer = await submitted(stores, place, "event-1")
+        await graded(stores, answer, 3.0)
+        found = await stores.ledger.answer_to_event(place.workspace_id, "event-1")
+        assert found is not None
+        assert found.grade is not None
+        assert (found.answer.id, found.answer.event_key, found.grade.verdict.total) == (answer.id, "event-1", 75.0)
+        there = await stores.directory.place_of(ELSEWHERE, "UTC")
+        assert await stores.ledger.answer_to_event(place.workspace_id, "event-2") is None
+        assert await stores.ledger.answer_to_event(there.workspace_id, "event-1") is None
+
+    async def test_a_members_answer_to_a_posting_is_their_newest_that_is_not_withdrawn(
+        self, stores: OpenedStores, place: Place, posting: Posting
+    ) -> None:
+        bob = await stores.directory.place_of(BOB, "UTC")
+        first = await submitted(stores, place, "event-1", posting_id=posting.id)
+        second = await submitted(stores, place, "event-2", posting_id=posting.id, submitted_at=LATER)
+        await submitted(stores, place, "event-3", submitted_at=LATER + timedelta(minutes=1))
+        found = await stores.ledger.answer_to_posting(place, posting.id)
+        assert found is not None
+        assert found.answer == second
+        await stores.ledger.withdraw(place.workspace_id, second.id)
+        found = await stores.ledger.answer_to_posting(place, posting.id)
+        assert found is not None
+        assert found.answer == first
+        assert await stores.ledger.answer_to_posting(bob, posting.id) is None
+
+    async def test_answers_to_a_posting_come_oldest_first_with_their_grades(
+        self, stores: OpenedStores, place: Place, posting: Posting
+    ) -> None:
+        bob = await stores.directory.place_of(BOB, "UTC")
+        late = await submitted(stores, bob, "event-1", posting_id=posting.id, submitted_at=LATER)
+        await graded(stores, late, 3.0)
+        early = await submitted(stores, place, "event-2", posting_id=posting.id)
+        await submitted(stores, place, "event-3")
+        withdrawn = await submitted(stores, place, "event-4", posting_id=posting.id)
+        await stores.ledger.withdraw(place.workspace_id, withdrawn.id)
+        found = await stores.ledger.answers_to_posting(place.workspace_id, posting.id)
+        totals = [one.grade.verdict.total if one.grade else None for one in found]
+        assert ([one.answer.id for one in found], totals) == ([early.id, late.id], [None, 75.0])
+        there = await stores.directory.place_of(ELSEWHERE, "UTC")
+        assert not await stores.ledger.answers_to_posting(there.workspace_id, posting.id)
+
+    async def test_members_who_answered_count_once_each(
+        self, stores: OpenedStores, place: Place, posting: Posting
+    ) -> None:
+        bob = await stores.directory.place_of(BOB, "UTC")
+        for number in range(3):
+            await submitted(stores, place, f"ada-{number}", posting_id=posting.id)
+        bobs = await submitted(stores, bob, "bob-1", posting_id=posting.id)
+        assert await stores.ledger.members_who_answered(place.workspace_id, posting.id) == 2
+        await stores.ledger.withdraw(place.workspace_id, bobs.id)
+        assert await stores.ledger.members_who_answered(place.workspace_id, posting.id) == 1
+        there = await stores.directory.place_of(ELSEWHERE, "UTC")
+        assert await stores.ledger.members_who_answered(there.workspace_id, posting.id) == 0
+
+
 class LedgerContract(
-    SubmissionContract, GradingContract, StandInContract, ContestContract, LookingBackContract, SelfCheckContract
+    SubmissionContract,
+    GradingContract,
+    StandInContract,
+    ContestContract,
+    LookingBackContract,
+    SelfCheckContract,
+    AnswersToPostingsContract,
+    EditingContract,
+    ForgettingContract,
 ):
     """Everything a ledger has to do."""

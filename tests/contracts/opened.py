@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.core import ports
+from bot.core.delivery.ports import Deliveries
 from bot.core.records import JobKind, NewAnswer, NewJob, Place
+from bot.core.rhythm.ports import Schedules
 from tests.samples import ADA, NOON
 
 
@@ -23,6 +25,10 @@ class OpenedStores(Protocol):
     def accounts(self) -> ports.Accounts: ...
     @property
     def jobs(self) -> ports.JobQueue: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def schedules(self) -> Schedules: ...
 
 
 TODAY = NOON.date()

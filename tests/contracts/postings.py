@@ -47,3 +47,71 @@ class PostingsContract:
             at = NOON + timedelta(days=days)
             await stores.postings.open_posting(place, question, f"day-{days}", at, at.date())
         assert await stores.postings.asked(place) == ["first", "second", "third", "first"]
+
+    async def test_a_posting_is_found_by_its_id_in_its_workspace(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
+        made = await stores.postings.open_posting(place, "coin-flips", "day-1", NOON, TODAY)
+        assert await stores.postings.posting(place.workspace_id, made.id) == made
+        assert await stores.postings.posting(place.workspace_id, 4711) is None
+        assert await stores.postings.posting(there.workspace_id, made.id) is None
+
+    async def test_the_latest_posting_is_what_was_put_to_the_group_last(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        there = await stores.directory.place_of(replace(ADA, channel="elsewhere"), "UTC")
+        assert await stores.postings.latest_posting(place) is None
+        newest = await stores.postings.open_posting(place, "second", "day-2", NOON + timedelta(days=2), TODAY)
+        await stores.postings.open_posting(place, "first", "day-1", NOON, TODAY)
+        await stores.postings.open_posting(there, "other", "day-3", NOON + timedelta(days=3), TODAY)
+        assert await stores.postings.latest_posting(place) == newest
+
+    async def test_a_posting_is_found_by_the_thread_in_which_it_is_answered(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        there = await stores.directory.place_of(replace(ADA, channel="elsewhere"), "UTC")
+        made = await stores.postings.open_posting(place, "coin-flips", "day-1", NOON, TODAY)
+        other = await stores.postings.open_posting(there, "coin-flips", "day-1", NOON, TODAY)
+        assert await stores.postings.posting_in(place, "17.3") is None
+        for posting in (made, made, other):
+            await stores.postings.shown(place.workspace_id, posting.id, "17.3")
+        assert await stores.postings.posting_in(place, "17.3") == replace(made, thread="17.3")
+        assert await stores.postings.posting_in(there, "17.3") == replace(other, thread="17.3")
+        assert await stores.postings.posting_in(place, "17.4") is None
+
+    async def test_a_thread_belongs_to_the_posting_that_was_shown_there_last(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        made = [await stores.postings.open_posting(place, name, name, NOON, TODAY) for name in ("first", "second")]
+        for posting in made:
+            await stores.postings.shown(place.workspace_id, posting.id, "17.3")
+        assert await stores.postings.posting_in(place, "17.3") == replace(made[1], thread="17.3")
+        assert await stores.postings.posting(place.workspace_id, made[0].id) == made[0]
+
+    async def test_another_workspaces_posting_is_not_shown_or_closed(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
+        made = await stores.postings.open_posting(place, "coin-flips", "day-1", NOON, TODAY)
+        await stores.postings.shown(there.workspace_id, made.id, "17.3")
+        assert not await stores.postings.closed(there.workspace_id, made.id, NOON)
+        await stores.postings.pass_on(there, made.id, NOON)
+        assert await stores.postings.posting(place.workspace_id, made.id) == made
+        assert await stores.postings.passes(place.workspace_id, made.id) == 0
+
+    async def test_a_posting_is_closed_once(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        made = await stores.postings.open_posting(place, "coin-flips", "day-1", NOON, TODAY)
+        assert await stores.postings.closed(place.workspace_id, made.id, NOON)
+        assert not await stores.postings.closed(place.workspace_id, made.id, NOON + timedelta(hours=1))
+        assert not await stores.postings.closed(place.workspace_id, 4711, NOON)
+        assert await stores.postings.posting(place.workspace_id, made.id) == replace(made, closed_at=NOON)
+
+    async def test_members_let_a_posting_go_once_each(self, stores: OpenedStores) -> None:
+        ada, bob = await stores.directory.place_of(ADA, "UTC"), await stores.directory.place_of(BOB, "UTC")
+        made = await stores.postings.open_posting(ada, "coin-flips", "day-1", NOON, TODAY)
+        other = await stores.postings.open_posting(ada, "dice-rolls", "day-2", NOON, TODAY)
+        for place in (ada, ada, bob):
+            await stores.postings.pass_on(place, made.id, NOON)
+        await stores.postings.pass_on(ada, other.id, NOON)
+        await stores.postings.pass_on(ada, 4711, NOON)
+        assert await stores.postings.passes(ada.workspace_id, made.id) == 2
+        assert await stores.postings.passes(ada.workspace_id, other.id) == 1
+        there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
+        assert await stores.postings.passes(there.workspace_id, made.id) == 0

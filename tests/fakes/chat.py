@@ -8,14 +8,34 @@ from bot.core.records import Origin
 
 
 class FakeChat(Chat):
-    """Keeps deliveries; the next ones fail as often as it is told to."""
+    """Keeps deliveries; the next ones fail as often as it is told to.
 
-    def __init__(self, failures: int = 0) -> None:
+    Attributes:
+        delivered: Where, what and under which key.
+        slots: The slots they were for.
+        thread: What belongs to each of them.
+        failures: How many fail from now on.
+    """
+
+    def __init__(self, failures: int = 0, thread: str | None = None) -> None:
         self.delivered: list[tuple[Origin, Reply, str]] = []
+        self.slots: list[str | None] = []
+        self.thread = thread
         self.failures = failures
 
-    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:
+    async def deliver(
+        self,
+        origin: Origin,
+        reply: Reply,
+        delivery_key: str,
+        *,
+        slot: str | None = None,
+        replaces: bool = True,
+        urgent: bool = True,
+    ) -> str | None:
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the chat is away")
         self.delivered.append((origin, reply, delivery_key))
+        self.slots.append(slot)
+        return self.thread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -31,9 +31,15 @@ class Row:
         free = self.leased_until is None or self.leased_until <= now
         return self.outcome is None and self.due_at <= now and free
 
+    def end(self, outcome: Literal["done", "buried"], reason: str, now: datetime) -> None:
+        self.token = self.leased_until = None
+        self.outcome, self.reason, self.ended_at = outcome, reason, now
+        if outcome == "done" and self.new.kind is JobKind.EVENT:
+            self.new = replace(self.new, payload={})
+
 
 class InMemoryJobQueue(JobQueue):
-    """Jobs in a list; `put` and `held` serve stores that change a job together with something else."""
+    """Jobs in a list; what is not of the port serves stores that change jobs together with something else."""
 
     def __init__(self) -> None:
         self._rows: dict[int, Row] = {}
@@ -50,6 +56,20 @@ class InMemoryJobQueue(JobQueue):
     def held(self, job: Job) -> Row | None:
         row = self._rows.get(job.id)
         return row if row and row.outcome is None and row.token == job.token else None
+
+    def about(self, answer_ids: Collection[int]) -> list[Row]:
+        return [row for row in self._rows.values() if row.new.payload.get("answer_id") in answer_ids]
+
+    def drop(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            del self._rows[row.id]
+
+    def end_events(self, sender: Mapping[str, str]) -> None:
+        """End a member's events that nobody is at work on."""
+        for row in self._rows.values():
+            event = row.new.payload.get("event")
+            if row.token is None and isinstance(event, Mapping) and sender.items() <= event["origin"].items():
+                row.end("done", "forgotten", row.due_at)
 
     async def add(self, job: NewJob) -> bool:
         return self.put(job)
@@ -121,6 +141,5 @@ class InMemoryJobQueue(JobQueue):
     def _end(self, job: Job, outcome: Literal["done", "buried"], reason: str, now: datetime) -> bool:
         if (row := self.held(job)) is None:
             return False
-        row.token = row.leased_until = None
-        row.outcome, row.reason, row.ended_at = outcome, reason, now
+        row.end(outcome, reason, now)
         return True

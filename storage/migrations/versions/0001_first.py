@@ -34,6 +34,7 @@ def upgrade() -> None:
             ["due_at", "leased_until"],
             unique=False,
             sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
         )
 
     op.create_table(

@@ -57,7 +57,7 @@ def upgrade() -> None:
     )
     # Plain columns, not `batch_alter_table`: making these tables anew would lose AUTOINCREMENT.
     op.add_column("answers", sa.Column("grade_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
-    op.add_column("grades", sa.Column("stand_in", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+    op.add_column("grades", sa.Column("stand_in", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     # Until now the newest grade counted.
     op.execute("UPDATE answers SET grade_id = (SELECT max(id) FROM grades WHERE grades.answer_id = answers.id)")

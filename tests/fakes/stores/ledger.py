@@ -1,16 +1,12 @@
-"""The stores in memory, for fast tests of use cases; they pass the contracts that the real ones pass."""
-
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import count
-from typing import TypeVar
 
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
-from bot.core.ports import Accounts, Directory, Ledger, Postings
+from bot.core.ports import Ledger
 from bot.core.records import (
     OPINIONS,
     Answer,
@@ -21,85 +17,12 @@ from bot.core.records import (
     JudgeCall,
     NewAnswer,
     NewJob,
-    Origin,
     Place,
-    Posting,
     SelfCheck,
     Submission,
 )
-from tests.fakes.jobs import InMemoryJobQueue
-
-_Key = TypeVar("_Key")
-
-
-@dataclass
-class MemoryState:
-    """What the in-memory stores share, as real stores share a database."""
-
-    jobs: InMemoryJobQueue = field(default_factory=InMemoryJobQueue)
-    workspaces: dict[tuple[str, str], int] = field(default_factory=dict)
-    groups: dict[tuple[int, str], int] = field(default_factory=dict)
-    members: dict[tuple[int, str], int] = field(default_factory=dict)
-    postings: dict[tuple[int, str], Posting] = field(default_factory=dict)
-    answers: dict[int, Answer] = field(default_factory=dict)
-    events: dict[tuple[int, str], int] = field(default_factory=dict)
-    grades: dict[tuple[int, str], Grade] = field(default_factory=dict)
-    counting: dict[int, Grade] = field(default_factory=dict)
-    calls: list[JudgeCall] = field(default_factory=list)
-    contests: dict[int, Contest] = field(default_factory=dict)
-    self_checks: dict[int, SelfCheck] = field(default_factory=dict)
-    ids: count[int] = field(default_factory=lambda: count(1))
-
-
-class InMemoryDirectory(Directory):
-    def __init__(self, state: MemoryState) -> None:
-        self._state = state
-
-    async def place_of(self, origin: Origin, default_time_zone: str) -> Place:
-        state = self._state
-        workspace = _found(state.workspaces, (origin.platform, origin.workspace), state.ids)
-        return Place(
-            workspace_id=workspace,
-            group_id=_found(state.groups, (workspace, origin.channel), state.ids),
-            member_id=_found(state.members, (workspace, origin.user), state.ids),
-            time_zone=default_time_zone,
-        )
-
-    async def find(self, origin: Origin, default_time_zone: str) -> Place | None:
-        state = self._state
-        workspace = state.workspaces.get((origin.platform, origin.workspace))
-        if workspace is None:
-            return None
-        group = state.groups.get((workspace, origin.channel))
-        member = state.members.get((workspace, origin.user))
-        return Place(workspace, group, member, default_time_zone) if group and member else None
-
-    async def group_time_zone(self, workspace_id: int, group_id: int, default: str) -> str:
-        return default
-
-
-class InMemoryPostings(Postings):
-    def __init__(self, state: MemoryState) -> None:
-        self._state = state
-
-    async def open_posting(
-        self,
-        place: Place,
-        question_id: str,
-        key: str,
-        posted_at: datetime,
-        local_date: date,
-        style: str | None = None,
-    ) -> Posting:
-        new = Posting(next(self._state.ids), place.group_id, question_id, posted_at, local_date, style)
-        return self._state.postings.setdefault((place.group_id, key), new)
-
-    async def posting_of(self, place: Place, key: str) -> Posting | None:
-        return self._state.postings.get((place.group_id, key))
-
-    async def asked(self, place: Place) -> Sequence[str]:
-        mine = (posting for posting in self._state.postings.values() if posting.group_id == place.group_id)
-        return [posting.question_id for posting in sorted(mine, key=lambda one: (one.posted_at, one.id))]
+from tests.fakes.stores.erasing import forget, replace_text
+from tests.fakes.stores.state import MemoryState
 
 
 class InMemoryLedger(Ledger):
@@ -111,6 +34,7 @@ class InMemoryLedger(Ledger):
         event = (answer.place.workspace_id, answer.event_key)
         if event in state.events:
             return Submission(state.answers[state.events[event]], repeated=True)
+        state.require_member(answer.place)
         today = [one for one in self._of(answer.place) if one.local_date == answer.local_date]
         if most_a_day and len(today) >= most_a_day:
             raise DailyLimitError(most_a_day, answer.local_date + timedelta(days=1))
@@ -158,7 +82,7 @@ class InMemoryLedger(Ledger):
         answer = self._in(workspace_id, answer_id)
         if answer is None or answer.state is not GradeState.GRADED or answer_id in state.contests:
             return False
-        marked = self._mark(answer_id, GradeState.CONTESTED)
+        marked = state.mark(answer_id, state=GradeState.CONTESTED)
         state.contests[answer_id] = Contest(marked, (state.counting[answer_id],), now)
         for job in jobs:
             state.jobs.put(job)
@@ -192,6 +116,27 @@ class InMemoryLedger(Ledger):
         cases = [replace(case, answer=state.answers[answer_id]) for answer_id, case in state.contests.items()]
         return sorted(cases, key=lambda case: (case.contested_at, case.answer.id), reverse=True)[:limit]
 
+    async def answer_to_event(self, workspace_id: int, event_key: str) -> GradedAnswer | None:
+        answer_id = self._state.events.get((workspace_id, event_key))
+        return self._graded(self._state.answers[answer_id]) if answer_id else None
+
+    async def replace_text(self, workspace_id: int, answer_id: int, text: str, job: NewJob) -> Answer | None:
+        answer = self._in(workspace_id, answer_id)
+        return replace_text(self._state, answer, text, job) if answer else None
+
+    async def answer_to_posting(self, place: Place, posting_id: int) -> GradedAnswer | None:
+        mine = [one for one in self._newest_first(place) if one.posting_id == posting_id]
+        return self._graded(mine[0]) if mine else None
+
+    async def answers_to_posting(self, workspace_id: int, posting_id: int) -> Sequence[GradedAnswer]:
+        return [self._graded(answer) for answer in self._to_posting(workspace_id, posting_id)]
+
+    async def members_who_answered(self, workspace_id: int, posting_id: int) -> int:
+        return len({answer.member_id for answer in self._to_posting(workspace_id, posting_id)})
+
+    async def forget(self, place: Place) -> int:
+        return forget(self._state, place)
+
     async def latest_answer(self, place: Place, question_id: str) -> GradedAnswer | None:
         mine = [one for one in self._newest_first(place) if one.question_id == question_id]
         return self._graded(mine[0]) if mine else None
@@ -218,7 +163,7 @@ class InMemoryLedger(Ledger):
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         if self._in(workspace_id, answer_id) is None:
             return None
-        return self._mark(answer_id, GradeState.WITHDRAWN)
+        return self._state.mark(answer_id, state=GradeState.WITHDRAWN)
 
     def _in(self, workspace_id: int, answer_id: int) -> Answer | None:
         answer = self._state.answers.get(answer_id)
@@ -226,6 +171,11 @@ class InMemoryLedger(Ledger):
 
     def _of(self, place: Place) -> list[Answer]:
         return [one for one in self._state.answers.values() if one.member_id == place.member_id]
+
+    def _to_posting(self, workspace_id: int, posting_id: int) -> list[Answer]:
+        here = (one for one in self._state.answers.values() if one.workspace_id == workspace_id)
+        kept = (one for one in here if one.posting_id == posting_id and one.state is not GradeState.WITHDRAWN)
+        return sorted(kept, key=lambda one: (one.submitted_at, one.id))
 
     def _newest_first(self, place: Place) -> list[Answer]:
         kept = (one for one in self._of(place) if one.state is not GradeState.WITHDRAWN)
@@ -242,51 +192,6 @@ class InMemoryLedger(Ledger):
 
     def _count(self, grade: Grade, state: GradeState, then: NewJob | None) -> None:
         self._state.counting[grade.answer_id] = grade
-        self._mark(grade.answer_id, state)
+        self._state.mark(grade.answer_id, state=state)
         if then:
             self._state.jobs.put(then)
-
-    def _mark(self, answer_id: int, state: GradeState) -> Answer:
-        answers = self._state.answers
-        answers[answer_id] = replace(answers[answer_id], state=state)
-        return answers[answer_id]
-
-
-class InMemoryAccounts(Accounts):
-    def __init__(self, state: MemoryState) -> None:
-        self._state = state
-
-    async def record(self, call: JudgeCall) -> None:
-        self._state.calls.append(call)
-
-    async def tries(self, workspace_id: int, answer_id: int, outcomes: Collection[str]) -> int:
-        mine = (one for one in self._state.calls if (one.workspace_id, one.answer_id) == (workspace_id, answer_id))
-        return sum(call.outcome in outcomes for call in mine)
-
-    async def spent(self, workspace_id: int, group_id: int, since: datetime) -> float:
-        mine = (one for one in self._state.calls if (one.workspace_id, one.group_id) == (workspace_id, group_id))
-        return sum(call.usage.cost_usd or 0.0 for call in mine if call.at >= since)
-
-    async def calls(self, since: datetime | None = None, until: datetime | None = None) -> Sequence[JudgeCall]:
-        kept = (one for one in self._state.calls if (not since or one.at >= since) and (not until or one.at < until))
-        return sorted(kept, key=lambda call: call.at)
-
-
-@dataclass
-class InMemoryStores:
-    """All stores over one state, named as the real database names them."""
-
-    state: MemoryState = field(default_factory=MemoryState)
-
-    def __post_init__(self) -> None:
-        self.directory = InMemoryDirectory(self.state)
-        self.postings = InMemoryPostings(self.state)
-        self.ledger = InMemoryLedger(self.state)
-        self.accounts = InMemoryAccounts(self.state)
-        self.jobs = self.state.jobs
-
-
-def _found(rows: dict[_Key, int], key: _Key, ids: count[int]) -> int:
-    if key not in rows:
-        rows[key] = next(ids)
-    return rows[key]

@@ -1,0 +1,1 @@
+"""Groups: their settings, and who may change them."""

@@ -1,0 +1,1 @@
+"""The daily question's life: posted on schedule, counted, reminded of, closed."""

@@ -1,0 +1,100 @@
+"""Workspaces that installed the app by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from bot.core.installations import Installation, Installations
+from storage.installation_tables import INSTALL_STATES, INSTALLATIONS
+from storage.rows import AnyRow
+from storage.tables import WORKSPACES
+from storage.transactions import Transactions
+
+_OF_WORKSPACE = (
+    INSTALLATIONS.c.platform == bindparam("of_platform"),
+    INSTALLATIONS.c.workspace == bindparam("of_workspace"),
+)
+_ADD = insert(INSTALLATIONS)
+_FIND = select(INSTALLATIONS).where(*_OF_WORKSPACE)
+_ALL = (
+    select(INSTALLATIONS)
+    .where(INSTALLATIONS.c.platform == bindparam("of_platform"))
+    .order_by(INSTALLATIONS.c.workspace)
+)
+_REMOVE = delete(INSTALLATIONS).where(*_OF_WORKSPACE)
+_ROW = select(WORKSPACES.c.id).where(
+    WORKSPACES.c.platform == bindparam("of_platform"), WORKSPACES.c.external_id == bindparam("of_workspace")
+)
+_BEGIN = insert(INSTALL_STATES)
+_FORGET_LATE = delete(INSTALL_STATES).where(INSTALL_STATES.c.expires_at <= bindparam("now"))
+_FINISH = delete(INSTALL_STATES).where(INSTALL_STATES.c.digest == bindparam("of_digest"))
+
+
+class SqlInstallations(Installations):
+    """Installations in a table; what was begun and never finished is forgotten when it has expired."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def save(self, installation: Installation) -> None:
+        """Keep an installation in the place of an earlier one of its workspace."""
+        keys = _keys(installation.platform, installation.workspace)
+
+        def work(connection: Connection) -> None:
+            connection.execute(_REMOVE, keys)
+            connection.execute(_ADD, asdict(installation))
+
+        await self._transactions.write(work)
+
+    async def find(self, platform: str, workspace: str) -> Installation | None:
+        """The installation of a workspace."""
+        keys = _keys(platform, workspace)
+        row = await self._transactions.read(lambda connection: connection.execute(_FIND, keys).one_or_none())
+        return _installation(row) if row else None
+
+    async def all_of(self, platform: str) -> list[Installation]:
+        """All installations on a platform, in the order of their workspaces' ids."""
+        keys = {"of_platform": platform}
+        rows = await self._transactions.read(lambda connection: connection.execute(_ALL, keys).all())
+        return [_installation(row) for row in rows]
+
+    async def remove(self, platform: str, workspace: str) -> bool:
+        """Forget an installation and its token; False if there is none."""
+        keys = _keys(platform, workspace)
+        return bool(await self._transactions.write(lambda connection: connection.execute(_REMOVE, keys).rowcount))
+
+    async def row_of(self, platform: str, workspace: str) -> int | None:
+        """The row id of a workspace, which scopes what it stores; none if nothing was ever stored for it."""
+        keys = _keys(platform, workspace)
+        found: int | None = await self._transactions.read(lambda connection: connection.execute(_ROW, keys).scalar())
+        return found
+
+    async def begin(self, state: str, expires_at: datetime) -> None:
+        """Note that somebody begins to install the app, under a secret that comes back with them."""
+        values = {"digest": _digest(state), "expires_at": expires_at}
+        await self._transactions.write(lambda connection: connection.execute(_BEGIN, values))
+
+    async def finish(self, state: str, now: datetime) -> bool:
+        """Whether somebody has begun under this secret and comes back in time, for the first time."""
+
+        def work(connection: Connection) -> bool:
+            connection.execute(_FORGET_LATE, {"now": now})
+            return bool(connection.execute(_FINISH, {"of_digest": _digest(state)}).rowcount)
+
+        return await self._transactions.write(work)
+
+
+def _keys(platform: str, workspace: str) -> dict[str, str]:
+    return {"of_platform": platform, "of_workspace": workspace}
+
+
+def _digest(state: str) -> str:
+    return sha256(state.encode()).hexdigest()
+
+
+def _installation(row: AnyRow) -> Installation:
+    return Installation(**{name: value for name, value in row._mapping.items() if name != "id"})

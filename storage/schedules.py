@@ -1,0 +1,227 @@
+"""Schedules, and the questions that members suggest for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, bindparam, func, insert, select, union, update
+
+from bot.core.records import NewJob, Place, Posting
+from bot.core.rhythm.ports import Schedules
+from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip, Suggestion
+from storage.directory import require_member
+from storage.rhythm_tables import SCHEDULE_SKIPS, SCHEDULES, SUGGESTIONS
+from storage.rows import AnyRow, schedule_from_row, suggestion_from_row
+from storage.settling import settle, swap
+from storage.tables import POSTINGS
+from storage.transactions import Transactions
+from storage.upsert import insert_or_skip
+
+_ADD = insert(SCHEDULES).returning(SCHEDULES)
+_GOING_ON = (SCHEDULES.c.workspace_id == bindparam("workspace"), SCHEDULES.c.ended.is_(False))
+_ONE = (*_GOING_ON, SCHEDULES.c.id == bindparam("schedule"))
+_SCHEDULE = select(SCHEDULES).where(*_ONE)
+_OF_GROUP = select(SCHEDULES).where(*_GOING_ON, SCHEDULES.c.group_id == bindparam("group")).order_by(SCHEDULES.c.id)
+_CHANGE = (
+    update(SCHEDULES)
+    .where(*_ONE)
+    .values(rule=bindparam("new_rule"), next_due_at=bindparam("due"), halted=None)
+    .returning(SCHEDULES)
+)
+_END = update(SCHEDULES).where(*_ONE).values(ended=True, next_due_at=None)
+_DUE = (  # what is halted or has ended is never due
+    select(SCHEDULES)
+    .where(SCHEDULES.c.next_due_at <= bindparam("now"))
+    .order_by(SCHEDULES.c.next_due_at, SCHEDULES.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(SCHEDULES.c.next_due_at)).where(SCHEDULES.c.next_due_at.is_not(None))
+_HALT = (
+    update(SCHEDULES)
+    .where(*_GOING_ON, SCHEDULES.c.halted.is_(None))
+    .values(halted=bindparam("why"), next_due_at=None)
+    .returning(SCHEDULES)
+)
+_HALT_GROUP = _HALT.where(SCHEDULES.c.group_id == bindparam("group"))
+_HALT_ONE = _HALT.where(SCHEDULES.c.id == bindparam("schedule"))
+_RESUME = (
+    update(SCHEDULES)
+    .where(*_ONE, SCHEDULES.c.halted.is_not(None))
+    .values(halted=None, next_due_at=bindparam("due"))
+    .returning(SCHEDULES.c.id)
+)
+_HANDLED = union(
+    *(
+        select(table.c.local_date).where(
+            table.c.schedule_id == bindparam("schedule"), table.c.local_date >= bindparam("since")
+        )
+        for table in (POSTINGS, SCHEDULE_SKIPS)
+    )
+).order_by("local_date")
+_SUGGEST = insert_or_skip(SUGGESTIONS, "group_id", "question_id")
+_SUGGESTED = select(SUGGESTIONS).where(
+    SUGGESTIONS.c.group_id == bindparam("group_id"), SUGGESTIONS.c.question_id == bindparam("question_id")
+)
+_DECIDE = (
+    update(SUGGESTIONS)
+    .where(SUGGESTIONS.c.workspace_id == bindparam("workspace"), SUGGESTIONS.c.id == bindparam("suggestion"))
+    .values(state=bindparam("new_state"))
+    .returning(SUGGESTIONS)
+)
+
+
+class SqlSchedules(Schedules):
+    """Schedules in a table; a schedule that has ended stays there for its postings."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def add(
+        self, place: Place, rule: Mapping[str, object], created_by: str, next_due_at: datetime | None
+    ) -> ScheduleRecord:
+        """Store a schedule for a place's group."""
+        values = {
+            "workspace_id": place.workspace_id,
+            "group_id": place.group_id,
+            "rule": dict(rule),
+            "created_by": created_by,
+            "next_due_at": next_due_at,
+        }
+        (row,) = await self._write(_ADD, values)
+        return schedule_from_row(row)
+
+    async def change(
+        self, workspace_id: int, schedule_id: int, rule: Mapping[str, object], next_due_at: datetime | None
+    ) -> ScheduleRecord | None:
+        """Put another rule in a schedule's place; it goes on if it was halted."""
+        keys = {"workspace": workspace_id, "schedule": schedule_id}
+        rows = await self._write(_CHANGE, keys | {"new_rule": dict(rule), "due": next_due_at})
+        return schedule_from_row(rows[0]) if rows else None
+
+    async def remove(self, workspace_id: int, schedule_id: int) -> bool:
+        """End a schedule; what it posted stays. False if there is none."""
+        keys = {"workspace": workspace_id, "schedule": schedule_id}
+        return bool(await self._write(_END.returning(SCHEDULES.c.id), keys))
+
+    async def of_group(self, workspace_id: int, group_id: int) -> Sequence[ScheduleRecord]:
+        """A group's schedules, oldest first."""
+        rows = await self._read(_OF_GROUP, {"workspace": workspace_id, "group": group_id})
+        return [schedule_from_row(row) for row in rows]
+
+    async def schedule(self, workspace_id: int, schedule_id: int) -> ScheduleRecord | None:
+        """A schedule of this workspace that has not ended."""
+        rows = await self._read(_SCHEDULE, {"workspace": workspace_id, "schedule": schedule_id})
+        return schedule_from_row(rows[0]) if rows else None
+
+    async def due(self, now: datetime, limit: int) -> Sequence[ScheduleRecord]:
+        """Schedules to be looked at now, earliest first, halted ones left out."""
+        return [schedule_from_row(row) for row in await self._read(_DUE, {"now": now, "most": limit})]
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest schedule has to be looked at."""
+        moment: datetime | None = (await self._read(_NEXT_DUE, {}))[0][0]
+        return moment
+
+    async def handled(self, schedule_id: int, since: date) -> Sequence[date]:
+        """The local dates that a schedule has posted on or skipped, oldest first."""
+        rows = await self._read(_HANDLED, {"schedule": schedule_id, "since": since})
+        return [row.local_date for row in rows]
+
+    async def settle(
+        self,
+        schedule: ScheduleRecord,
+        posting: NewPosting | None,
+        skips: Sequence[Skip],
+        next_due_at: datetime | None,
+        jobs: Sequence[NewJob] = (),
+    ) -> Posting | None:
+        """Store what a look at a schedule came to, unless another process did so first; the posting, if made here."""
+        return await self._transactions.write(
+            lambda connection: settle(connection, schedule, posting, skips, next_due_at, jobs)
+        )
+
+    async def swap(self, workspace_id: int, posting_id: int, question_id: str) -> Posting | None:
+        """Put another question in a posting's place, as long as nobody has answered it; none if somebody has."""
+        return await self._transactions.write(
+            lambda connection: swap(connection, workspace_id, posting_id, question_id)
+        )
+
+    async def skipped(self, workspace_id: int, schedule_id: int, limit: int) -> Sequence[Skip]:
+        """What a schedule skipped, newest first."""
+        query = (
+            select(SCHEDULE_SKIPS)
+            .where(SCHEDULE_SKIPS.c.workspace_id == workspace_id, SCHEDULE_SKIPS.c.schedule_id == schedule_id)
+            .order_by(SCHEDULE_SKIPS.c.local_date.desc())
+            .limit(limit)
+        )
+        return [Skip(row.local_date, row.reason) for row in await self._read(query, {})]
+
+    async def halt(self, workspace_id: int, group_id: int | None, reason: str) -> Sequence[ScheduleRecord]:
+        """Halt all schedules of a group, or of a workspace; returns those that ran until now, oldest first."""
+        values = {"workspace": workspace_id, "why": reason}
+        if group_id is None:
+            rows = await self._write(_HALT, values)
+        else:
+            rows = await self._write(_HALT_GROUP, values | {"group": group_id})
+        return sorted((schedule_from_row(row) for row in rows), key=lambda record: record.id)
+
+    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str) -> bool:
+        """Halt one schedule; False if it is halted already or is none."""
+        values = {"workspace": workspace_id, "schedule": schedule_id, "why": reason}
+        return bool(await self._write(_HALT_ONE, values))
+
+    async def resume(self, workspace_id: int, schedule_id: int, next_due_at: datetime | None) -> bool:
+        """Let a halted schedule go on; False if there is none."""
+        values = {"workspace": workspace_id, "schedule": schedule_id, "due": next_due_at}
+        return bool(await self._write(_RESUME, values))
+
+    async def suggest(self, place: Place, member: str, question_id: str, note: str) -> Suggestion:
+        """Store a member's suggestion; the same question suggested again to a group is the suggestion it has.
+
+        Raises:
+            TryLaterError: The member was forgotten meanwhile.
+        """
+        values = {
+            "workspace_id": place.workspace_id,
+            "group_id": place.group_id,
+            "member_id": place.member_id,
+            "member": member,
+            "question_id": question_id,
+            "note": note,
+            "state": "open",
+        }
+
+        def work(connection: Connection) -> Suggestion:
+            if connection.execute(_SUGGEST, values).scalar() is not None:
+                require_member(connection, place)
+            found = {"group_id": place.group_id, "question_id": question_id}
+            return suggestion_from_row(connection.execute(_SUGGESTED, found).one())
+
+        return await self._transactions.write(work)
+
+    async def suggestions(self, workspace_id: int, group_id: int, state: str) -> Sequence[Suggestion]:
+        """A group's suggestions in a state, oldest first."""
+        query = (
+            select(SUGGESTIONS)
+            .where(
+                SUGGESTIONS.c.workspace_id == workspace_id,
+                SUGGESTIONS.c.group_id == group_id,
+                SUGGESTIONS.c.state == state,
+            )
+            .order_by(SUGGESTIONS.c.id)
+        )
+        return [suggestion_from_row(row) for row in await self._read(query, {})]
+
+    async def decide_suggestion(self, workspace_id: int, suggestion_id: int, state: str) -> Suggestion | None:
+        """Approve, decline or mark as posted; none if there is no such suggestion."""
+        values = {"workspace": workspace_id, "suggestion": suggestion_id, "new_state": state}
+        rows = await self._write(_DECIDE, values)
+        return suggestion_from_row(rows[0]) if rows else None
+
+    async def _read(self, query: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow]:
+        return await self._transactions.read(lambda connection: connection.execute(query, values).all())
+
+    async def _write(self, statement: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow]:
+        return await self._transactions.write(lambda connection: connection.execute(statement, values).all())

@@ -1,0 +1,135 @@
+"""What a look at a schedule came to, stored within one transaction.
+
+The schedule's row is locked first, so that of two processes that look at once the second finds what the first stored;
+the unique pair of schedule and local date holds whatever happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, bindparam, func, insert, select, union_all, update
+
+from bot.core.records import NewJob, Posting
+from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from storage.answers import to_posting
+from storage.jobs import put_jobs
+from storage.rhythm_tables import SCHEDULE_SKIPS, SCHEDULES
+from storage.rows import posting_from_row
+from storage.tables import ANSWERS, POSTINGS
+from storage.upsert import insert_or_skip
+
+_LOCK = (
+    select(SCHEDULES)
+    .where(SCHEDULES.c.workspace_id == bindparam("workspace"), SCHEDULES.c.id == bindparam("schedule"))
+    .with_for_update(key_share=True)
+)
+_HANDLED = union_all(
+    *(
+        select(table.c.local_date).where(
+            table.c.schedule_id == bindparam("schedule"), table.c.local_date.in_(bindparam("dates", expanding=True))
+        )
+        for table in (POSTINGS, SCHEDULE_SKIPS)
+    )
+)
+_POST = insert_or_skip(POSTINGS)
+_SKIP = insert(SCHEDULE_SKIPS)
+_NEXT = update(SCHEDULES).where(SCHEDULES.c.id == bindparam("schedule")).values(next_due_at=bindparam("due"))
+_OF_POSTING = (POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting"))
+_LOCK_POSTING = select(POSTINGS.c.id).where(*_OF_POSTING).with_for_update()
+_SWAP = update(POSTINGS).where(*_OF_POSTING).values(question_id=bindparam("new_question")).returning(POSTINGS)
+
+
+def settle(
+    connection: Connection,
+    schedule: ScheduleRecord,
+    posting: NewPosting | None,
+    skips: Sequence[Skip],
+    next_due_at: datetime | None,
+    jobs: Sequence[NewJob],
+) -> Posting | None:
+    """Store a posting with its jobs, skips, and when to look again; the posting, if it was not there."""
+    keys = {"workspace": schedule.workspace_id, "schedule": schedule.id}
+    row = connection.execute(_LOCK, keys).one_or_none()
+    if row is None or row.ended or row.halted is not None:
+        return None
+    dates = {skip.local_date for skip in skips} | ({posting.local_date} if posting else set())
+    handled = _handled(connection, schedule.id, dates)
+    made = None
+    if posting is not None and posting.local_date not in handled:
+        made = _post(connection, schedule, posting, jobs)
+        handled.add(posting.local_date)
+    _skip(connection, schedule, {skip.local_date: skip for skip in skips if skip.local_date not in handled}.values())
+    if row.rule == schedule.rule and row.next_due_at == schedule.next_due_at != next_due_at:
+        connection.execute(_NEXT, {"schedule": schedule.id, "due": next_due_at})
+    return made
+
+
+def swap(connection: Connection, workspace_id: int, posting_id: int, question_id: str) -> Posting | None:
+    """Put another question in a posting's place, unless somebody has answered it."""
+    keys = {"workspace": workspace_id, "posting": posting_id}
+    connection.execute(_LOCK_POSTING, keys)  # which waits for answers that are just being stored
+    answered = select(func.count()).select_from(ANSWERS).where(*to_posting(workspace_id, posting_id))
+    if connection.execute(answered).scalar_one():
+        return None
+    row = connection.execute(_SWAP, keys | {"new_question": question_id}).one_or_none()
+    return posting_from_row(row) if row else None
+
+
+def _handled(connection: Connection, schedule_id: int, dates: Collection[date]) -> set[date]:
+    if not dates:
+        return set()
+    values = {"schedule": schedule_id, "dates": sorted(dates)}
+    return set(connection.execute(_HANDLED, values).scalars())
+
+
+def _post(connection: Connection, schedule: ScheduleRecord, new: NewPosting, jobs: Sequence[NewJob]) -> Posting | None:
+    values = {
+        "workspace_id": schedule.workspace_id,
+        "group_id": schedule.group_id,
+        "key": f"schedule:{schedule.id}:{new.local_date.isoformat()}",
+        "question_id": new.question_id,
+        "style": new.style,
+        "posted_at": new.posted_at,
+        "local_date": new.local_date,
+        "schedule_id": schedule.id,
+        "closes_at": new.closes_at,
+        "private": new.private,
+        "note": new.note,
+    }
+    posting_id = connection.execute(_POST, values).scalar()
+    if posting_id is None:
+        return None
+    ids = {"workspace_id": schedule.workspace_id, "posting_id": posting_id}
+    put_jobs(
+        connection,
+        [replace(job, key=f"{job.key}:{posting_id}", payload={**job.payload, **ids}) for job in jobs],
+    )
+    return Posting(
+        id=posting_id,
+        group_id=schedule.group_id,
+        question_id=new.question_id,
+        posted_at=new.posted_at,
+        local_date=new.local_date,
+        style=new.style,
+        schedule_id=schedule.id,
+        closes_at=new.closes_at,
+        private=new.private,
+        note=new.note,
+    )
+
+
+def _skip(connection: Connection, schedule: ScheduleRecord, skips: Collection[Skip]) -> None:
+    rows = [
+        {
+            "workspace_id": schedule.workspace_id,
+            "schedule_id": schedule.id,
+            "local_date": skip.local_date,
+            "reason": skip.reason,
+        }
+        for skip in skips
+    ]
+    if rows:
+        connection.execute(_SKIP, rows)

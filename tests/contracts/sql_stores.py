@@ -1,0 +1,137 @@
+"""What the stores in a database have to do beyond their ports, on every kind of database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.core.delivery.names import answer_slot
+from bot.core.grading.grade import Usage
+from bot.core.records import JobKind
+from bot.core.retry import MAX_ATTEMPTS
+from storage.database import Database
+from storage.tables import JOBS, METADATA
+from tests.contracts.accounts import AccountsContract
+from tests.contracts.deliveries import DeliveriesContract
+from tests.contracts.directory import DirectoryContract
+from tests.contracts.forgetting import event_of
+from tests.contracts.job_queue import JobQueueContract
+from tests.contracts.ledger import LedgerContract
+from tests.contracts.opened import new_answer, new_job
+from tests.contracts.postings import PostingsContract
+from tests.contracts.schedules import SchedulesContract
+from tests.samples import ADA, NOON, verdict
+
+
+async def everything(stores: Database) -> str:
+    """All rows of all tables."""
+    return await stores._transactions.read(
+        lambda connection: "\n".join(
+            str(row) for table in METADATA.sorted_tables for row in connection.execute(select(table))
+        )
+    )
+
+
+async def change(stores: Database, statement: str, **values: object) -> None:
+    await stores._transactions.write(lambda connection: connection.execute(text(statement), values))
+
+
+class SqlDirectoryContract(DirectoryContract):
+    async def test_a_members_new_name_is_taken_over_and_a_missing_one_is_not(self, stores: Database) -> None:
+        for name in ("", "Ada", "Countess", ""):
+            await stores.directory.place_of(replace(ADA, user_name=name), "UTC")
+        names = await stores._transactions.read(
+            lambda connection: connection.execute(text("SELECT name FROM members")).scalars().all()
+        )
+        assert names == ["Countess"]
+
+    @pytest.mark.parametrize(
+        ("of_member", "of_group", "expected"),
+        [(None, None, "UTC"), (None, "Asia/Tokyo", "Asia/Tokyo"), ("Europe/Berlin", "Asia/Tokyo", "Europe/Berlin")],
+    )
+    async def test_days_are_the_members_own_else_the_groups_else_the_defaults(
+        self, stores: Database, of_member: str | None, of_group: str | None, expected: str
+    ) -> None:
+        await stores.directory.place_of(ADA, "UTC")
+        await change(stores, "UPDATE members SET time_zone = :zone", zone=of_member)
+        await change(stores, "UPDATE groups SET time_zone = :zone", zone=of_group)
+        assert (await stores.directory.place_of(ADA, "UTC")).time_zone == expected
+
+    async def test_a_group_without_a_zone_has_the_default(self, stores: Database) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        ids = place.workspace_id, place.group_id
+        assert await stores.directory.group_time_zone(*ids, "Asia/Tokyo") == "Asia/Tokyo"
+        await change(stores, "UPDATE groups SET time_zone = 'Europe/Berlin'")
+        await change(stores, "UPDATE members SET time_zone = 'America/Lima'")
+        assert await stores.directory.group_time_zone(*ids, "Asia/Tokyo") == "Europe/Berlin"
+
+
+class SqlPostingsContract(PostingsContract):
+    pass
+
+
+class SqlLedgerContract(LedgerContract):
+    async def test_a_forgotten_member_leaves_no_trace_in_any_table(self, stores: Database) -> None:
+        secret = replace(ADA, user="u-secret", user_name="Secret", message="m-secret", handle="h-secret")
+        place = await stores.directory.place_of(secret, "UTC")
+        for key in ("waits", "under-way"):
+            await stores.jobs.add(event_of(secret, key))
+        (event,) = await stores.jobs.claim([JobKind.EVENT], 1, NOON, 30)
+        new = replace(new_answer(place, "e-secret", text="A secret text."), origin=secret)
+        answer = (await stores.ledger.submit(new, new_job())).answer
+        (job,) = await stores.jobs.claim([JobKind.GRADE], 1, NOON, 30)
+        await stores.ledger.save_grade(job, answer.id, verdict("A secret text.", usage=Usage(calls=1)), NOON, None)
+        await stores.deliveries.begin("reply", 0, answer_slot(answer), NOON)
+        await stores.schedules.suggest(place, secret.user, "coin-flips", "My secret wish.")
+        await stores.directory.set_member_time_zone(place, "Pacific/Secret")
+        assert "secret" in (await everything(stores)).lower()
+        await stores.ledger.forget(place)
+        await stores.jobs.finish(event, NOON)
+        left = await everything(stores)
+        assert "secret" not in left.lower()
+        assert "what they wrote" not in left
+
+    async def test_of_an_event_that_is_done_only_the_key_stays(self, stores: Database) -> None:
+        for key in ("done", "buried"):
+            await stores.jobs.add(event_of(ADA, key))
+        done, buried = await stores.jobs.claim([JobKind.EVENT], 2, NOON, 30)
+        await stores.jobs.finish(done, NOON)
+        await stores.jobs.bury(buried, "bad", NOON)
+        payloads = await stores._transactions.read(
+            lambda connection: connection.execute(select(JOBS.c.key, JOBS.c.payload)).all()
+        )
+        assert {row.key: bool(row.payload) for row in payloads} == {"done": False, "buried": True}
+
+
+class SqlAccountsContract(AccountsContract):
+    pass
+
+
+class SqlJobQueueContract(JobQueueContract):
+    async def test_a_job_that_worker_after_worker_is_lost_with_is_buried(self, stores: Database) -> None:
+        await stores.jobs.add(new_job("deadly"))
+        now = NOON
+        for _ in range(MAX_ATTEMPTS):
+            now = await self.lose(stores, now)
+        await stores.jobs.add(new_job("harmless"))
+        assert [job.key for job in await stores.jobs.claim([JobKind.GRADE], 10, now, 30)] == ["harmless"]
+        (buried,) = await stores.jobs.buried(10)
+        assert (buried.key, buried.reason) == ("deadly", "its worker was lost 8 times while this job ran")
+        assert await stores.jobs.redrive(buried.id, now)
+        assert [job.key for job in await stores.jobs.claim([JobKind.GRADE], 10, now, 30)] == ["deadly"]
+
+    async def lose(self, stores: Database, now: datetime) -> datetime:
+        """Claim the job and let its lease run out; the time then."""
+        assert len(await stores.jobs.claim([JobKind.GRADE], 10, now, 30)) == 1
+        return now + timedelta(seconds=30)
+
+
+class SqlDeliveriesContract(DeliveriesContract):
+    pass
+
+
+class SqlSchedulesContract(SchedulesContract):
+    pass

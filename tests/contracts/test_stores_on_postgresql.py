@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage.database import Database, open_database
+from tests.contracts import sql_stores
+from tests.postgres import migrated_database, running_server
+
+
+@pytest.fixture
+async def stores() -> AsyncIterator[Database]:
+    server = running_server()
+    with migrated_database(server) as name:
+        async with await open_database(server.url(name)) as database:
+            yield database
+
+
+class TestPostgresqlDirectory(sql_stores.SqlDirectoryContract):
+    pass
+
+
+class TestPostgresqlPostings(sql_stores.SqlPostingsContract):
+    pass
+
+
+class TestPostgresqlLedger(sql_stores.SqlLedgerContract):
+    pass
+
+
+class TestPostgresqlAccounts(sql_stores.SqlAccountsContract):
+    pass
+
+
+class TestPostgresqlJobQueue(sql_stores.SqlJobQueueContract):
+    pass
+
+
+class TestPostgresqlDeliveries(sql_stores.SqlDeliveriesContract):
+    pass
+
+
+class TestPostgresqlSchedules(sql_stores.SqlSchedulesContract):
+    pass

@@ -1,0 +1,70 @@
+"""What the in-memory stores share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count
+
+from bot.core.delivery.records import Delivery
+from bot.core.errors import TryLaterError
+from bot.core.groups.settings import GroupSettings
+from bot.core.records import Answer, Contest, Grade, JudgeCall, Place, Posting, SelfCheck
+from bot.core.rhythm.records import ScheduleRecord, Skip, Suggestion
+from tests.fakes.jobs import InMemoryJobQueue
+
+
+@dataclass
+class DeliveryRow:
+    delivery: Delivery
+    slot: str
+    shown: bool = False
+
+
+@dataclass
+class MemoryState:
+    """What the in-memory stores share, as real stores share a database."""
+
+    jobs: InMemoryJobQueue = field(default_factory=InMemoryJobQueue)
+    workspaces: dict[tuple[str, str], int] = field(default_factory=dict)
+    groups: dict[tuple[int, str], int] = field(default_factory=dict)
+    settings: dict[int, GroupSettings] = field(default_factory=dict)
+    members: dict[tuple[int, str], int] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    zones: dict[int, str | None] = field(default_factory=dict)
+    postings: dict[tuple[int, str], Posting] = field(default_factory=dict)
+    passes: set[tuple[int, int]] = field(default_factory=set)
+    answers: dict[int, Answer] = field(default_factory=dict)
+    events: dict[tuple[int, str], int] = field(default_factory=dict)
+    grades: dict[tuple[int, str], Grade] = field(default_factory=dict)
+    counting: dict[int, Grade] = field(default_factory=dict)
+    calls: list[JudgeCall] = field(default_factory=list)
+    contests: dict[int, Contest] = field(default_factory=dict)
+    self_checks: dict[int, SelfCheck] = field(default_factory=dict)
+    schedules: dict[int, ScheduleRecord] = field(default_factory=dict)
+    ended: dict[int, ScheduleRecord] = field(default_factory=dict)
+    skips: dict[tuple[int, date], Skip] = field(default_factory=dict)
+    suggestions: dict[tuple[int, str], Suggestion] = field(default_factory=dict)
+    suggested_by: dict[int, int] = field(default_factory=dict)
+    deliveries: dict[tuple[str, int], DeliveryRow] = field(default_factory=dict)
+    ids: count[int] = field(default_factory=lambda: count(1))
+
+    def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
+        found = (posting for posting in self.postings.values() if posting.id == posting_id)
+        return next((one for one in found if one.group_id in self.groups_of(workspace_id)), None)
+
+    def groups_of(self, workspace_id: int) -> Collection[int]:
+        return {group for (workspace, _), group in self.groups.items() if workspace == workspace_id}
+
+    def change_posting(self, posting: Posting) -> None:
+        key = next(key for key, one in self.postings.items() if one.id == posting.id)
+        self.postings[key] = posting
+
+    def require_member(self, place: Place) -> None:
+        if place.member_id not in self.members.values():
+            raise TryLaterError("the member was forgotten meanwhile")
+
+    def mark(self, answer_id: int, **changes: object) -> Answer:
+        self.answers[answer_id] = replace(self.answers[answer_id], **changes)  # type: ignore[arg-type]
+        return self.answers[answer_id]
