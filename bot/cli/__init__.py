@@ -8,12 +8,16 @@ import typer
 
 from bot import __version__
 from bot.cli.calibrate import calibrate
+from bot.cli.discord import discord_app
 from bot.cli.doctor import doctor
 from bot.cli.grade import grade
 from bot.cli.interviews import interviews_app
 from bot.cli.jobs import jobs_app
 from bot.cli.practise import ask, chat, run
 from bot.cli.questions import questions_app
+from bot.cli.schedule import app as schedule_app
+from bot.cli.serve import serve
+from bot.cli.slack import slack_app
 from bot.cli.usage import usage
 
 app = typer.Typer(
@@ -30,6 +34,7 @@ app = typer.Typer(
 )
 app.command()(chat)
 app.command()(ask)
+app.command()(serve)
 app.command()(grade)
 app.command()(usage)
 app.command()(doctor)
@@ -37,6 +42,9 @@ app.command()(calibrate)
 app.add_typer(questions_app, name="questions", help="The question bank: list, show, check and write questions.")
 app.add_typer(interviews_app, name="interviews", help="The plans of whole mock interviews.")
 app.add_typer(jobs_app, name="jobs", help="Work that is waiting or was given up.")
+app.add_typer(discord_app, name="discord", help="Discord: links to add it, and a look at what it posts.")
+app.add_typer(schedule_app, name="schedule", help="When a schedule in words asks its questions.")
+app.add_typer(slack_app, name="slack", help="Slack: the manifest that sets the app up, and a look at what it posts.")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,131 @@
+"""Reading the days: weekdays, every so many days or weeks, the nth weekday of the month."""
+
+from __future__ import annotations
+
+from bot.core.schedules.days import ALL_DAYS, LAST, WORKDAYS, Days, EveryDays, Monthly, Weekday, Weekly
+from bot.core.schedules.errors import UnreadableScheduleError
+from bot.core.schedules.words import vocabulary
+from bot.core.schedules.words.cursor import Cursor
+from bot.core.schedules.words.draft import Draft
+
+_DAY = frozenset({"day", "days"})
+_DIGITS = 4
+
+
+def read_days(cursor: Cursor, draft: Draft) -> bool:
+    """Take a word or two about days, if they are here."""
+    return any(read(cursor, draft) for read in (_every, _unit, _nth, _business_days, _weekdays))
+
+
+def settle_days(draft: Draft) -> Days:
+    """The days that were read.
+
+    Raises:
+        UnreadableScheduleError: There are none, or they do not go together.
+    """
+    if draft.counted and not draft.monthly and draft.every is None and draft.nths in ([2], [3], [4], [5]):
+        draft.every, draft.nths = draft.nths.pop(), []  # "every second Tuesday" is every other one
+    if draft.nths:
+        return _monthly(draft)
+    if draft.unit == "day":
+        return _every_days(draft)
+    if not draft.weekdays:
+        raise UnreadableScheduleError("no-weekday" if draft.unit or draft.monthly else "no-days")
+    if draft.monthly:
+        raise UnreadableScheduleError("month-without-place")
+    if draft.every and draft.unit is None and draft.weekdays == WORKDAYS:
+        raise UnreadableScheduleError("every-so-many-weekdays")
+    return Weekly(frozenset(draft.weekdays), 1 if draft.every is None else draft.every)
+
+
+def _monthly(draft: Draft) -> Days:
+    if len(draft.weekdays) != 1 or draft.every is not None:
+        raise UnreadableScheduleError("month-days")
+    return Monthly(frozenset(draft.nths), next(iter(draft.weekdays)))
+
+
+def _every_days(draft: Draft) -> Days:
+    if draft.weekdays or draft.monthly:
+        raise UnreadableScheduleError("days-and-weekdays")
+    return Weekly(ALL_DAYS) if draft.every == 1 else EveryDays(draft.every or 0)
+
+
+def _every(cursor: Cursor, draft: Draft) -> bool:
+    """Take "every" with the number after it: "every 3", "every other", and the ordinal of "every second" is to come."""
+    if not cursor.take_any(vocabulary.EVERY):
+        return False
+    draft.counted = draft.counted or cursor.word in vocabulary.NTH
+    count = vocabulary.COUNTS.get(cursor.word)
+    if cursor.word.isdecimal() and len(cursor.word) <= _DIGITS:
+        count = int(cursor.word)
+    if count is not None:
+        draft.once("every", cursor.typed)
+        draft.every = count
+        cursor.take()
+    return True
+
+
+def _unit(cursor: Cursor, draft: Draft) -> bool:
+    """Take what is counted: days, weeks or months."""
+    if cursor.take_any(vocabulary.MONTHLY):
+        draft.monthly = True
+        return True
+    if cursor.take_any(vocabulary.FORTNIGHTS):
+        draft.once("every", cursor.typed)
+        draft.every, draft.unit = 2, "week"
+        return True
+    if cursor.take_any(vocabulary.WEEKS):
+        _count(draft, "week")
+        return True
+    if cursor.word in _DAY and (draft.every is not None or draft.nths) and draft.unit is None:
+        cursor.take()
+        _count(draft, "day")
+        return True
+    return False
+
+
+def _count(draft: Draft, unit: str) -> None:
+    draft.unit = unit
+    if draft.counted and draft.every is None and draft.nths and draft.nths[-1] != LAST:
+        draft.every = draft.nths.pop()
+
+
+def _nth(cursor: Cursor, draft: Draft) -> bool:
+    place = vocabulary.NTH.get(cursor.word)
+    if place is not None:
+        draft.nths.append(place)
+        cursor.take()
+    return place is not None
+
+
+def _business_days(cursor: Cursor, draft: Draft) -> bool:
+    if cursor.word not in vocabulary.BUSINESS or cursor.ahead(1) not in _DAY:
+        return False
+    draft.weekdays |= WORKDAYS
+    cursor.take(2)
+    return True
+
+
+def _weekdays(cursor: Cursor, draft: Draft) -> bool:
+    """Take a day, a set of days, or a range such as `mon-fri`, `mon/wed` or "Monday to Friday"."""
+    word = cursor.word
+    if cursor.ahead(1) in vocabulary.RANGE and word in vocabulary.WEEKDAY and cursor.ahead(2) in vocabulary.WEEKDAY:
+        draft.weekdays |= _from_to(word, cursor.ahead(2))
+        cursor.take(3)
+        return True
+    first, dash, last = word.partition("-")
+    named = word.split("/")
+    if dash and first in vocabulary.WEEKDAY and last in vocabulary.WEEKDAY:
+        draft.weekdays |= _from_to(first, last)
+    elif all(name in vocabulary.WEEKDAYS for name in named):
+        draft.weekdays |= frozenset[Weekday]().union(*(vocabulary.WEEKDAYS[name] for name in named))
+    else:
+        return False
+    cursor.take()
+    return True
+
+
+def _from_to(first: str, last: str) -> frozenset[Weekday]:
+    begin = vocabulary.WEEKDAY[first]
+    length = (vocabulary.WEEKDAY[last] - begin) % 7
+    return frozenset(Weekday((begin + step) % 7) for step in range(length + 1))
