@@ -87,6 +87,27 @@ class Settings(BaseSettings):
         "the cache and read from it. Replaces the list price.",
     )
 
+    slack_bot_token: SecretStr | None = Field(default=None, description="Slack's bot token, `xoxb-...`.")
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="Slack's app-level token, `xapp-...`, with which Socket Mode is used."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="Slack's signing secret, with which events are taken over HTTP instead."
+    )
+    slack_client_id: str | None = Field(default=None, description="Slack's client id, to be installed by workspaces.")
+    slack_client_secret: SecretStr | None = Field(default=None, description="Slack's client secret, likewise.")
+    slack_port: int = Field(default=3000, ge=0, le=65_535, description="Port for Slack's events over HTTP.")
+    slack_public_url: str | None = Field(
+        default=None, description="Where Slack reaches that port from outside, such as `https://greenroom.example`."
+    )
+    slack_base_url: str = Field(default="https://slack.com/api/", description="Slack's Web API.")
+    encryption_key: SecretStr | None = Field(
+        default=None, description="Key with which workspaces' tokens are kept; needed where workspaces install the app."
+    )
+    discord_token: SecretStr | None = Field(default=None, description="Discord's bot token.")
+    discord_base_url: str | None = Field(default=None, description="Another REST API than Discord's own.")
+    discord_gateway_url: str | None = Field(default=None, description="Another gateway than Discord's own.")
+
     provisional_after: float = Field(
         default=15.0,
         ge=0,
@@ -96,6 +117,12 @@ class Settings(BaseSettings):
 
     monthly_budget_usd: float = Field(
         default=0.0, ge=0, description="Most US dollars that judging may cost a group in a month; 0 for no limit."
+    )
+    lateness_hours: float = Field(
+        default=6.0,
+        gt=0,
+        le=168,
+        description="A scheduled question that is late by less is still put, with a note; a later one is left out.",
     )
     daily_answers: int = Field(default=0, ge=0, description="Most answers of a member in a day; 0 for no limit.")
 
@@ -157,6 +184,11 @@ class Settings(BaseSettings):
         if not self.asks_claude:
             return None
         return urlsplit(self.claude_base_url).netloc if self.claude_base_url else "Anthropic"
+
+    @property
+    def serves_chats(self) -> bool:
+        """Whether a chat platform is set up."""
+        return bool(self.slack_bot_token or self.slack_client_id or self.discord_token)
 
     @property
     def asks_claude(self) -> bool:

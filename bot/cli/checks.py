@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from bot.settings import Settings
 
 _AHEAD = timedelta(minutes=5)
 _FAULTS_SHOWN = 3
+_MOST_APART = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        about: What: `database`, `jobs`, `bank`, `judge`, `estimate` or `clock`.
+        about: What: `database`, `jobs`, `server clock`, `bank`, `judge`, `estimate` or `clock`.
         ok: Whether it is in order.
         text: How it stands.
         remedy: What to do, if anything.
@@ -41,7 +43,10 @@ async def examine(settings: Settings, *, call: bool = False) -> list[Finding]:
         settings: The settings.
         call: Whether to make a request to the judge.
     """
-    findings = [finding async for finding in _database(settings)]
+    from storage.location import is_postgresql
+
+    on_server = is_postgresql(settings.database_url)
+    findings = [finding async for finding in (_server(settings) if on_server else _file(settings))]
     findings += _bank(settings)
     findings += _judge(settings)
     if call and settings.asks_claude:
@@ -51,8 +56,40 @@ async def examine(settings: Settings, *, call: bool = False) -> list[Finding]:
     return findings
 
 
-async def _database(settings: Settings) -> AsyncIterator[Finding]:
+async def _server(settings: Settings) -> AsyncIterator[Finding]:
+    from storage.postgresql.opening import look_at
+
+    try:
+        look = await asyncio.to_thread(look_at, settings.database_url)
+        apart = abs(datetime.now(UTC) - look.server.clock)
+        place = f"{look.name} on PostgreSQL {look.server.version}"
+        if look.revision is None:
+            yield Finding("database", ok=True, text=f"{place} is empty; the first start makes the tables")
+            return
+        counts, reason = await _queue(settings)
+    except StorageError as error:
+        yield Finding("database", ok=False, text=error.problem, remedy=error.remedy)
+        return
+    use = f"in use by {look.processes} {'process' if look.processes == 1 else 'processes'}"
+    yield Finding("database", ok=True, text=f"{place}, schema {look.revision}, {use}")
+    yield _jobs(counts, reason, running=look.processes > 0)
+    if apart > _MOST_APART:
+        text = (
+            f"{apart.total_seconds():.0f} s from this machine's; leases of jobs last 30 s by the clocks of all machines"
+        )
+        yield Finding("server clock", ok=False, text=text, remedy="set the clocks of all machines from the network")
+
+
+async def _queue(settings: Settings) -> tuple[QueueCounts, str]:
+    """How the queue stands, and why the last job was given up."""
     from storage.database import open_database
+
+    async with await open_database(settings.database_url, read_only=True) as database:
+        counts, buried = await database.jobs.counts(), await database.jobs.buried(1)
+    return counts, buried[0].reason if buried else ""
+
+
+async def _file(settings: Settings) -> AsyncIterator[Finding]:
     from storage.location import database_path
     from storage.lock import holder_of
     from storage.schema import HEAD
@@ -62,15 +99,14 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         if not path.exists():
             yield Finding("database", ok=True, text=f"{path} is not there yet; the first start makes it")
             return
-        async with await open_database(settings.database_url, read_only=True) as database:
-            counts, buried = await database.jobs.counts(), await database.jobs.buried(1)
+        counts, reason = await _queue(settings)
         holder = holder_of(path)
     except StorageError as error:
         yield Finding("database", ok=False, text=error.problem, remedy=error.remedy)
         return
     use = f"in use by process {holder}" if holder else "in use by nobody"
     yield Finding("database", ok=True, text=f"{path}, schema {HEAD}, {use}")
-    yield _jobs(counts, buried[0].reason if buried else "", running=holder is not None)
+    yield _jobs(counts, reason, running=holder is not None)
 
 
 def _jobs(counts: QueueCounts, reason: str, *, running: bool) -> Finding:
@@ -100,7 +136,7 @@ def _bank(settings: Settings) -> list[Finding]:
 
 
 def _judge(settings: Settings) -> list[Finding]:
-    from bot.bootstrap import claude_access, claude_price
+    from bot.bootstrap.judges import claude_access, claude_price
 
     if not settings.asks_claude:
         why = "chosen by GREENROOM_GRADER" if settings.grader == "local" else "no key and no server is set for Claude"
@@ -122,7 +158,7 @@ def _judge(settings: Settings) -> list[Finding]:
 
 
 async def _call(settings: Settings) -> Finding:
-    from bot.bootstrap import call_claude
+    from bot.bootstrap.judges import call_claude
 
     try:
         usage = await call_claude(settings)

@@ -43,7 +43,7 @@ def grade(
     `overall` (0-100), `criteria`, `quotes` and `flags`, or with `id` and `error` if it cannot be graded. A run that was
     interrupted goes on where it stopped.
     """
-    from bot.bootstrap import load_content_for
+    from bot.bootstrap.bank import load_content_for
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -114,7 +114,7 @@ def _grade_one(
 
 
 async def _judged(settings: Settings, request: GradingRequest) -> Verdict:
-    from bot.bootstrap import make_judge
+    from bot.bootstrap.judges import make_judge
     from bot.core.errors import JudgeUnavailableError
 
     judge = make_judge(settings)

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 import typer
 
-from bot.bootstrap import make_batches, make_judge, model_options
+from bot.bootstrap.judges import make_batches, make_judge, model_options
 from bot.cli.bulk import Line, parse_lines, results
 from bot.cli.failing import fail
 from bot.cli.progress import progress

@@ -39,7 +39,7 @@ def show(plan_id: Annotated[str, typer.Argument(metavar="PLAN", help="The plan's
 
 
 def _plans() -> dict[str, InterviewPlan]:
-    from bot.bootstrap import load_content_for
+    from bot.bootstrap.bank import load_content_for
     from bot.settings import load_settings
 
     return dict(load_content_for(load_settings()).interviews)

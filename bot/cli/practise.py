@@ -32,6 +32,11 @@ def run() -> None:
     from bot.settings import load_settings
 
     settings = load_settings()
+    if settings.serves_chats:
+        from bot.bootstrap.serving import serve
+
+        asyncio.run(serve(settings))
+        return
     if sys.stdin is not None and sys.stdin.isatty():
         _practise(settings, {})
         return
@@ -87,7 +92,7 @@ def _given(
 
 
 def _practise(settings: Settings, options: Mapping[str, str]) -> None:
-    from bot.bootstrap import practise_in_terminal
+    from bot.bootstrap.terminal import practise_in_terminal
 
     raise typer.Exit(asyncio.run(practise_in_terminal(settings, options)))
 
@@ -95,7 +100,8 @@ def _practise(settings: Settings, options: Mapping[str, str]) -> None:
 async def _question(settings: Settings, options: Mapping[str, str]) -> Question:
     from bot.adapters.clock import SystemClock
     from bot.adapters.terminal.wiring import local_origin
-    from bot.bootstrap import load_content_for, preview_today
+    from bot.bootstrap.bank import load_content_for
+    from bot.bootstrap.terminal import preview_today
     from bot.core.commands import OptionError, filters_from
     from bot.core.practice import pick
     from bot.core.progress.streaks import local_day
@@ -117,12 +123,13 @@ async def _question(settings: Settings, options: Mapping[str, str]) -> Question:
 
 async def _stored_question_of_today(settings: Settings) -> Question:
     from bot.adapters.terminal.wiring import local_origin
-    from bot.bootstrap import open_greenroom, preview_today
+    from bot.bootstrap.running import open_greenroom
+    from bot.bootstrap.terminal import preview_today
     from bot.core.errors import DatabaseInUseError
 
     try:
         async with open_greenroom(settings) as greenroom:
-            return (await greenroom.practice.ask_today(local_origin(), greenroom.clock.now())).question
+            return (await greenroom.room.practice.ask_today(local_origin(), greenroom.clock.now())).question
     except DatabaseInUseError:
         return await preview_today(settings)
 

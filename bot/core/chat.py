@@ -52,6 +52,7 @@ class ReplyKind(StrEnum):
     SCHEDULE = "schedule"
     SUMMARY = "summary"
     SHARED = "shared"
+    WITHDRAWN = "withdrawn"
     HELP = "help"
     NOTICE = "notice"
     REFUSAL = "refusal"
@@ -276,11 +277,15 @@ class Reply:
     Attributes:
         kind: What it is.
         parts: What it shows, in order.
-        private: Whether only the member may see it.
+        private: Whether only the member may see it; a receipt and a card go where the answer was given.
         context: Ids an adapter needs later, such as `question_id`, `answer_id` or `posting_id`.
+        place: Where it goes, if not where it was asked for.
+        slot: The place it fills on platforms that can edit what they showed; a later reply to it takes its place.
     """
 
     kind: ReplyKind
     parts: tuple[Part, ...]
     private: bool = True
     context: Mapping[str, str] = field(default_factory=dict)
+    slot: str | None = None
+    place: Origin | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.budget import Budget
+from bot.core.delivery.placing import reply_origin
 from bot.core.errors import (
     HopelessJobError,
     JudgeUnavailableError,
@@ -162,7 +163,8 @@ class DeliverCards:
         chat = self.chats.get(answer.origin.platform)
         if chat is None:
             raise TryLaterError(f"{answer.origin.platform} is not connected")
-        await chat.deliver(answer.origin, card_reply(await self._card(answer)), job.key)
+        reply = card_reply(await self._card(answer))
+        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=reply.slot)
         return Handled.DONE
 
     async def _card(self, answer: Answer) -> Card:

@@ -201,6 +201,18 @@ class Practice:
             style=before.style,
         )
 
+    async def follow_up(self, origin: Origin, now: datetime, key: str, answer_id: int, text: str) -> Submission:
+        """Take in what a member says to the interviewer's further question: the answer with it is graded as a revision.
+
+        Raises:
+            UnknownAnswerError: It is not the member's own, or not there.
+            AnswerRefusedError: It is empty, too long together with the answer, no text or has no words.
+            DailyLimitError: The member has sent as many today as are taken.
+        """
+        check_answer(text)
+        before = (await self._own(await self.place_of(origin), answer_id)).answer
+        return await self.revise(origin, now, key, answer_id, f"{before.text.rstrip()}\n\n{text}")
+
     async def reveal(self, origin: Origin, question_id: str) -> Question:
         """The question with its model answer, for a member who has answered it.
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.budget import SPENT
+from bot.core.delivery.names import answer_slot
+from bot.core.delivery.placing import reply_origin
 from bot.core.errors import JudgeUnavailableError, LeaseLostError, TryLaterError
 from bot.core.grading.grade import GradeState
 from bot.core.job_answers import answer_of, request_of
@@ -50,7 +52,7 @@ class Patience:
         payload: dict[str, object] = {"workspace_id": answer.workspace_id, "answer_id": answer.id}
         if self.estimate_after is not None:
             due = answer.submitted_at + self.estimate_after
-            await self.jobs.add(NewJob(JobKind.ESTIMATE, f"estimate:{answer.id}", payload, due))
+            await self.jobs.add(NewJob(JobKind.ESTIMATE, f"estimate:{job.key}", payload, due))
         if job.attempts > 1 or error.permanent or (error.retry_after or 0) > HICCUP_SECONDS:
             told = payload | {"spent": error.reason == SPENT}
             await self.jobs.add(NewJob(JobKind.NOTIFY, f"notify:waits:{answer.id}", told, now))
@@ -116,5 +118,5 @@ class TellWaiting:
         bank = self.practice.content.bank
         title = bank.get(answer.question_id).title if answer.question_id in bank else answer.question_id
         reply = waits_reply(answer, title, self.estimate_after, spent=job.payload.get("spent") is True)
-        await chat.deliver(answer.origin, reply, job.key)
+        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=answer_slot(answer))
         return Handled.DONE

@@ -82,6 +82,7 @@ class Worker:
         log: Where failures are told.
         concurrency: Most jobs at once.
         jitter: Random numbers between 0 and 1.
+        after_each: Called when a job has ended, which may have queued others.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Worker:
         log: WorkerLog | None = None,
         concurrency: int = CONCURRENCY,
         jitter: Callable[[], float] = random.random,
+        after_each: Callable[[], None] = lambda: None,
     ) -> None:
         self._queue = queue
         self._handlers = dict(handlers)
@@ -100,6 +102,7 @@ class Worker:
         self._log = log or SilentLog()
         self._concurrency = concurrency
         self._jitter = jitter
+        self._after_each = after_each
         self._running: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._stopping = False
@@ -136,6 +139,7 @@ class Worker:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._changed.set()
+        self._after_each()
 
     async def _claim(self, limit: int) -> Sequence[Job]:
         try:

@@ -38,6 +38,7 @@ def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GREENROOM_WEIGHTS", str(tmp_path / "nowhere"))
     monkeypatch.setenv("GREENROOM_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("GREENROOM_PACKS", str(tmp_path / "ours"))
+    monkeypatch.setenv("GREENROOM_DATABASE_URL", str(tmp_path / "greenroom.db"))
     monkeypatch.chdir(tmp_path)
     return folder
 
@@ -198,7 +199,7 @@ def test_the_attack_suite_is_run_and_nothing_gets_more_than_it_may(bank: Path) -
 def test_enough_questions_are_held_out_fold_by_fold(
     bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.bench.calibrate_offline.FOLDS", 2)
+    monkeypatch.setattr("bot.cli.calibration.folds.FOLDS", 2)
     for number in range(20):
         put_question(bank, f"coin-{number}", strong_text(f"coin-{number}"))
     shown = run("--save").stdout

@@ -13,6 +13,7 @@ from bot.core.practice import Practice, Stores
 from bot.core.records import JobKind, NewAnswer, NewJob, Origin, Submission
 from bot.core.wording import catalogue
 from tests import samples
+from tests.fakes.rooms import room_of
 from tests.fakes.stores import InMemoryLedger, InMemoryStores
 from tests.samples import ADA, BOB, NOON
 
@@ -35,7 +36,9 @@ async def do(
     key: str = "event-1",
     origin: Origin = ADA,
 ) -> Reply:
-    return await dispatch(practice, ChatEvent(key, origin, NOON, command, text, options or {}))
+    reply = await dispatch(room_of(practice), ChatEvent(key, origin, NOON, command, text, options or {}))
+    assert reply is not None
+    return reply
 
 
 def words(reply: Reply) -> str:

@@ -6,12 +6,11 @@ from bot.core.bank.lens import AudienceProfile
 from bot.core.bank.question import Question
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.estimate import CoverageJudge
-from bot.core.grading.fit import LEXICAL
 from bot.core.grading.grade import Flag, Verdict
 from bot.core.grading.jargon import cap_for, find_jargon
 from bot.core.grading.request import GradingRequest
 from tests import samples
-from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.embedder import FIT, FakeEmbedder
 
 ANSWER = "We use Matrix Factorisation, so an embedding for each person; the embeddings come from gradient-descent."
 
@@ -69,7 +68,7 @@ def test_the_cap_applies_to_its_skills_beyond_what_is_allowed(audience: Audience
 
 
 def graded(question: Question, answer: str, audience: AudienceProfile) -> Verdict:
-    judge = CoverageJudge(Comparer(FakeEmbedder(), LEXICAL))
+    judge = CoverageJudge(Comparer(FakeEmbedder(), FIT))
     return judge.estimate(GradingRequest(question, answer, audience=audience))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.claude import ClaudeJudge
-from bot.bootstrap import claude_price, make_judge, model_options
+from bot.bootstrap.judges import claude_price, make_judge, model_options
 from bot.core.errors import SettingsError
 from bot.core.grading.estimate import CoverageJudge
 from bot.core.grading.prices import PRICES, Price, find_price

@@ -77,9 +77,9 @@ class TestUrls:
 
     def test_another_kind_of_database_is_refused_without_telling_its_password(self) -> None:
         with pytest.raises(StorageError) as refused:
-            database_path("postgresql://bot:secret@host/greenroom")
-        assert "only sqlite:/// URLs are supported by this version" in str(refused.value)
-        assert "postgresql://" in str(refused.value)
+            database_path("mysql://bot:secret@host/greenroom")
+        assert "write sqlite:///FILE or postgresql://" in str(refused.value)
+        assert "mysql://" in str(refused.value)
         assert "secret" not in str(refused.value)
 
 
@@ -289,12 +289,14 @@ class TestUnusableFiles:
         async with await open_database(str(path)) as database:
             for number in range(50):
                 await submit(database, f"event-{number}", text="word " * 1_000)
+        middle = path.stat().st_size // 8192 * 4096  # where answers are, well behind the pages that opening reads
         with path.open("r+b") as file:
-            file.seek(4096 * 30)
+            file.seek(middle)
             file.write(b"\xa5" * 4096 * 30)
         async with await open_database(str(path)) as database:
-            with pytest.raises(StorageError, match="is damaged; stop Greenroom, keep a copy"):
+            with pytest.raises(StorageError, match="is damaged; stop Greenroom, keep a copy") as damaged:
                 await stored(database)
+            assert "word word" not in str(damaged.value)
 
     async def test_a_failed_opening_leaves_no_lock_behind(self, tmp_path: Path) -> None:
         path = tmp_path / "greenroom.db"

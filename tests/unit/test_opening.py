@@ -5,11 +5,10 @@ import pytest
 from bot.core.bank.lens import CompanyStyle
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.estimate import CoverageJudge
-from bot.core.grading.fit import LEXICAL
 from bot.core.grading.opening import opens_late
 from bot.core.grading.request import GradingRequest
 from tests import samples
-from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.embedder import FIT, FakeEmbedder
 
 SET_UP = (
     "There are many aspects to this matter that deserve a careful look from several sides before we come to anything."
@@ -49,7 +48,7 @@ def test_without_a_rule_nothing_is_late(style: CompanyStyle) -> None:
 def test_a_late_opening_caps_the_styles_first_criterion(style: CompanyStyle) -> None:
     question = samples.question()
     points = [point.phrasings[0] for item in (*question.rubric, *style.criteria) for point in item.key_points]
-    judge = CoverageJudge(Comparer(FakeEmbedder(), LEXICAL))
+    judge = CoverageJudge(Comparer(FakeEmbedder(), FIT))
     late = judge.estimate(GradingRequest(question, f"{SET_UP} {'. '.join(points)}", style=style))
     early = judge.estimate(GradingRequest(question, f"Not yet. {'. '.join(points)}", style=style))
     assert late.criteria[-1].score == 1

@@ -16,7 +16,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.core.errors import StorageError
-from bot.core.records import JobKind
+from bot.core.groups.settings import GroupSettings
+from bot.core.records import JobKind, Origin, Posting
 from storage import schema
 from storage.database import open_database
 from storage.engine import writing_engine
@@ -48,7 +49,7 @@ def path(tmp_path: Path) -> Path:
     path = fresh_database(tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO workspaces VALUES (1, 'slack', 'T1')")
-        connection.execute("INSERT INTO groups VALUES (1, 1, 'C1', NULL)")
+        connection.execute("INSERT INTO groups (id, workspace_id, channel) VALUES (1, 1, 'C1')")
         connection.commit()
     return path
 
@@ -70,9 +71,13 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def lines(path: Path) -> list[tuple[object, list[str]]]:
-    """What the file says of its tables and indexes, whatever the order of constraints."""
+    """What the file says of its tables and indexes, whatever the order of constraints.
+
+    SQLite puts the name of a table that was made anew in quotes.
+    """
     named = rows(path, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
-    return [(name, sorted(re.split(r",?\s*\n\s*|, ", str(sql)))) for name, sql in named if name != "alembic_version"]
+    plain = [(name, str(sql).replace(f'CREATE TABLE "{name}"', f"CREATE TABLE {name}")) for name, sql in named]
+    return [(name, sorted(re.split(r",?\s*\n\s*|, ", sql))) for name, sql in plain if name != "alembic_version"]
 
 
 def test_the_known_revisions_are_those_of_the_migrations() -> None:
@@ -177,6 +182,51 @@ def test_jobs_of_a_second_database_still_never_share_an_id(tmp_path: Path) -> No
             f"INSERT INTO jobs ({fields}) VALUES ('grade', 'g6', '{{}}', '2026-11-18', 0, 0, '') RETURNING id"
         ).fetchone()
     assert made == (6,)
+
+
+THIRD_DATA = """
+    INSERT INTO workspaces VALUES (1, 'slack', 'T1');
+    INSERT INTO groups VALUES (1, 1, 'C1', 'Asia/Tokyo');
+    INSERT INTO members VALUES (1, 1, 'ada', 'Ada', NULL);
+    INSERT INTO postings VALUES (7, 1, 1, 'day:2026-11-18', 'q', 'meta', '2026-11-18 12:00:00', '2026-11-18');
+    INSERT INTO answers VALUES
+        (1, 1, 'e1', 1, 1, 7, 'q', 'one', '2026-11-18 12:00:00', '2026-11-18', 'waiting', NULL, NULL, NULL,
+         '{"platform": "slack", "workspace": "T1", "channel": "C1", "user": "ada"}', NULL);
+    INSERT INTO judge_calls VALUES
+        (3, 1, 1, 1, 1, 'claude', 'm', 1, 10, 20, 0, 0, 2.5, 0.5, 'timeout', '2026-11-18 12:01:00');
+    INSERT INTO jobs VALUES
+        (4, 'grade', 'grade:1', '{"answer_id": 1, "workspace_id": 1}', '2026-11-18 12:00:00', 0, 0, NULL, NULL, NULL,
+         '', NULL, 0),
+        (5, 'grade', 'other', '{}', '2026-11-18 12:00:00', 0, 0, NULL, NULL, NULL, '', NULL, 0);
+"""
+
+
+async def test_a_third_database_keeps_what_it_has_and_its_members_can_be_forgotten(tmp_path: Path) -> None:
+    path = old_database(tmp_path, "0003", THIRD_DATA)
+    schema.bring_up_to_date(path)
+    assert rows(path, "SELECT id, answer_id FROM jobs ORDER BY id") == [(4, 1), (5, None)]
+    origin = Origin("slack", "T1", "C1", "ada")
+    async with await open_database(str(path)) as database:
+        place = await database.directory.place_of(origin, "UTC")
+        posting = await database.postings.latest_posting(place)
+        assert posting == Posting(7, 1, "q", NOON, NOON.date(), "meta")
+        group = await database.directory.group(1, 1)
+        assert group is not None
+        assert group.settings == GroupSettings(time_zone="Asia/Tokyo")
+        [found] = await database.ledger.answers_to_posting(1, 7)
+        assert found.answer.origin == origin
+        assert await database.ledger.forget(place) == 1
+        assert [call.usage.cost_usd for call in await database.accounts.calls()] == [0.5]
+    assert rows(path, "SELECT id FROM jobs") == [(5,)]
+
+
+def test_answers_and_jobs_of_a_third_database_still_never_share_an_id(tmp_path: Path) -> None:
+    path = old_database(tmp_path, "0003", THIRD_DATA)
+    schema.bring_up_to_date(path)
+    keeping = rows(path, "SELECT name FROM sqlite_sequence ORDER BY name")
+    assert keeping == [("answers",), ("jobs",)]
+    for table in ("answers", "grades", "jobs"):
+        assert "AUTOINCREMENT" in str(rows(path, f"SELECT sql FROM sqlite_schema WHERE name = '{table}'"))
 
 
 def test_opening_a_current_database_does_not_load_the_migration_tool(tmp_path: Path) -> None:

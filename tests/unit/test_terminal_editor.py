@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 from bot.adapters.terminal.completion import CommandCompleter
 from bot.adapters.terminal.editor import Editor
 from bot.adapters.terminal.source import Entry, Prompt
-from bot.adapters.terminal.translate import Choices
+from bot.core.commands.typed import Choices
 
 CHOICES = Choices({"exp-small": "Small but significant", "ml-l1-l2": "L1 and L2"}, ("meta",))
 ASKING = Prompt("› ")

@@ -8,18 +8,10 @@ from hypothesis import strategies as st
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.timer import timer_text
-from bot.adapters.terminal.translate import (
-    Choices,
-    Translator,
-    Typed,
-    as_text,
-    revision,
-    ticked_points,
-    typed_as,
-    typed_command,
-)
+from bot.adapters.terminal.translate import Translator, as_text, revision, ticked_points, typed_as, typed_command
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import Button, ChatEvent, Reply, ReplyKind, Tick
+from bot.core.commands.typed import Choices, Typed
 from tests.fakes.clock import START
 from tests.fakes.terminal import MEMBER, card, question
 
@@ -164,7 +156,7 @@ def test_the_timer_runs_on_when_the_open_question_is_shown_again() -> None:
 
 def test_a_withdrawn_answer_is_no_longer_at_hand() -> None:
     talk = answered("12")
-    talk.heard(typed_event("/withdraw", talk), Reply(ReplyKind.NOTICE, ()))
+    talk.heard(typed_event("/withdraw", talk), Reply(ReplyKind.WITHDRAWN, ()))
     assert TRANSLATOR.answer("Anew", talk, START).command == "answer"
     assert typed_event("/card", talk).options == {}
 

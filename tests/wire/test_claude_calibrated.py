@@ -27,6 +27,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Messages
     monkeypatch.setattr("bot.settings.BUILT_IN_PACK", tmp_path / "content")
     monkeypatch.setattr("bot.core.retry.FIRST_WAIT", 0.001)
     monkeypatch.setenv("GREENROOM_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("GREENROOM_DATABASE_URL", str(tmp_path / "greenroom.db"))
     monkeypatch.chdir(tmp_path)
     with MessagesServer().running() as running:
         monkeypatch.setenv("GREENROOM_CLAUDE_BASE_URL", running.url)

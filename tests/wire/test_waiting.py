@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import Greenroom, open_greenroom
+from bot.bootstrap.running import Greenroom, open_greenroom
 from bot.core.answers import grading_request
 from bot.core.chat import Heading, Reply, ReplyKind
 from bot.core.grading.grade import GradeState
@@ -46,12 +46,12 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Messages
 async def at_work(chat: FakeChat, log_file: Path | None = None) -> AsyncIterator[Greenroom]:
     async with open_greenroom(load_settings(), {"terminal": chat}, log_file) as greenroom:
         # The SDK takes seconds to import: without this the estimate could be due before the first try has failed.
-        await greenroom.judge.prepare(grading_request(greenroom.practice.content, QUESTION, ""))
-        working = asyncio.create_task(greenroom.worker.run())
+        await greenroom.judge.prepare(grading_request(greenroom.room.practice.content, QUESTION, ""))
+        working = asyncio.create_task(greenroom.crew.run())
         try:
             yield greenroom
         finally:
-            greenroom.worker.stop()
+            greenroom.crew.stop()
             await working
 
 
@@ -67,8 +67,8 @@ async def come(chat: FakeChat, count: int) -> Reply:
 
 
 async def submit(greenroom: Greenroom, key: str = "m-1", origin: Origin = ADA) -> int:
-    answer = (await greenroom.practice.submit(origin, greenroom.clock.now(), key, QUESTION, ANSWER)).answer
-    greenroom.worker.wake()
+    answer = (await greenroom.room.practice.submit(origin, greenroom.clock.now(), key, QUESTION, ANSWER)).answer
+    greenroom.crew.wake()
     return answer.id
 
 
@@ -77,7 +77,7 @@ def shown(reply: Reply) -> str:
 
 
 async def state(greenroom: Greenroom, answer_id: int) -> GradeState:
-    return (await greenroom.practice.card(ADA, answer_id, greenroom.clock.now())).graded.answer.state
+    return (await greenroom.room.practice.card(ADA, answer_id, greenroom.clock.now())).graded.answer.state
 
 
 async def test_an_answer_waits_is_estimated_and_is_graded_when_the_judge_is_back(server: MessagesServer) -> None:
@@ -91,7 +91,7 @@ async def test_an_answer_waits_is_estimated_and_is_graded_when_the_judge_is_back
         assert await state(greenroom, answer_id) is GradeState.PROVISIONAL
         server.script.clear()
         graded = await come(chat, 3)
-        assert graded.parts[0] == Heading(f"{greenroom.practice.content.bank.get(QUESTION).title} · 75 of 100")
+        assert graded.parts[0] == Heading(f"{greenroom.room.practice.content.bank.get(QUESTION).title} · 75 of 100")
         assert "the judge gives **75**" in shown(graded)
         assert await state(greenroom, answer_id) is GradeState.GRADED
         calls = await greenroom.database.accounts.calls()
@@ -117,8 +117,8 @@ async def test_a_contested_grade_is_asked_for_twice_more_in_the_same_words(serve
     async with at_work(chat) as greenroom:
         answer_id = await submit(greenroom)
         await come(chat, 1)
-        await greenroom.practice.contest(ADA, answer_id, greenroom.clock.now())
-        greenroom.worker.wake()
+        await greenroom.room.practice.contest(ADA, answer_id, greenroom.clock.now())
+        greenroom.crew.wake()
         assert "gave **75, 75, 75**" in shown(await come(chat, 2))
         [case] = await greenroom.database.ledger.contested(10)
         assert len(case.grades) == 3

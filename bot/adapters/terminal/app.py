@@ -21,7 +21,6 @@ from bot.adapters.terminal.translate import (
     LOCAL,
     SENDING,
     Translator,
-    Typed,
     as_text,
     revision,
     ticked_points,
@@ -30,6 +29,7 @@ from bot.adapters.terminal.translate import (
 from bot.adapters.terminal.words import say
 from bot.core.chat import ChatEvent, Excerpt, Part, Reply, ReplyKind, Text
 from bot.core.commands import COMMANDS, find
+from bot.core.commands.typed import Typed
 from bot.core.errors import GreenroomError
 from bot.core.ports import Clock
 

@@ -40,8 +40,17 @@ class TerminalChat(Chat):
         self._by_key: dict[str, Arrival] = {}
         self._closed = False
 
-    async def deliver(self, origin: Origin, reply: Reply, delivery_key: str) -> None:
-        """Hand a reply to the conversation and wait until it is shown.
+    async def deliver(
+        self,
+        origin: Origin,
+        reply: Reply,
+        delivery_key: str,
+        *,
+        slot: str | None = None,  # noqa: ARG002 - what is on the screen stays there
+        replaces: bool = True,  # noqa: ARG002
+        urgent: bool = True,  # noqa: ARG002
+    ) -> None:
+        """Hand a reply to the conversation and wait until it is shown; a terminal has no slots and no threads.
 
         Raises:
             TryLaterError: The terminal was closed before it could be shown, or somebody else sits at it.

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from bot.adapters.terminal.translate import ANOTHER, LEAVING, Choices
+from bot.adapters.terminal.translate import ANOTHER, LEAVING
 from bot.adapters.terminal.words import say
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.commands import COMMANDS, find
+from bot.core.commands.typed import Choices
 
 _TAKING_WORDS = ("question", ANOTHER, "model-answer")
 

@@ -41,7 +41,8 @@ class Conversation:
     @property
     def at_hand(self) -> Mapping[str, str]:
         """Ids that a typed command may leave out."""
-        return {"question": self.question_id, "answer_id": self.answer_id}
+        at_hand = {"question": self.question_id, "answer_id": self.answer_id}
+        return at_hand | {"posting_id": self.posting_id, "style": self.style}
 
     def seconds(self, now: datetime) -> int | None:
         """How long the open question has been on the screen."""
@@ -61,7 +62,7 @@ class Conversation:
                     self.texts[self.answer_id] = event.text
             case ReplyKind.CARD | ReplyKind.SELF_CHECK:
                 self._turn_to(context)
-            case ReplyKind.NOTICE if event.command == "withdraw":
+            case ReplyKind.WITHDRAWN:
                 self._forget(event.options.get("answer_id", ""))
         if points := tuple(tick for part in reply.parts if isinstance(part, Checklist) for tick in part.items):
             self.points = points

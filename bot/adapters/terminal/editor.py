@@ -23,9 +23,10 @@ from prompt_toolkit.utils import get_cwidth
 from bot.adapters.terminal.completion import CommandCompleter
 from bot.adapters.terminal.safe import readable
 from bot.adapters.terminal.source import Entry, Prompt, Source
-from bot.adapters.terminal.translate import Choices, typed_command
+from bot.adapters.terminal.translate import typed_command
 from bot.adapters.terminal.words import say
 from bot.adapters.terminal.wrapping import WordWrap
+from bot.core.commands.typed import Choices
 
 # Plain attributes only: every terminal theme, dark or light, makes its own of them.
 _STYLE = Style.from_dict(

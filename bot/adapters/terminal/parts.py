@@ -157,7 +157,7 @@ def _checklist(checklist: Checklist, numbers: count[int]) -> RenderableType:
 
 
 def _buttons(buttons: Iterable[Button], at_hand: Mapping[str, str]) -> Flow:
-    items = [_button(button, at_hand) for button in buttons]
+    items = [_button(button, at_hand) for button in buttons if button.command != "answer"]  # which is just typed
     return Flow([Line(say("buttons.lead"), style="subtle"), *items], "  ")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.safe import readable
-from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import Button, ChatEvent
-from bot.core.commands import COMMANDS, Command, find
+from bot.core.commands import find
+from bot.core.commands.typed import Choices, Typed, options_of, question_options
 from bot.core.records import Origin
 
 LEAVING = ("quit", "exit", "q")
@@ -22,33 +22,6 @@ LOCAL = (ANOTHER, SENDING, *LEAVING)
 """Commands that only the terminal has."""
 
 _COMMAND = re.compile(r"/([A-Za-z][A-Za-z-]*)(?:[ \t]+(.*))?", re.DOTALL)
-_NAMED = re.compile(r"([a-z_]+)=(\S*)")
-_SHORT_NAMES = {"answer": "answer_id", "id": "question"}
-_FIRST_WORD = {"hint": "number", "history": "limit", "self-check": "said"}
-_QUESTION_OPTIONS = tuple(
-    option.name for command in COMMANDS if command.name == "question" for option in command.options
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a member can choose from, for completion and for telling words apart.
-
-    Attributes:
-        questions: Titles of all questions by their ids.
-        styles: Company styles.
-    """
-
-    questions: Mapping[str, str] = field(default_factory=dict)
-    styles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A command as it was typed: its name in lower case, and all that came after it."""
-
-    name: str
-    rest: str = ""
 
 
 def typed_command(text: str) -> Typed | None:
@@ -100,7 +73,7 @@ class Translator:
     def command(self, typed: Typed, talk: Conversation, at: datetime) -> ChatEvent | None:
         """The event of a typed command; None if there is no such command."""
         if typed.name == ANOTHER:
-            return self.event("question", {**self._question(typed.rest), "another": "yes"}, at)
+            return self.event("question", {**question_options(typed.rest, self.choices), "another": "yes"}, at)
         command = find(typed.name)
         if command is None:
             return None
@@ -109,65 +82,22 @@ class Translator:
         if command.name == "revise":
             answer_id, text = revision(typed.rest)
             return self.event(command.name, {"answer_id": answer_id or talk.answer_id}, at, text)
-        if command.name == "question":
-            return self.event(command.name, self._question(typed.rest), at)
-        return self.event(command.name, _options(command, typed.rest, talk), at)
+        at_hand = dict(talk.at_hand)
+        if command.name == "hint":
+            at_hand["number"] = str(talk.hint + 1)
+        options = options_of(command, typed.rest, at_hand, self.choices)
+        return self.event(command.name, options, at, typed.rest if command.takes_text else "")
 
     def event(self, command: str, options: Mapping[str, str], at: datetime, text: str = "") -> ChatEvent:
         """An event with a fresh key; options without a value are left out, except `said`."""
         kept = {name: readable(value) for name, value in options.items() if value or name == "said"}
         return ChatEvent(f"terminal:{uuid.uuid4()}", self.origin, at, command, readable(text), kept)
 
-    def _question(self, rest: str) -> dict[str, str]:
-        """Options from words in any order: a track, a skill, a style, a difficulty, or else a question's id."""
-        options, words = _named(rest, _QUESTION_OPTIONS)
-        for word in words:
-            name = self._meaning(word.lower())
-            several = name in {"track", "skill"} and name in options
-            options[name] = f"{options[name]},{word}" if several else word
-        return options
-
-    def _meaning(self, word: str) -> str:
-        if re.fullmatch(r"\d([-–]\d)?", word):
-            return "difficulty"
-        if word in tuple(Track):
-            return "track"
-        if word in self.choices.styles:
-            return "style"
-        return "skill" if word in tuple(Skill) else "question"
-
 
 def revision(rest: str) -> tuple[str, str]:
     """The answer's number and the new text in what follows `/revise`; either may be empty."""
     found = re.fullmatch(r"(\d+)(?:\s*\n(.*))?", rest, re.DOTALL)
     return (found[1], found[2] or "") if found else ("", rest)
-
-
-def _options(command: Command, rest: str, talk: Conversation) -> dict[str, str]:
-    """What a command needs: from the words typed, else from where the conversation stands."""
-    names = [option.name for option in command.options]
-    options = {name: value for name, value in talk.at_hand.items() if name in names}
-    if command.name == "hint":
-        options["number"] = str(talk.hint + 1)
-    named, words = _named(rest, names)
-    place = _FIRST_WORD.get(command.name, names[0] if names else "")
-    if words and place:
-        options[place] = " ".join(words) if place == "said" else words[0]
-    return options | named
-
-
-def _named(rest: str, names: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Words of the form `name=value` for these names, and the other words."""
-    named: dict[str, str] = {}
-    words: list[str] = []
-    for word in rest.split():
-        found = _NAMED.fullmatch(word)
-        name = _SHORT_NAMES.get(found[1], found[1]) if found else ""
-        if found and name in names:
-            named[name] = found[2]
-        else:
-            words.append(word)
-    return named, words
 
 
 def ticked_points(typed: str, talk: Conversation) -> str | None:

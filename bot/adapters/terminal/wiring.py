@@ -18,9 +18,10 @@ from bot.adapters.terminal.console import open_console
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.script import ByteLines, Script
 from bot.adapters.terminal.source import Source
-from bot.adapters.terminal.translate import Choices, Translator
+from bot.adapters.terminal.translate import Translator
 from bot.adapters.terminal.words import say
 from bot.core.chat import Part
+from bot.core.commands.typed import Choices
 from bot.core.ports import Clock
 from bot.core.records import Origin
 
@@ -37,7 +38,7 @@ def local_origin() -> Origin:
         user = getpass.getuser()
     except (KeyError, OSError):  # no name for this user id, as in many containers
         user = "local"
-    return Origin("terminal", "local", "terminal", user, user)
+    return Origin("terminal", "local", "terminal", user, user, direct=True)
 
 
 def open_terminal(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.core.bank.question import Question
 from bot.core.chat import Button, Buttons, Callout, Heading, Part, Reply, ReplyKind, Text
+from bot.core.delivery.names import answer_slot
 from bot.core.grading.grade import Verdict
 from bot.core.practice import Card
 from bot.core.progress.streaks import Streak
@@ -21,7 +22,7 @@ def card_reply(card: Card) -> Reply:
     context = {"answer_id": str(answer.id), "question_id": answer.question_id}
     if grade is None:
         title = Heading(say("card.title.waiting", title=card.question.title))
-        return Reply(ReplyKind.CARD, (title, Text(say("card.waiting"))), context=context)
+        return Reply(ReplyKind.CARD, (title, Text(say("card.waiting"))), context=context, slot=answer_slot(answer))
     parts = (
         *opening(card.question, grade.verdict),
         *provisional(grade),
@@ -32,7 +33,7 @@ def card_reply(card: Card) -> Reply:
         *streak_line(card.streak),
         _buttons(card),
     )
-    return Reply(ReplyKind.CARD, parts, context=context)
+    return Reply(ReplyKind.CARD, parts, context=context, slot=answer_slot(answer))
 
 
 def _gain(card: Card, verdict: Verdict) -> Iterator[Part]:
@@ -84,6 +85,10 @@ def _buttons(card: Card) -> Buttons:
         Button(say("button.model-answer"), "model-answer", {"question": answer.question_id}),
         Button(say("button.self-check"), "self-check", this),
     ]
+    if grade is not None and grade.verdict.follow_up:
+        buttons.insert(0, Button(say("button.follow-up"), "follow-up", this))
     if grade is not None and not grade.verdict.estimate and card.contest is None:
         buttons.append(Button(say("button.contest"), "contest", this))
+    if answer.posting_id is not None and not answer.origin.direct:
+        buttons.append(Button(say("button.share"), "share", this))
     return Buttons((*buttons, Button(say("button.another"), "question", {"another": "yes"})))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.chat import Heading, Part, Reply, ReplyKind, Text
+from bot.core.chat import Button, Buttons, Fact, Facts, Heading, Part, Reply, ReplyKind, Text
+from bot.core.delivery.names import answer_slot
 from bot.core.errors import (
     AnswerRefusedError,
     ContestRefusedError,
@@ -15,7 +16,11 @@ from bot.core.errors import (
     UnknownAnswerError,
     UnknownQuestionError,
 )
-from bot.core.records import GradedAnswer, Submission
+from bot.core.group_rules import NotAllowedError, UnknownZoneError
+from bot.core.records import Answer, GradedAnswer, Group, Place, Submission
+from bot.core.rhythm.scheduling import TooLateToSwapError, UnknownScheduleError
+from bot.core.schedules.errors import ScheduleError
+from bot.core.schedules.words.explain import explain
 from bot.core.wording import say
 
 
@@ -23,8 +28,10 @@ def receipt_reply(submission: Submission) -> Reply:
     """The acknowledgement of an answer that is stored."""
     answer = submission.answer
     context = {"answer_id": str(answer.id), "question_id": answer.question_id}
+    if answer.posting_id is not None:
+        context["posting_id"] = str(answer.posting_id)
     text = say("receipt.repeated" if submission.repeated else "receipt.stored")
-    return Reply(ReplyKind.RECEIPT, (Text(text),), context=context)
+    return Reply(ReplyKind.RECEIPT, (Text(text),), context=context, slot=answer_slot(answer), place=answer.origin)
 
 
 def welcome(sent_to: str | None = None) -> tuple[Part, ...]:
@@ -41,9 +48,34 @@ def contested_reply(contested: GradedAnswer) -> Reply:
     return Reply(ReplyKind.RECEIPT, (Text(say("contested", total=total)),), context=context)
 
 
-def withdrawn_reply() -> Reply:
-    """The confirmation that an answer was taken back."""
-    return Reply(ReplyKind.NOTICE, (Text(say("withdrawn")),))
+def withdrawn_reply(answer: Answer) -> Reply:
+    """The confirmation that an answer was taken back, which takes the place of its card."""
+    context = {"posting_id": str(answer.posting_id)} if answer.posting_id is not None else {}
+    return Reply(ReplyKind.WITHDRAWN, (Text(say("withdrawn")),), context=context, slot=answer_slot(answer))
+
+
+def answered_reply(answer: Answer) -> Reply:
+    """What is said to a further text where the question is answered already."""
+    buttons = Buttons(
+        (
+            Button(say("button.revise"), "revise", {"answer_id": str(answer.id)}, primary=True),
+            Button(say("button.another"), "question", {"another": "yes"}),
+        )
+    )
+    return Reply(ReplyKind.NOTICE, (Text(say("answered")), buttons))
+
+
+def settings_reply(group: Group, place: Place) -> Reply:
+    """A group's settings, and the member's own."""
+    settings = group.settings
+    facts = (
+        Fact(say("settings.my-zone"), place.time_zone),
+        Fact(say("settings.zone"), settings.time_zone or say("settings.default")),
+        Fact(say("settings.private"), say("settings.private.yes" if settings.private else "settings.private.no")),
+        Fact(say("settings.admins"), f"{len(settings.admins)}"),
+    )
+    buttons = Buttons((Button(say("button.settings"), "settings"),))
+    return Reply(ReplyKind.NOTICE, (Heading(say("settings.title")), Facts(facts), buttons))
 
 
 def help_reply(commands: Sequence[tuple[str, str]]) -> Reply:
@@ -69,7 +101,7 @@ def refusal_for(error: GreenroomError) -> Reply | None:
             reply = refusal(f"refused.contest.{error.reason}")
         case UnknownQuestionError():
             near = " or ".join(f"`{name}`" for name in error.near)
-            shown = _literal(error.question_id)
+            shown = literal(error.question_id)
             reply = refusal("refused.question.near" if near else "refused.question", id=shown, near=near)
         case NoMatchingQuestionError():
             reply = refusal("refused.nothing-matches", filters=error.filters)
@@ -78,26 +110,46 @@ def refusal_for(error: GreenroomError) -> Reply | None:
         case NotAnsweredYetError():
             reply = refusal("model.answer-first")
         case _:
-            pass
+            reply = _group_refusal_for(error)
     return reply
+
+
+def _group_refusal_for(error: GreenroomError) -> Reply | None:
+    """What to tell somebody who tried to change a group."""
+    match error:
+        case ScheduleError():
+            return Reply(ReplyKind.REFUSAL, (Text(explain(error)),))
+        case UnknownScheduleError():
+            ids = ", ".join(str(number) for number in error.ids)
+            return refusal("refused.schedule" if ids else "refused.schedule.none", ids=ids)
+        case TooLateToSwapError():
+            return refusal("refused.swap")
+        case NotAllowedError():
+            return refusal("refused.not-allowed" if error.admins else "refused.not-allowed.none")
+        case UnknownZoneError():
+            near = " or ".join(f"`{name}`" for name in error.near)
+            key = "refused.zone.near" if near else "refused.zone"
+            return refusal(key, zone=literal(error.name), near=near)
+        case _:
+            return None
 
 
 def bad_option(option: str, value: str, choices: str) -> Reply:
     """A value that is not among an option's choices."""
-    return refusal("refused.option", option=option, value=_literal(value), choices=choices)
+    return refusal("refused.option", option=option, value=literal(value), choices=choices)
 
 
 def bad_number(option: str, value: str) -> Reply:
     """A value that should have been a fitting number."""
-    return refusal("refused.number", option=option, value=_literal(value))
+    return refusal("refused.number", option=option, value=literal(value))
 
 
 def unknown_command(command: str) -> Reply:
     """A command that is not in the table."""
-    return refusal("refused.command", command=_literal(command))
+    return refusal("refused.command", command=literal(command))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A member's word made fit to stand between backticks."""
     shown = "".join(character for character in text if character.isprintable() and character != "`")
     return shown[:60] or "?"

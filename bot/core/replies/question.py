@@ -4,35 +4,53 @@ from __future__ import annotations
 
 from bot.core.bank.question import Question
 from bot.core.chat import Button, Buttons, Callout, Fact, Facts, Heading, Part, Reply, ReplyKind, Text
+from bot.core.delivery.names import posting_slot
 from bot.core.practice import Asked
+from bot.core.records import Posting
 from bot.core.wording import say
 
 
 def question_reply(asked: Asked) -> Reply:
     """The question as it is put, with what to know about it."""
     question = asked.question
-    parts = list(_question_parts(question, asked.posting.style))
+    parts = list(question_parts(question, asked.posting.style))
     if asked.earlier is not None:
         date = asked.earlier.answer.local_date.isoformat()
         parts.append(Text(say("question.answered", date=date), subtle=True))
-    parts.append(Buttons((hint_button(question.id, 1),)))
-    context = {
+    parts.append(put_buttons(question, asked.posting))
+    context = question_context(question, asked.posting)
+    return Reply(ReplyKind.QUESTION, tuple(parts), False, context, posting_slot(asked.posting.id))
+
+
+def put_buttons(question: Question, posting: Posting) -> Buttons:
+    """What can be done about a question that was put."""
+    about = {"question": question.id, "posting_id": str(posting.id)}
+    if posting.style:
+        about["style"] = posting.style
+    answer = Button(say("button.answer"), "answer", about, primary=True)
+    let_go = Button(say("button.pass"), "pass", {"posting_id": about["posting_id"]})
+    return Buttons((answer, hint_button(question.id, 1), let_go))
+
+
+def question_context(question: Question, posting: Posting) -> dict[str, str]:
+    """What an adapter needs to know of a question that was put."""
+    return {
         "question_id": question.id,
-        "posting_id": str(asked.posting.id),
-        "style": asked.posting.style or "",
+        "posting_id": str(posting.id),
+        "style": posting.style or "",
         "hints": str(len(question.hints)),
         "minutes": str(question.minutes),
     }
-    return Reply(ReplyKind.QUESTION, tuple(parts), private=False, context=context)
 
 
 def preview_reply(question: Question) -> Reply:
     """The question as it would be put, for reading only."""
-    parts = tuple(_question_parts(question, None))
+    parts = tuple(question_parts(question, None))
     return Reply(ReplyKind.QUESTION, parts, context={"question_id": question.id})
 
 
-def _question_parts(question: Question, style: str | None) -> tuple[Part, ...]:
+def question_parts(question: Question, style: str | None) -> tuple[Part, ...]:
+    """The question itself, with what to know about it."""
     return (Heading(question.title), Facts(_facts(question, style)), Text(question.prompt))
 
 

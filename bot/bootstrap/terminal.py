@@ -1,0 +1,132 @@
+"""Practice on this terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.adapters.clock import SystemClock
+from bot.bootstrap.bank import load_content_for
+from bot.bootstrap.running import Greenroom, open_greenroom, stores_of
+from bot.core.answers import grading_request
+from bot.core.bank.question import Question
+from bot.core.bank.selection import Filters
+from bot.core.chat import ChatEvent, Reply, ReplyKind
+from bot.core.commands import dispatch
+from bot.core.crew import Crew
+from bot.core.errors import StorageError
+from bot.core.grading.request import GradingRequest
+from bot.core.practice import Practice, pick
+from bot.core.progress.streaks import local_day
+from bot.core.replies.notices import welcome
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+
+async def preview_today(settings: Settings) -> Question:
+    """Today's question as the terminal would ask it; a database that another process holds is only read."""
+    from bot.adapters.terminal.wiring import local_origin
+    from storage.database import open_database
+
+    content = load_content_for(settings)
+    now = SystemClock().now()
+    try:
+        database = await open_database(settings.database_url, read_only=True)
+    except StorageError:
+        # None yet, or none that can be read: then there is no history to honour.
+        return pick(content, Filters(), local_origin(), local_day(now, settings.time_zone))
+    async with database:
+        return await Practice(content, stores_of(database), settings.time_zone).preview_today(local_origin(), now)
+
+
+async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -> int:
+    """Practice on this terminal, or from a script on standard input, until it ends.
+
+    Args:
+        settings: The settings.
+        options: What the first question must be; none for today's.
+
+    Returns:
+        The exit status.
+    """
+    from bot.adapters.terminal.chat import TerminalChat
+    from bot.adapters.terminal.wiring import TERMINATED, local_origin, open_terminal, run_terminal
+    from bot.core.commands.typed import Choices
+
+    chat = TerminalChat(local_origin())
+    log_file = settings.cache_dir / "terminal.log" if sys.stdin and sys.stdin.isatty() else None
+    async with open_greenroom(settings, {"terminal": chat}, log_file) as greenroom, _running(greenroom.crew) as work:
+        content = greenroom.room.practice.content
+        choices = Choices.of(content)
+        app = open_terminal(
+            _Dispatch(greenroom),
+            chat,
+            greenroom.clock,
+            greeting=welcome(settings.judge_server),
+            preselect=options,
+            choices=choices,
+            expected=await _unfinished(greenroom.database, greenroom.clock.now()),
+        )
+        status = await run_terminal(app)
+        if status == TERMINATED:
+            work.cancel()
+        return status
+
+
+class _Dispatch:
+    """The core's commands, with the worker woken by answers and the judge made ready for questions."""
+
+    def __init__(self, greenroom: Greenroom) -> None:
+        self._greenroom = greenroom
+        self._preparing: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, event: ChatEvent) -> Reply:
+        reply = await dispatch(self._greenroom.room, event)
+        assert reply is not None, "what is typed at the prompt is always answered"
+        if reply.kind is ReplyKind.RECEIPT:
+            self._greenroom.crew.wake()
+        elif reply.kind is ReplyKind.QUESTION:
+            self._prepare(reply.context["question_id"], reply.context["style"])
+        return reply
+
+    def _prepare(self, question_id: str, style: str) -> None:
+        request = grading_request(self._greenroom.room.practice.content, question_id, "", style or None)
+        task = asyncio.create_task(self._prepared(request))
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
+
+    async def _prepared(self, request: GradingRequest) -> None:
+        try:
+            await self._greenroom.judge.prepare(request)
+        except Exception as error:
+            self._greenroom.log.info("judge_not_prepared", exc_info=error)
+
+
+async def _unfinished(database: Database, now: datetime) -> int:
+    """How many jobs from before can be done now, so that it is worth waiting a moment for their cards."""
+    due = await database.jobs.next_due()
+    if due is None or due > now:
+        return 0
+    return sum((await database.jobs.counts()).by_kind.values())
+
+
+@contextlib.asynccontextmanager
+async def _running(crew: Crew) -> AsyncIterator[asyncio.Task[None]]:
+    """The worker at work; if this or its task is cancelled, what is under way is given back for the next start."""
+    task = asyncio.create_task(crew.run(), name="worker")
+    try:
+        yield task
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    finally:
+        crew.stop()
+        await asyncio.wait({task})
+        if not task.cancelled():
+            task.result()

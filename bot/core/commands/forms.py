@@ -1,0 +1,111 @@
+"""Forms: what platforms with dialogs let a member fill in instead of typing a command."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.core.answers import MOST_CHARACTERS, check_answer
+from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply
+from bot.core.commands.command import OptionError
+from bot.core.commands.options import answer_id_of
+from bot.core.errors import GreenroomError
+from bot.core.replies import notices
+from bot.core.room import Room
+from bot.core.wording import say
+
+FormMaker = Callable[[Room, ChatEvent], Awaitable[Form | None]]
+
+
+async def form_for(room: Room, event: ChatEvent) -> Form | Reply | None:
+    """The form that a command opens where nothing is filled in yet.
+
+    Returns:
+        The form; a refusal where the member could not send it anyway; none if the command is done as it is.
+
+    Raises:
+        GreenroomError: Something that no member can mend.
+    """
+    maker = FORMS.get(event.command)
+    if maker is None or event.text:
+        return None
+    try:
+        return await maker(room, event)
+    except OptionError as error:
+        return error.reply
+    except GreenroomError as error:
+        refusal = notices.refusal_for(error)
+        if refusal is None:
+            raise
+        return refusal
+
+
+def refused_text(form_command: str, text: str) -> Reply | None:
+    """What is wrong with the text of a filled form, said before it is sent; none if it can be taken."""
+    if form_command not in {"answer", "revise", "follow-up"}:
+        return None
+    try:
+        check_answer(text)
+    except GreenroomError as error:
+        return notices.refusal_for(error)
+    return None
+
+
+async def _answer(room: Room, event: ChatEvent) -> Form | None:
+    question_id = event.options.get("question", "")
+    question = room.practice.content.bank.get(question_id)
+    return Form(question.title, "answer", (_text("form.answer"),), say("form.send"), event.options, question.prompt)
+
+
+async def _revise(room: Room, event: ChatEvent) -> Form | None:
+    card = await room.practice.card(event.origin, answer_id_of(event), event.at)
+    fields = (_text("form.revise", card.graded.answer.text),)
+    verdict = card.graded.grade.verdict if card.graded.grade else None
+    notes = f"**{say('card.next')}:** {verdict.next_step}" if verdict and verdict.next_step else ""
+    return Form(card.question.title, "revise", fields, say("form.send"), event.options, notes)
+
+
+async def _follow_up(room: Room, event: ChatEvent) -> Form | None:
+    card = await room.practice.card(event.origin, answer_id_of(event), event.at)
+    verdict = card.graded.grade.verdict if card.graded.grade else None
+    notes = verdict.follow_up if verdict and verdict.follow_up else ""
+    return Form(say("card.follow-up"), "follow-up", (_text("form.follow-up"),), say("form.send"), event.options, notes)
+
+
+async def _settings(room: Room, event: ChatEvent) -> Form | None:
+    if event.options:
+        return None
+    place = await room.practice.place_of(event.origin)
+    group = await room.groups.group(place)
+    mine = FormField("my_zone", say("settings.my-zone"), value=place.time_zone, required=False, help=say("form.zone"))
+    fields = [mine]
+    if await room.groups.manages(event.origin, place, by_admin=event.by_admin):
+        settings = group.settings
+        yes_or_no = (Choice("no", say("settings.private.no")), Choice("yes", say("settings.private.yes")))
+        private = "yes" if settings.private else "no"
+        fields += [
+            FormField(
+                "zone", say("settings.zone"), value=settings.time_zone or "", required=False, help=say("form.zone")
+            ),
+            FormField("private", say("settings.private"), FieldKind.CHOICE, private, yes_or_no),
+            FormField(
+                "admins",
+                say("settings.admins"),
+                value=",".join(settings.admins),
+                required=False,
+                help=say("form.admins"),
+            ),
+        ]
+    return Form(say("settings.title"), "settings", tuple(fields), say("form.save"))
+
+
+def _text(key: str, value: str = "") -> FormField:
+    return FormField("text", say(key), FieldKind.TEXT, value, longest=MOST_CHARACTERS)
+
+
+FORMS: dict[str, FormMaker] = {
+    "answer": _answer,
+    "revise": _revise,
+    "follow-up": _follow_up,
+    "settings": _settings,
+}
+"""Which commands open a form."""

@@ -1,0 +1,95 @@
+"""What members do about their own answers and data: follow up, share, pass, export, forget, and set their own zone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from bot.core.chat import Button, Buttons, ChatEvent, Document, Reply, ReplyKind, Text
+from bot.core.commands.command import OptionError
+from bot.core.commands.options import answer_id_of, number_of
+from bot.core.replies import notices
+from bot.core.replies.sharing import shared_reply
+from bot.core.room import Room
+from bot.core.wording import say, say_count
+
+
+async def follow_up(room: Room, event: ChatEvent) -> Reply:
+    """Take in what a member says to the interviewer's further question: their answer goes on, and is graded anew."""
+    return notices.receipt_reply(
+        await room.practice.follow_up(event.origin, event.at, event.key, answer_id_of(event), event.text)
+    )
+
+
+async def share(room: Room, event: ChatEvent) -> Reply:
+    """Show a score in the group, because its member wants to."""
+    card = await room.practice.card(event.origin, answer_id_of(event), event.at)
+    if card.graded.grade is None:
+        return notices.refusal("refused.share.waiting")
+    place = await room.threads.public_place(event.origin, card.graded.answer)
+    if place is None:
+        return notices.refusal("refused.share.nowhere")
+    return shared_reply(card, card.graded.grade.verdict, event.origin.user_name, place)
+
+
+async def pass_on(room: Room, event: ChatEvent) -> Reply:
+    """Let a question go."""
+    place = await room.practice.place_of(event.origin)
+    posting_id = number_of(event.options, "posting_id")
+    if posting_id is None:
+        latest = await room.threads.posting_at(event.origin, place, latest=True)
+        if latest is None:
+            return notices.refusal("refused.which-question")
+        posting_id = latest.id
+    await room.threads.pass_on(place, posting_id, event.at)
+    return Reply(ReplyKind.NOTICE, (Text(say("passed")),))
+
+
+async def export(room: Room, event: ChatEvent) -> Reply:
+    """Hand a member all that is kept of them."""
+    place = await room.practice.place_of(event.origin)
+    values = await room.belongings.export(place, event.origin.user_name, event.at)
+    content = json.dumps(values, ensure_ascii=False, indent=2).encode()
+    name = f"greenroom-{event.at.date().isoformat()}.json"
+    text = say_count("exported", len(values["answers"]))
+    return Reply(ReplyKind.NOTICE, (Text(text), Document(name, "application/json", content)))
+
+
+async def forget(room: Room, event: ChatEvent) -> Reply:
+    """Erase a member, once they have said so twice."""
+    if event.options.get("sure") != "yes":
+        button = Button(say("button.forget"), "forget", {"sure": "yes"})
+        keep = Button(say("button.export"), "export")
+        return Reply(ReplyKind.NOTICE, (Text(say("forget.sure")), Buttons((button, keep))))
+    count = await room.belongings.forget(await room.practice.place_of(event.origin))
+    return Reply(ReplyKind.NOTICE, (Text(say_count("forgotten", count)),))
+
+
+async def settings(room: Room, event: ChatEvent) -> Reply:
+    """Show settings, or change those that the options name; the group's are its admins' to change."""
+    place = await room.practice.place_of(event.origin)
+    options = event.options
+    if "my_zone" in options:
+        await room.groups.set_own_zone(place, options["my_zone"].strip() or None)
+        place = await room.practice.place_of(event.origin)
+    group = await room.groups.group(place)
+    if options.keys() & {"zone", "private", "admins"}:
+        group = await room.groups.require_admin(event.origin, place, by_admin=event.by_admin)
+        changed = group.settings.model_copy(update=_changes(event))
+        await room.groups.change(group, changed)
+        group = replace(group, settings=changed)
+    return notices.settings_reply(group, place)
+
+
+def _changes(event: ChatEvent) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    if "zone" in event.options:
+        changes["time_zone"] = event.options["zone"].strip() or None
+    if "private" in event.options:
+        if event.options["private"] not in {"yes", "no"}:
+            raise OptionError(notices.bad_option("private", event.options["private"], "yes, no"))
+        changes["private"] = event.options["private"] == "yes"
+    if "admins" in event.options:
+        listed = (name.strip().strip("<@!>") for name in event.options["admins"].split(","))
+        changes["admins"] = tuple(dict.fromkeys(name for name in listed if name))
+    return changes

@@ -1,0 +1,82 @@
+"""Workers side by side, so that slow work, such as a judge's or ten thousand posts, never holds up the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from bot.core.ports import Clock, JobQueue
+from bot.core.records import JobKind
+from bot.core.worker import Handler, Worker, WorkerLog
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What one of the workers does.
+
+    Attributes:
+        kinds: Its kinds of jobs.
+        concurrency: How many at once.
+    """
+
+    kinds: Collection[JobKind]
+    concurrency: int
+
+
+SHIFTS = (
+    Shift((JobKind.EVENT, JobKind.DELIVER, JobKind.NOTIFY, JobKind.TELL_ADMIN), 16),
+    Shift((JobKind.GRADE,), 8),
+    Shift((JobKind.ESTIMATE,), 2),
+    Shift((JobKind.POST, JobKind.REFRESH, JobKind.REMIND, JobKind.CLOSE), 64),
+)
+"""People who wait come first; judging and posting have workers of their own."""
+
+
+class Crew:
+    """All workers of a process.
+
+    Args:
+        queue: The jobs.
+        handlers: What does them, by kind; kinds without a handler are left to other processes.
+        clock: Time.
+        log: Where failures are told.
+        shifts: Who does what.
+    """
+
+    def __init__(
+        self,
+        queue: JobQueue,
+        handlers: Mapping[JobKind, Handler],
+        clock: Clock,
+        log: WorkerLog | None = None,
+        shifts: Collection[Shift] = SHIFTS,
+    ) -> None:
+        self._workers = [
+            Worker(
+                queue,
+                {kind: handlers[kind] for kind in shift.kinds if kind in handlers},
+                clock,
+                log=log,
+                concurrency=shift.concurrency,
+                after_each=self.wake,
+            )
+            for shift in shifts
+            if any(kind in handlers for kind in shift.kinds)
+        ]
+
+    def wake(self) -> None:
+        """Look for due jobs now; to be called when one was added."""
+        for worker in self._workers:
+            worker.wake()
+
+    def stop(self) -> None:
+        """Claim no more; `run` returns when what is running has ended, or its time of grace has."""
+        for worker in self._workers:
+            worker.stop()
+
+    async def run(self) -> None:
+        """Run jobs until `stop` is called; if cancelled, or one of the workers fails, give back what is running."""
+        async with asyncio.TaskGroup() as group:
+            for worker in self._workers:
+                group.create_task(worker.run())

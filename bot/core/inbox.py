@@ -1,0 +1,114 @@
+"""What people do in chats: kept before the platform is told that it arrived, and done once.
+
+An event is a job under the platform's own key, so that a redelivery finds it, a crash loses nothing, and its reply goes
+out once. Doing it again after a crash is safe: what an event changes is stored under the event's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from bot.core.chat import ChatEvent, Reply, ReplyKind
+from bot.core.commands import dispatch
+from bot.core.delivery.names import event_name
+from bot.core.delivery.placing import reply_origin
+from bot.core.errors import HopelessJobError, TryLaterError
+from bot.core.keyed_lock import KeyedLock
+from bot.core.ports import Chat, Clock, JobQueue
+from bot.core.records import Job, JobKind, NewJob, Origin
+from bot.core.room import Room
+from bot.core.worker import Handled
+
+REFRESH_SECONDS = 2.0
+"""How long a posting's count may lag behind, so that many answers at once change it once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Takes events in.
+
+    Attributes:
+        jobs: Where they are kept.
+        clock: Time.
+    """
+
+    jobs: JobQueue
+    clock: Clock
+
+    async def take(self, event: ChatEvent) -> bool:
+        """Keep an event; it is durable when this returns, and only then may the platform be told.
+
+        Returns:
+            False if it was kept before.
+        """
+        key = f"event:{event_name(event.origin, event.key)}"
+        return await self.jobs.add(NewJob(JobKind.EVENT, key, {"event": event_values(event)}, self.clock.now()))
+
+
+def event_values(event: ChatEvent) -> dict[str, Any]:
+    """An event as JSON-serialisable values."""
+    return asdict(event) | {"at": event.at.isoformat(), "options": dict(event.options)}
+
+
+def event_from(values: Mapping[str, Any]) -> ChatEvent:
+    """The event that `event_values` wrote."""
+    at = datetime.fromisoformat(values["at"])
+    return ChatEvent(**{**values, "origin": Origin(**values["origin"]), "at": at})
+
+
+@dataclass(frozen=True, slots=True)
+class HandleEvents:
+    """Handler of events: does what was asked for and delivers the reply.
+
+    Attributes:
+        room: The use cases.
+        chats: Platforms by name.
+        jobs: Takes what follows.
+        clock: Time.
+        lanes: Keeps what one person does in one place in order.
+    """
+
+    room: Room
+    chats: Mapping[str, Chat]
+    jobs: JobQueue
+    clock: Clock
+    lanes: KeyedLock = field(default_factory=KeyedLock)
+
+    async def __call__(self, job: Job) -> Handled:
+        """Do what the job's event asks for.
+
+        Raises:
+            TryLaterError: The platform is not connected in this process, or cannot take the reply now.
+            HopelessJobError: The job holds no event.
+        """
+        if not isinstance(job.payload.get("event"), Mapping):
+            raise HopelessJobError("the job holds no event")
+        event = event_from(cast("Mapping[str, Any]", job.payload["event"]))
+        chat = self.chats.get(event.origin.platform)
+        if chat is None:
+            raise TryLaterError(f"{event.origin.platform} is not connected")
+        origin = event.origin
+        async with self.lanes.hold(f"{origin.platform}/{origin.workspace}/{origin.channel}/{origin.user}"):
+            reply = await dispatch(self.room, event)
+            if reply is not None:
+                await self._deliver(chat, event, reply)
+        return Handled.DONE
+
+    async def _deliver(self, chat: Chat, event: ChatEvent, reply: Reply) -> None:
+        place = reply_origin(event.origin, reply)
+        name = event_name(event.origin, event.key)
+        first = reply.kind is ReplyKind.RECEIPT  # what is there already is a card, which says more
+        thread = await chat.deliver(place, reply, f"reply:{name}", slot=reply.slot, replaces=not first)
+        posting_id = reply.context.get("posting_id")
+        if posting_id is None:
+            return
+        rows = await self.room.practice.place_of(event.origin)
+        if reply.kind is not ReplyKind.QUESTION:
+            payload = {"workspace_id": rows.workspace_id, "posting_id": int(posting_id)}
+            due_at = self.clock.now() + timedelta(seconds=REFRESH_SECONDS)
+            await self.jobs.add(NewJob(JobKind.REFRESH, f"refresh:{name}", payload, due_at))
+        elif thread is not None and not place.private:
+            await self.room.threads.shown_in(rows, int(posting_id), thread)

@@ -1,0 +1,69 @@
+"""Workspaces that installed the app by themselves: what is kept of them, and of those that are just doing so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The app in a workspace that installed it.
+
+    Attributes:
+        platform: Such as `slack`.
+        workspace: The platform's id of the workspace.
+        name: What the workspace is called.
+        sealed_token: The bot's token, encrypted.
+        bot_user: The platform's id of the bot as a member.
+        bot_id: The platform's id of the bot as a writer of messages.
+        scopes: What it may do, separated by commas.
+        installed_at: When, aware, UTC.
+    """
+
+    platform: str
+    workspace: str
+    name: str
+    sealed_token: str
+    bot_user: str
+    bot_id: str
+    scopes: str
+    installed_at: datetime
+
+
+class Installations(Protocol):
+    """Who installed the app; a method's effects are durable when it returns."""
+
+    async def save(self, installation: Installation) -> None:
+        """Keep an installation in the place of an earlier one of its workspace."""
+        ...
+
+    async def find(self, platform: str, workspace: str) -> Installation | None:
+        """The installation of a workspace."""
+        ...
+
+    async def all_of(self, platform: str) -> list[Installation]:
+        """All installations on a platform, in the order of their workspaces' ids."""
+        ...
+
+    async def remove(self, platform: str, workspace: str) -> bool:
+        """Forget an installation and its token; False if there is none."""
+        ...
+
+    async def row_of(self, platform: str, workspace: str) -> int | None:
+        """The row id of a workspace, which scopes what it stores; none if nothing was ever stored for it."""
+        ...
+
+    async def begin(self, state: str, expires_at: datetime) -> None:
+        """Note that somebody begins to install the app, under a secret that comes back with them.
+
+        Args:
+            state: The secret, of which only a digest is kept.
+            expires_at: Until when they may come back.
+        """
+        ...
+
+    async def finish(self, state: str, now: datetime) -> bool:
+        """Whether somebody has begun under this secret and comes back in time, for the first time."""
+        ...

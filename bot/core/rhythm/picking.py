@@ -1,0 +1,78 @@
+"""Which question a schedule puts: what an admin approved, else by its filters, none again until all were put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.bank.content import Content
+from bot.core.bank.question import Question
+from bot.core.ports import Postings
+from bot.core.records import Place
+from bot.core.rhythm.ports import Schedules
+from bot.core.rhythm.records import ScheduleRecord
+from bot.core.schedules.pick import pick
+from bot.core.schedules.rule import Rule
+
+APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question chosen for a posting.
+
+    Attributes:
+        question: The question.
+        style: Company style it is asked in, if any.
+        suggestion: The approved suggestion that it comes from, if one.
+    """
+
+    question: Question
+    style: str | None = None
+    suggestion: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """Chooses questions.
+
+    Attributes:
+        content: The bank.
+        postings: What was put before.
+        schedules: The suggestions.
+    """
+
+    content: Content
+    postings: Postings
+    schedules: Schedules
+
+    async def pick(self, record: ScheduleRecord, rule: Rule, day: date, but: str | None = None) -> Chosen:
+        """The question for a schedule's local date.
+
+        Args:
+            record: The schedule.
+            rule: Its rule.
+            day: The date.
+            but: A question that it must not be, as long as there is another.
+
+        Raises:
+            NoMatchingQuestionError: The bank is empty.
+        """
+        for suggestion in await self.schedules.suggestions(record.workspace_id, record.group_id, APPROVED):
+            if suggestion.question_id in self.content.bank and suggestion.question_id != but:
+                return Chosen(self.content.bank.get(suggestion.question_id), suggestion=suggestion.id)
+        asked = list(await self.postings.asked(place_of(record, rule)))
+        if but is not None:
+            asked.append(but)
+        chosen = pick(rule, self.content.bank, day, asked, seed_of(record))
+        return Chosen(chosen.question, chosen.style)
+
+
+def seed_of(record: ScheduleRecord) -> str:
+    """What tells one schedule from another, for `pick`."""
+    return f"schedule/{record.id}"
+
+
+def place_of(record: ScheduleRecord, rule: Rule) -> Place:
+    """A schedule's group, without any member."""
+    return Place(record.workspace_id, record.group_id, 0, rule.zone)

@@ -1,0 +1,111 @@
+"""The tick: looks at the schedules that are due and makes their postings, in any number of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.records import JobKind, NewJob
+from bot.core.rhythm.picking import Picker
+from bot.core.rhythm.ports import Schedules
+from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.schedules.closing import Closing, closing_of
+from bot.core.schedules.due import LATENESS, Action, Decision, decide, handled_from
+from bot.core.schedules.errors import ScheduleError
+from bot.core.schedules.rule import Mode, Rule
+from bot.core.schedules.storing import read_rule
+from bot.core.worker import SilentLog, WorkerLog
+
+BATCH = 200
+"""Schedules read at once, so that ten thousand due at the same minute do not fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """Makes postings.
+
+    Attributes:
+        schedules: Where schedules are kept.
+        picker: Chooses the questions.
+        lateness: What is late by this or more is skipped, and the skip recorded.
+        log: Hears of schedules that cannot be read.
+    """
+
+    schedules: Schedules
+    picker: Picker
+    lateness: timedelta = LATENESS
+    log: WorkerLog = field(default_factory=SilentLog)
+
+    async def tick(self, now: datetime) -> int:
+        """Do what is due; asked again, or asked by two processes at once, it does nothing twice.
+
+        A schedule that fails does not hold up the others; it is due again at the next tick.
+
+        Returns:
+            How many postings were made.
+        """
+        made, looked_at = 0, set[int]()
+        while due := [record for record in await self.schedules.due(now, BATCH) if record.id not in looked_at]:
+            for record in due:
+                looked_at.add(record.id)
+                made += await self._look_guarded(record, now)
+        return made
+
+    async def _look_guarded(self, record: ScheduleRecord, now: datetime) -> int:
+        try:
+            return await self._look(record, now)
+        except ScheduleError as error:
+            self.log.error("schedule_not_understood", schedule=record.id, exc_info=error)  # noqa: TRY400
+            await self.schedules.halt_one(record.workspace_id, record.id, "unreadable")
+        except Exception as error:
+            self.log.error("schedule_not_looked_at", schedule=record.id, exc_info=error)  # noqa: TRY400
+        return 0
+
+    async def _look(self, record: ScheduleRecord, now: datetime) -> int:
+        assert record.next_due_at is not None, "a schedule that is never due is not due"
+        rule = read_rule(record.rule)
+        handled = await self.schedules.handled(record.id, handled_from(record.next_due_at))
+        outlook = decide(rule, now, record.next_due_at, handled, self.lateness)
+        postings = [found for found in outlook.decisions if found.action is not Action.SKIP]
+        skips = [Skip(found.occurrence.local_date, "late") for found in outlook.decisions if found not in postings]
+        for decision in postings[:-1]:
+            await self._settle(record, rule, decision, (), record.next_due_at, now)
+        if not postings:
+            await self.schedules.settle(record, None, skips, outlook.next_due_at)
+            return 0
+        await self._settle(record, rule, postings[-1], skips, outlook.next_due_at, now)
+        return len(postings)
+
+    async def _settle(
+        self,
+        record: ScheduleRecord,
+        rule: Rule,
+        decision: Decision,
+        skips: Sequence[Skip],
+        next_due_at: datetime | None,
+        now: datetime,
+    ) -> None:
+        day = decision.occurrence.local_date
+        pick = await self.picker.pick(record, rule, day)
+        closing = closing_of(rule, now)
+        posting = NewPosting(
+            question_id=pick.question.id,
+            local_date=day,
+            posted_at=now,
+            style=pick.style,
+            closes_at=closing.closes_at if closing else None,
+            private=rule.mode is Mode.PRIVATE,
+            note="posting.late" if decision.action is Action.POST_LATE else None,
+        )
+        jobs = list(_jobs(now, closing))
+        if await self.schedules.settle(record, posting, skips, next_due_at, jobs) is not None and pick.suggestion:
+            await self.schedules.decide_suggestion(record.workspace_id, pick.suggestion, "posted")
+
+
+def _jobs(now: datetime, closing: Closing | None) -> Iterator[NewJob]:
+    yield NewJob(JobKind.POST, "post", {}, now)
+    if closing is not None:
+        yield NewJob(JobKind.CLOSE, "close", {}, closing.closes_at)
+        if closing.remind_at is not None and closing.remind_at > now:
+            yield NewJob(JobKind.REMIND, "remind", {}, closing.remind_at)

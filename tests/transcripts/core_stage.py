@@ -1,0 +1,249 @@
+"""The stage of the core alone: real use cases and handlers, stores in memory, a platform that is a list of messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.chat import Button, Buttons, Callout, ChatEvent, Excerpt, Form, Heading, Quotation, Reply, Rows, Text
+from bot.core.commands.forms import form_for
+from bot.core.commands.listening import message_key
+from bot.core.commands.table import find
+from bot.core.commands.typed import Choices, options_of
+from bot.core.delivery.courier import Courier
+from bot.core.delivery.pace import Limit, Pacer
+from bot.core.delivery.ports import Transport
+from bot.core.delivery.records import Page, Sent
+from bot.core.grading_work import DeliverCards, GradeAnswers
+from bot.core.inbox import HandleEvents, Inbox
+from bot.core.ports import Chat
+from bot.core.practice import Practice, Stores
+from bot.core.records import JobKind, NewJob, Origin
+from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RefreshPosting
+from bot.core.worker import Handler
+from tests import samples
+from tests.fakes.clock import FakeClock
+from tests.fakes.judge import FakeJudge
+from tests.fakes.rooms import room_of
+from tests.fakes.stores import InMemoryStores
+from tests.transcripts.stage import Stage, Where
+
+GROUP = Origin("core", "W1", "C1", "schedule")
+_A_DAY_LATER = timedelta(days=2)
+
+
+@dataclass
+class Shown:
+    """A message of the bot."""
+
+    place: str
+    reply_text: str
+    buttons: tuple[Button, ...]
+    key: str
+
+
+class ListOfMessages(Transport):
+    """A platform with one channel, whose messages are kept by number."""
+
+    def __init__(self) -> None:
+        self.messages: dict[str, Shown] = {}
+        self.written = 0
+
+    def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:
+        buttons = tuple(button for part in reply.parts if isinstance(part, Buttons) for button in part.items)
+        return [{"text": "\n".join(_text(part) for part in reply.parts), "buttons": buttons}]
+
+    def limits(self, origin: Origin) -> Sequence[Limit]:
+        return ()
+
+    async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
+        self.written += 1
+        number = str(self.written)
+        self.messages[number] = Shown(_place(origin), str(page["text"]), page["buttons"], key)  # type: ignore[arg-type]
+        return Sent(origin.channel, number, number)
+
+    async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
+        shown = self.messages[sent.message]
+        shown.reply_text, shown.buttons = str(page["text"]), page["buttons"]  # type: ignore[assignment]
+
+    async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
+        found = next((number for number, shown in self.messages.items() if shown.key == key), None)
+        return Sent(origin.channel, found, found) if found else None
+
+    async def remove(self, origin: Origin, sent: Sent) -> None:
+        self.messages.pop(sent.message, None)
+
+
+class CoreStage(Stage):
+    """A group in memory."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock(samples.NOON)
+        self.stores = InMemoryStores()
+        self.platform = ListOfMessages()
+        self.judge = FakeJudge()
+        self.held = False
+        self.last: ChatEvent | None = None
+        self.forms: dict[str, tuple[Form, Origin]] = {}
+        self.thread = ""
+        self.number = 0
+        self.newest: dict[str, str] = {}
+        self._start()
+
+    def _start(self) -> None:
+        held = Stores(self.stores.directory, self.stores.postings, self.stores.ledger)
+        self.room = room_of(Practice(samples.content(), held), self.stores)
+        courier = Courier(self.platform, self.stores.deliveries, Pacer(self.clock), self.clock)
+        chats: dict[str, Chat] = {"core": courier}
+        board = Board(
+            samples.content(), self.stores.directory, self.stores.postings, self.stores.ledger, chats, self.clock, "UTC"
+        )
+        practice, ledger = self.room.practice, self.stores.ledger
+        self.handlers: dict[JobKind, Handler] = {
+            JobKind.EVENT: HandleEvents(self.room, chats, self.stores.jobs, self.clock),
+            JobKind.GRADE: GradeAnswers(practice, ledger, self.judge, self.clock),
+            JobKind.DELIVER: DeliverCards(practice, ledger, chats, self.clock),
+            JobKind.POST: PutQuestion(board),
+            JobKind.REFRESH: RefreshPosting(board),
+            JobKind.CLOSE: ClosePosting(board),
+        }
+        self.inbox = Inbox(self.stores.jobs, self.clock)
+
+    async def put(self, question_id: str) -> None:
+        place = await self.room.practice.place_of(GROUP)
+        key = f"test:{question_id}"
+        posting = await self.stores.postings.open_posting(
+            place, question_id, key, self.clock.now(), self.clock.now().date()
+        )
+        await self.stores.jobs.add(_post_job(place.workspace_id, posting.id, self.clock.now()))
+        await self.settle()
+        self.thread = next(reversed(self.platform.messages))
+
+    async def say(self, who: str, text: str, where: Where, *, mention: bool = False) -> None:
+        self.number += 1
+        message = str(1000 + self.number)
+        self.newest[who] = message
+        origin = replace(self._origin(who, where), message=message)
+        options = {"mentioned": "yes"} if mention else {}
+        await self._event("message", origin, message_key(message), text, options)
+
+    async def edit(self, who: str, text: str) -> None:
+        origin = replace(self._origin(who, "thread"), message=self.newest[who])
+        await self._event("message-edited", origin, self._key(), text)
+
+    async def delete(self, who: str) -> None:
+        origin = replace(self._origin(who, "thread"), message=self.newest[who])
+        await self._event("message-deleted", origin, self._key())
+
+    async def command(self, who: str, text: str, where: Where) -> None:
+        name, _, rest = text.partition(" ")
+        command = find(name)
+        options = options_of(command, rest, {}, Choices.of(samples.content())) if command else {}
+        typed = rest if command and command.takes_text else ""
+        await self._event(name, replace(self._origin(who, where), private=True), self._key(), typed, options)
+
+    async def press(self, who: str, label: str) -> None:
+        shown, button = next(
+            (shown, button)
+            for shown in reversed(self.platform.messages.values())
+            if shown.place in _before(who)
+            for button in shown.buttons
+            if button.label == label
+        )
+        origin = self._origin(who, "direct" if shown.place == f"direct:{who}" else "thread")
+        origin = replace(origin, private=True)
+        event = ChatEvent(self._key(), origin, self.clock.now(), button.command, "", button.options, who == "ada")
+        form = await form_for(self.room, event)
+        if isinstance(form, Form):
+            self.forms[who] = form, origin
+        else:
+            await self._take(event)
+
+    async def fill(self, who: str, values: Mapping[str, str]) -> None:
+        form, origin = self.forms.pop(who)
+        options = {**form.options, **{name: value for name, value in values.items() if name != "text"}}
+        await self._event(form.command, origin, self._key(), values.get("text", ""), options)
+
+    async def redeliver(self) -> None:
+        assert self.last is not None, "nothing was delivered yet"
+        assert not await self.inbox.take(self.last), "a redelivery was taken for something new"
+
+    async def hold_judge(self) -> None:
+        self.held = True
+
+    async def release_judge(self) -> None:
+        self.held = False
+
+    async def restart(self) -> None:
+        self._start()
+
+    async def settle(self) -> None:
+        kinds = [kind for kind in self.handlers if not (self.held and kind is JobKind.GRADE)]
+        for _ in range(200):
+            jobs = await self.stores.jobs.claim(kinds, 10, self.clock.now(), 30)
+            if not jobs:
+                due = await self.stores.jobs.next_due()
+                if due is None or due - self.clock.now() > _A_DAY_LATER or due <= self.clock.now():
+                    return
+                await self.clock.pass_time((due - self.clock.now()).total_seconds())
+                continue
+            for job in jobs:
+                await asyncio.wait_for(self.handlers[job.kind](job), 10)
+                await self.stores.jobs.finish(job, self.clock.now())
+        raise AssertionError("the jobs have no end")
+
+    async def seen(self, who: str, where: Where) -> Sequence[str]:
+        place = where if where in {"channel", "thread"} else f"{where}:{who}"
+        return [shown.reply_text for shown in self.platform.messages.values() if shown.place == place]
+
+    async def _event(
+        self, command: str, origin: Origin, key: str, text: str = "", options: Mapping[str, str] | None = None
+    ) -> None:
+        await self._take(
+            ChatEvent(key, origin, self.clock.now(), command, text, options or {}, by_admin=origin.user == "ada")
+        )
+
+    async def _take(self, event: ChatEvent) -> None:
+        self.last = event
+        assert await self.inbox.take(event)
+
+    def _key(self) -> str:
+        self.number += 1
+        return f"event-{self.number}"
+
+    def _origin(self, who: str, where: Where) -> Origin:
+        if where == "direct":
+            return Origin("core", "W1", f"D-{who}", who, who.title(), direct=True)
+        return Origin("core", "W1", "C1", who, who.title(), thread=self.thread if where == "thread" else None)
+
+
+def _post_job(workspace_id: int, posting_id: int, now: datetime) -> NewJob:
+    return NewJob(JobKind.POST, f"post:{posting_id}", {"workspace_id": workspace_id, "posting_id": posting_id}, now)
+
+
+def _place(origin: Origin) -> str:
+    if origin.direct:
+        return f"direct:{origin.user}"
+    if origin.private:
+        return f"alone:{origin.user}"
+    return "thread" if origin.thread else "channel"
+
+
+def _before(who: str) -> set[str]:
+    return {"channel", "thread", f"direct:{who}", f"alone:{who}"}
+
+
+def _text(part: object) -> str:
+    match part:
+        case Heading(text) | Quotation(text) | Excerpt(text):
+            return text
+        case Rows(_, rows):
+            return "\n".join(" ".join(row) for row in rows)
+        case Text(markdown):
+            return markdown
+        case Callout(label, markdown):
+            return f"{label}: {markdown}"
+        case _:
+            return str(getattr(part, "markdown", part))
