@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.core.bank.content import Content
     from bot.core.grading.calibration_change import Comparison
     from bot.core.grading.calibration_report import Report
+    from bot.core.grading.contested import ContestedAnswer
 
 
 class Grader(StrEnum):
@@ -38,6 +40,12 @@ def calibrate(
         typer.Option(min=0, help="On how many questions the attack suite is tried: 10 by default, 3 for Claude."),
     ] = None,
     worst: Annotated[int, typer.Option(min=0, help="How many criteria are listed with their disagreements.")] = 20,
+    contested: Annotated[
+        int, typer.Option(min=0, help="How many grades that members contested are summed up, newest first.")
+    ] = 1000,
+    contested_texts: Annotated[
+        bool, typer.Option("--contested-texts", help="Show these answers too; they are never kept in a report.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     save: Annotated[
         bool, typer.Option("--save", help="Keep the report in --reports, dated, as Markdown and JSON.")
@@ -50,11 +58,13 @@ def calibrate(
     """Grade the bank's labelled answers and print how far judge and readers agree.
 
     Every labelled answer is graded with its question's whole rubric. The report has the agreement on levels and totals,
-    where the two part (worst first, with the files' lines), what attacks got, and time and cost. With Claude this asks
-    about all answers and attacks, which costs money: try `--limit 5 --attacks 1` first.
+    where the two part (worst first, with the files' lines), what attacks got, how far the three grades of contested
+    answers lie apart, and time and cost. With Claude this asks about all answers and attacks, which costs money: try
+    `--limit 5 --attacks 1` first.
     """
     from bot.adapters.clock import SystemClock
-    from bot.bootstrap import load_content_for
+    from bot.bootstrap.bank import load_content_for
+    from bot.cli.calibration.contested import read_contested
     from bot.cli.calibration.files import save as keep
     from bot.cli.calibration.files import saved
     from bot.cli.calibration.measure import measure
@@ -69,13 +79,16 @@ def calibrate(
     chosen = _chosen(content, questions, track, limit)
     kept = saved(reports) if compare else []  # before measuring for minutes: a file may be unreadable
     today = SystemClock().now().date()
+    cases = asyncio.run(read_contested(settings.database_url, contested, chosen.ids))
     report = asyncio.run(measure(settings, content, chosen, today, attacks=attacks, worst=worst))
+    report = report.model_copy(update={"contested": cases.grades})
     before = newest_like(kept, report)
     comparison = changes(before, report) if before is not None else None
+    answers = cases.answers if contested_texts else None
     if as_json:
-        typer.echo(_data(report, comparison, compare))
+        typer.echo(_data(report, comparison, compare, answers))
     else:
-        _print(report, comparison, compare)
+        _print(report, comparison, compare, answers)
     if save:
         text, _ = keep(report, reports)
         typer.echo(f"greenroom: kept as {text} and {text.with_suffix('.json').name}", err=True)
@@ -104,19 +117,28 @@ def _chosen(content: Content, ids: str | None, track: str | None, limit: int | N
     return Chosen(found, what)
 
 
-def _data(report: Report, comparison: Comparison | None, compare: bool) -> str:
+def _data(
+    report: Report, comparison: Comparison | None, compare: bool, answers: Sequence[ContestedAnswer] | None
+) -> str:
     import json
 
     data: dict[str, Any] = report.model_dump(mode="json")
+    if answers is not None:
+        data["contested_answers"] = [answer.model_dump(mode="json") for answer in answers]
     if compare:
         data["comparison"] = comparison.model_dump(mode="json") if comparison is not None else None
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _print(report: Report, comparison: Comparison | None, compare: bool) -> None:
+def _print(
+    report: Report, comparison: Comparison | None, compare: bool, answers: Sequence[ContestedAnswer] | None
+) -> None:
+    from bot.cli.calibration.contested_text import answers_text
     from bot.cli.calibration.text import comparison_text, report_text
 
     typer.echo(report_text(report), nl=False)
+    if answers is not None:
+        typer.echo(f"\n{answers_text(answers)}")
     if comparison is not None:
         typer.echo(f"\n{comparison_text(comparison)}")
     elif compare:

@@ -1,137 +1,203 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import random
 import sqlite3
-import sys
 import time
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.core.records import OPINIONS
 from tests.databases import fresh_database
+from tests.faults.killing import Child, started
 
-ROUNDS = 60
-MOST_NEW_A_ROUND = 30
-LONGEST_ROUND = 0.35  # seconds from "go" to the kill; opening takes a part of it, so that some kills hit that too
+ROUNDS = 32
+MOST_NEW_A_ROUND = 20
+MOST_LINES = 40  # that a child says before it is killed, by lot; none is said until the database is open
+LONGEST_ROUND = 0.6  # seconds, for children with less to say
+LAST_BREATH = 0.03  # seconds that it is let live after the last of these lines
 REDELIVERED_SHARE = 0.02  # of all that was acknowledged so far, in every round
-ROOT = Path(__file__).parents[2]
+CONTESTED_SHARE = 0.1  # of all answers whose card was seen and that are not contested yet, in every round
 
 
 @dataclass
 class Events:
-    """What was sent, what was acknowledged, and of which answers (by their ids) a card was shown, how often."""
+    """What was sent, what was acknowledged, and what members were shown, how often.
+
+    Attributes:
+        dice: Where chance comes from.
+        sent: Keys of the answers that were sent.
+        ids: Ids of the answers that were acknowledged, by key.
+        contests: Keys of the answers that were contested.
+        heard: Ids of the answers whose contest was acknowledged.
+        shown: How often each delivery was shown.
+        repeats: How many answers were redelivered after they were stored.
+    """
 
     dice: random.Random
     sent: list[str] = field(default_factory=list)
-    acknowledged: set[str] = field(default_factory=set)
-    cards: Counter[str] = field(default_factory=Counter)
+    ids: dict[str, str] = field(default_factory=dict)
+    contests: list[str] = field(default_factory=list)
+    heard: set[str] = field(default_factory=set)
+    shown: Counter[str] = field(default_factory=Counter)
     repeats: int = 0
 
     def next_to_send(self) -> list[str]:
-        """What was never acknowledged, some of what was, and some new events, as a platform would send them."""
-        again = [key for key in self.sent if key not in self.acknowledged]
-        twice = [key for key in self.sent if key in self.acknowledged and self.dice.random() < REDELIVERED_SHARE]
+        """What was never acknowledged, some of what was, and something new, as a platform would send it."""
+        again = [key for key in self.sent if key not in self.ids or self.dice.random() < REDELIVERED_SHARE]
         new = [f"event-{len(self.sent) + number}" for number in range(self.dice.randint(1, MOST_NEW_A_ROUND))]
         self.sent += new
-        keys = again + twice + new
-        self.dice.shuffle(keys)
-        return keys
+        self.contests += [key for key in self._contestable() if self.dice.random() < CONTESTED_SHARE]
+        lines = [f"submit {key}" for key in again + new]
+        lines += self.appeals()
+        self.dice.shuffle(lines)
+        return lines
 
-    def heard(self, line: str) -> None:
-        word, _, key = line.partition(" ")
-        if word in {"stored", "repeated"}:
-            self.acknowledged.add(key)
-            self.repeats += word == "repeated"
-        elif word == "card":
-            self.cards[key] += 1
+    def appeals(self) -> list[str]:
+        """All contests that were not acknowledged, and some that were."""
+        wanted = (key for key in self.contests if self._unheard(key) or self.dice.random() < REDELIVERED_SHARE)
+        return [f"contest {key} {self.ids[key]}" for key in wanted]
+
+    def unacknowledged(self) -> list[str]:
+        """What has to be sent again before the end."""
+        lines = [f"submit {key}" for key in self.sent if key not in self.ids]
+        return lines + [f"contest {key} {self.ids[key]}" for key in self.contests if self._unheard(key)]
+
+    def hear(self, line: str) -> None:
+        match line.split():
+            case ["stored" | "repeated" as word, key, answer_id]:
+                assert self.ids.setdefault(key, answer_id) == answer_id
+                self.repeats += word == "repeated"
+            case ["contested" | "refused", answer_id]:
+                self.heard.add(answer_id)
+            case ["shown", delivery]:
+                self.shown[delivery] += 1
+
+    def _unheard(self, key: str) -> bool:
+        return self.ids[key] not in self.heard
+
+    def _contestable(self) -> Iterator[str]:
+        for key, answer_id in self.ids.items():
+            if key not in self.contests and self.shown[f"deliver:grade:{answer_id}"]:
+                yield key
 
 
-async def start(path: Path) -> Process:
-    """A child that has loaded everything and waits to be told to go."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.answering_child", str(path), stdin=PIPE, stdout=PIPE, cwd=ROOT
-    )
-    assert child.stdout is not None
-    return child
-
-
-async def listen(child: Process, events: Events) -> list[str]:
-    """Take in what a child says until it ends."""
-    assert child.stdout is not None
-    lines = []
-    while line := (await child.stdout.readline()).decode().strip():
+async def listen(child: Child, events: Events, most: float = math.inf) -> list[str]:
+    """Take in what a child says until it ends, or has said so many lines."""
+    lines: list[str] = []
+    while len(lines) < most and (line := await child.hear()):
         lines.append(line)
-        events.heard(line)
+        events.hear(line)
     return lines
 
 
-async def talk(child: Process, keys: list[str], pause: float) -> None:
-    """Send events with pauses, as long as the child lives to take them."""
-    assert child.stdin is not None
-    try:
-        for line in ("go", *keys):
-            child.stdin.write(f"{line}\n".encode())
-            await child.stdin.drain()
-            await asyncio.sleep(pause)
-    except (BrokenPipeError, ConnectionResetError):
-        return
-
-
-async def killed_round(child: Process, events: Events, dice: random.Random) -> list[str]:
-    """Let a child work for a random time, and kill it; what it said."""
-    listening = asyncio.create_task(listen(child, events))
-    talking = asyncio.create_task(talk(child, events.next_to_send(), dice.uniform(0, 0.01)))
-    await asyncio.sleep(dice.uniform(0, LONGEST_ROUND))
-    child.kill()
-    await child.wait()
+async def killed_round(child: Child, events: Events) -> bool:
+    """Let a child work until it has said some lines, and a moment longer, and kill it; whether it had answers."""
+    dice = events.dice
+    known = len(events.ids) + events.repeats
+    talking = asyncio.create_task(child.tell(["go", *events.next_to_send()], dice.uniform(0, 0.01)))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_ROUND):
+            await listen(child, events, dice.randint(0, MOST_LINES))
+    await asyncio.sleep(dice.uniform(0, LAST_BREATH))
+    child.process.kill()
+    await child.end()
     await talking
-    return await listening
+    await listen(child, events)
+    return len(events.ids) + events.repeats > known
 
 
-async def last_round(child: Process, events: Events) -> list[str]:
+async def last_round(child: Child, events: Events) -> list[str]:
     """Send again what was not acknowledged, and let everything be finished."""
-    await talk(child, [key for key in events.sent if key not in events.acknowledged], 0)
-    assert child.stdin is not None
-    child.stdin.close()
+    await child.tell(["go", *events.unacknowledged()], 0)
+    child.orders.close()
     lines = await listen(child, events)
-    assert await child.wait() == 0
+    assert await child.end() == 0
     return lines
 
 
 @dataclass(frozen=True)
 class Stored:
-    """What is in the file at the end."""
+    """What is in the file at the end, rows by their columns' names."""
 
-    answers: list[tuple[str, str, str]]
-    answer_ids: set[str]
-    grades: dict[str, int]
-    unfinished_or_buried: int
-    delivered: int
-    judged: int
-    lost_leases: int
+    answers: list[dict[str, Any]]
+    grades: dict[int, list[dict[str, Any]]]
+    contests: dict[int, dict[str, Any]]
+    jobs: list[dict[str, Any]]
     integrity: str
 
     @classmethod
     def read(cls, path: Path) -> Stored:
         with closing(sqlite3.connect(path)) as connection:
-            ask = connection.execute
-            per_answer = "SELECT event_key, count(grades.id) FROM answers LEFT JOIN grades ON answer_id = answers.id"
+            connection.row_factory = sqlite3.Row
+
+            def rows(query: str) -> list[dict[str, Any]]:
+                return [dict(row) for row in connection.execute(query)]
+
+            grades: dict[int, list[dict[str, Any]]] = {}
+            for grade in rows("SELECT id, answer_id, total, stand_in FROM grades ORDER BY id"):
+                grades.setdefault(grade["answer_id"], []).append(grade)
             return cls(
-                answers=ask("SELECT event_key, text, state FROM answers").fetchall(),
-                answer_ids={str(answer_id) for (answer_id,) in ask("SELECT id FROM answers")},
-                grades=dict(ask(f"{per_answer} GROUP BY answers.id")),
-                unfinished_or_buried=ask("SELECT count(*) FROM jobs WHERE outcome IS NOT 'done'").fetchone()[0],
-                delivered=ask("SELECT count(*) FROM jobs WHERE kind = 'deliver'").fetchone()[0],
-                judged=ask("SELECT sum(attempts) FROM jobs WHERE kind = 'grade'").fetchone()[0],
-                lost_leases=ask("SELECT sum(lost_leases) FROM jobs").fetchone()[0],
-                integrity=ask("PRAGMA integrity_check").fetchone()[0],
+                answers=rows("SELECT id, event_key, text, state, grade_id FROM answers"),
+                grades=grades,
+                contests={
+                    row["answer_id"]: row for row in rows("SELECT answer_id, grade_id, decided_at FROM contests")
+                },
+                jobs=rows("SELECT kind, key, answer_id, outcome, lost_leases, attempts FROM jobs"),
+                integrity=rows("PRAGMA integrity_check")[0]["integrity_check"],
             )
+
+    def deliveries(self, cause: str) -> dict[str, int]:
+        """The deliveries that came of something: the answers they are about, by their keys."""
+        return {job["key"]: job["answer_id"] for job in self.jobs if job["key"].startswith(f"deliver:{cause}:")}
+
+    def killed(self, kind: str) -> int:
+        """How many jobs whose keys begin so were under way at a kill."""
+        return sum(job["lost_leases"] for job in self.jobs if job["key"].startswith(kind))
+
+    @property
+    def stand_ins(self) -> set[int]:
+        """Answers that got an estimate first."""
+        return {answer_id for answer_id, grades in self.grades.items() if any(grade["stand_in"] for grade in grades)}
+
+
+def counting(stored: Stored, answer_id: int) -> int:
+    """The grade that has to count: the judge's only one, or the middle one of a contest.
+
+    Raises:
+        AssertionError: There are more or fewer grades than there should be, or a stand-in came after the judge's own.
+    """
+    grades = stored.grades[answer_id]
+    judged = [grade for grade in grades if not grade["stand_in"]]
+    assert len(grades) - len(judged) <= 1
+    assert grades[-len(judged) :] == judged
+    if answer_id not in stored.contests:
+        assert len(judged) == 1
+        return int(judged[0]["id"])
+    assert len(judged) == OPINIONS
+    assert stored.contests[answer_id]["grade_id"] == judged[0]["id"]
+    assert stored.contests[answer_id]["decided_at"] is not None
+    return int(sorted(judged, key=lambda grade: (grade["total"], grade["id"]))[1]["id"])
+
+
+def summary(seed: int, events: Events, stored: Stored, at_work: int, seconds: float) -> str:
+    judged = sum(job["attempts"] for job in stored.jobs if job["kind"] == "grade")
+    return (
+        f"\nkill -9: seed {seed}, {ROUNDS} kills ({at_work} with events under way), {len(events.sent)} answers,"
+        f" {events.repeats} redelivered after they were stored; judged {judged} times for"
+        f" {sum(map(len, stored.grades.values()))} grades, {len(stored.stand_ins)} of them stand-ins;"
+        f" {len(stored.contests)} contested; killed under way: {stored.killed('grade:')} gradings,"
+        f" {stored.killed('estimate:')} estimates, {stored.killed('contest:')} opinions,"
+        f" {stored.killed('deliver:')} deliveries; {events.shown.total()} shown; {seconds:.0f} s"
+    )
 
 
 @pytest.mark.slow
@@ -139,37 +205,36 @@ async def test_what_was_acknowledged_is_there_once_graded_once_and_shown_wheneve
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     seed = int(os.environ.get("KILL_NINE_SEED", random.randrange(2**32)))
-    dice = random.Random(seed)
-    events = Events(dice)
+    events = Events(random.Random(seed))
     path = fresh_database(tmp_path)
     began = time.monotonic()
-    killed_at_work = 0
+    at_work = 0
     for _ in range(ROUNDS):
-        child = await start(path)
-        assert child.stdout is not None
-        assert await child.stdout.readline() == b"ready\n"
-        said = await killed_round(child, events, dice)
-        killed_at_work += any(line.startswith(("stored ", "repeated ")) for line in said)
-    child = await start(path)
-    heard = await last_round(child, events)
+        async with started(str(path)) as child:
+            at_work += await killed_round(child, events)
+    async with started(str(path)) as child:
+        heard = await last_round(child, events)
     stored = Stored.read(path)
     with capsys.disabled():
-        print(
-            f"\nkill -9: seed {seed}, {ROUNDS} kills ({killed_at_work} with answers under way),"
-            f" {len(events.sent)} events, {events.repeats} redelivered after they were stored,"
-            f" {stored.lost_leases} jobs killed under way; stored {len(stored.answers)},"
-            f" judged {stored.judged} times, graded {sum(stored.grades.values())},"
-            f" shown {events.cards.total()} cards;"
-            f" {time.monotonic() - began:.0f} s"
-        )
+        print(summary(seed, events, stored, at_work, time.monotonic() - began))
     assert heard[-1] == "drained"
     assert stored.integrity == "ok"
-    assert events.acknowledged == set(events.sent)
-    assert sorted(stored.answers) == sorted((key, f"The answer of {key}.", "graded") for key in events.sent)
-    assert set(stored.grades.values()) == {1}
-    assert stored.unfinished_or_buried == 0
-    assert stored.delivered == len(events.sent)
-    assert set(events.cards) == stored.answer_ids
-    assert killed_at_work > ROUNDS / 4
-    assert stored.lost_leases > 0
+    assert all(job["outcome"] == "done" for job in stored.jobs)
+
+    assert set(events.ids) == set(events.sent)
+    assert sorted((answer["event_key"], answer["text"], answer["state"]) for answer in stored.answers) == sorted(
+        (key, f"The answer of {key}.", "graded") for key in events.sent
+    )
+    assert {answer["id"]: answer["grade_id"] for answer in stored.answers} == {
+        answer["id"]: counting(stored, answer["id"]) for answer in stored.answers
+    }
+    assert {str(answer_id) for answer_id in stored.contests} == {events.ids[key] for key in events.contests}
+    of_grades, of_contests = stored.deliveries("grade"), stored.deliveries("contest")
+    assert sorted(of_grades.values()) == sorted(stored.grades)
+    assert sorted(of_contests.values()) == sorted(stored.contests)
+    assert sorted(stored.deliveries("estimate").values()) == sorted(stored.stand_ins)
+    assert {*of_grades, *of_contests} <= set(events.shown)
+
+    assert at_work > ROUNDS / 4
     assert events.repeats > 0
+    assert all(stored.killed(kind) > 0 for kind in ("grade:", "estimate:", "contest:", "deliver:"))

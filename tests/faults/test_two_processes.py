@@ -17,6 +17,7 @@ import pytest
 from storage.postgresql.address import read_address
 from storage.postgresql.opening import prepare
 from tests.faults import sharing_child
+from tests.faults.killing import PRELOADED
 from tests.postgres import Server, running_server
 
 PROCESSES = 2
@@ -168,7 +169,7 @@ class Stored:
 
 @pytest.fixture
 def server() -> Server:
-    FORKS.set_forkserver_preload(["tests.faults.sharing_child", "storage.postgresql.transactions"])
+    FORKS.set_forkserver_preload(PRELOADED)
     return running_server()
 
 

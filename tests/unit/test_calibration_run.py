@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-import sys
+import ast
+from pathlib import Path
 
 import pytest
 
+from bot.cli.calibration import suite
 from bot.cli.calibration.attacks import Attempt, Plan, plans_for
 from bot.cli.calibration.run import Runner
+from bot.cli.calibration.suite import attacks_on, orders
 from bot.core.errors import AnswerRefusedError, JudgeUnavailableError
 from bot.core.grading.attack_table import OFF_TOPIC
 from bot.core.grading.grade import Usage, Verdict
 from bot.core.grading.request import GradingRequest
 from tests import samples
-from tests.attacks import attacks_on, orders
 from tests.fakes.judge import FakeJudge
 
 SPENT = Usage(input_tokens=7, calls=1)
@@ -116,7 +118,6 @@ async def test_an_attack_that_is_refused_before_judging_gets_nothing_and_one_wit
 def test_the_whole_suite_is_tried_on_each_question_and_each_order_in_one_honest_answer() -> None:
     bank = list(samples.content().bank)
     plans = plans_for(bank[:2], bank)
-    assert plans is not None
     for plan in plans:
         whole = [attempt for attempt in plan.attempts if not attempt.gain]
         assert len(whole) == len(list(attacks_on(plan.question))) + 1, "and one answer of another track"
@@ -125,14 +126,40 @@ def test_the_whole_suite_is_tried_on_each_question_and_each_order_in_one_honest_
         assert any(order in attempt.text for attempt in gains)
 
 
-def test_without_the_tests_there_is_no_suite(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tests.attacks", None)
-    assert plans_for([samples.question()], [samples.question()]) is None
+def test_as_many_answers_of_each_other_track_are_tried_as_asked_for_and_different_ones_on_each_question() -> None:
+    own = [samples.question(f"own-{number}") for number in range(2)]
+    other = [
+        samples.question(
+            f"other-{number}",
+            track="communication",
+            answers=[dict(answer, text=f"{answer['text']} {number}") for answer in samples.question_data()["answers"]],
+        )
+        for number in range(6)
+    ]
+    tried = [
+        [
+            attempt.text
+            for attempt in plan.attempts
+            if attempt.allowed == OFF_TOPIC and attempt.name.startswith("another")
+        ]
+        for plan in plans_for(own, [*own, *other], others=3)
+    ]
+    assert [len(texts) for texts in tried] == [3, 3]
+    assert len({*tried[0], *tried[1]}) == 6
 
 
 def test_an_answer_of_another_track_may_get_what_off_topic_answers_may() -> None:
     bank = list(samples.content().bank)
     plans = plans_for([bank[0]], bank)
-    assert plans is not None
     (other,) = [attempt for attempt in plans[0].attempts if attempt.name == "another track's strong answer"]
     assert (other.allowed, other.gain) == (OFF_TOPIC, False)
+
+
+def test_the_installed_program_needs_nothing_of_the_tests() -> None:
+    root = Path(suite.__file__).parents[3]
+    assert suite._FILE.is_file()
+    for path in [*root.glob("bot/**/*.py"), *root.glob("storage/**/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not any(name.split(".")[0] == "tests" for name in names), path

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.adapters.packs.loader import load_content
+from bot.cli.calibration.suite import attacks_on, labelled, orders, with_order
 from bot.core.answers import grading_request
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
@@ -21,7 +22,6 @@ from bot.core.grading.grade import Flag, JudgeIdentity, Usage, Verdict
 from bot.core.grading.parsing import ModelReply
 from bot.core.grading.prompt import ModelOptions
 from bot.settings import BUILT_IN_PACK
-from tests.attacks import attacks_on, labelled, orders, with_order
 
 OPTIONS = ModelOptions("claude-sonnet-5-5")
 WHO = JudgeIdentity(name="claude", model="claude-sonnet-5-5", version="test")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.packs.loader import load_content
+from bot.cli.calibration.suite import attacks_on, labelled, orders, with_order
 from bot.core.bank.question import Question
 from bot.core.bank.vocabulary import AnswerKind
 from bot.core.errors import JudgeUnavailableError
@@ -15,14 +16,12 @@ from bot.core.grading.comparer import Comparer
 from bot.core.grading.coverage import Coverage, measure
 from bot.core.grading.embedding import Encoded
 from bot.core.grading.estimate import CoverageJudge
-from bot.core.grading.fit import LEXICAL
 from bot.core.grading.grade import Flag, Verdict
 from bot.core.grading.lexical import LexicalComparer
 from bot.core.grading.request import GradingRequest
 from bot.core.grading.text import sentences
 from tests import samples
-from tests.attacks import attacks_on, labelled, orders, with_order
-from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.embedder import FIT, FakeEmbedder
 
 CONTENT = Path(__file__).parents[2] / "content"
 SPLIT = ["check the sample split first", "compare visitors per arm with the plan"]
@@ -69,7 +68,7 @@ def question() -> Question:
 
 @pytest.fixture
 def comparer() -> Comparer:
-    return Comparer(FakeEmbedder(), LEXICAL)
+    return Comparer(FakeEmbedder(), FIT)
 
 
 def coverage(comparer: Comparer, question: Question, answer: str) -> Coverage:
@@ -192,7 +191,7 @@ def test_odd_answers_are_judged_like_any_other(question: Question, answer: str) 
 
 def test_a_questions_rubric_is_encoded_once(question: Question) -> None:
     embedder = FakeEmbedder()
-    judge = CoverageJudge(Comparer(embedder, LEXICAL))
+    judge = CoverageJudge(Comparer(embedder, FIT))
     judge.estimate(GradingRequest(question, SPLIT[0]))
     before = len(embedder.encoded)
     judge.estimate(GradingRequest(question, COST[0]))
@@ -201,7 +200,7 @@ def test_a_questions_rubric_is_encoded_once(question: Question) -> None:
 
 def test_the_oldest_rubric_is_forgotten_when_there_are_too_many(question: Question) -> None:
     embedder = FakeEmbedder()
-    judge = CoverageJudge(Comparer(embedder, LEXICAL), remembered=1)
+    judge = CoverageJudge(Comparer(embedder, FIT), remembered=1)
     other = question.model_copy(update={"prompt": f"{question.prompt} Say why."})
     judge.estimate(GradingRequest(question, SPLIT[0]))
     judge.estimate(GradingRequest(other, SPLIT[0]))
@@ -212,7 +211,7 @@ def test_the_oldest_rubric_is_forgotten_when_there_are_too_many(question: Questi
 
 async def test_judging_runs_beside_the_event_loop_one_answer_at_a_time(question: Question) -> None:
     embedder = FakeEmbedder()
-    judge = CoverageJudge(Comparer(embedder, LEXICAL))
+    judge = CoverageJudge(Comparer(embedder, FIT))
     await judge.prepare(GradingRequest(question, ""))
     before = len(embedder.encoded)
     verdicts = await asyncio.gather(*(judge.judge(GradingRequest(question, SPLIT[0])) for _ in range(5)))
@@ -235,13 +234,13 @@ class ClosingEmbedder(FakeEmbedder):
 async def test_closing_ends_the_encoding_of_a_long_question_at_its_next_step(question: Question) -> None:
     long = question.model_copy(update={"prompt": "Would you launch it for everyone? " * 100})
     embedder = ClosingEmbedder()
-    embedder.judge = judge = CoverageJudge(Comparer(embedder, LEXICAL))
+    embedder.judge = judge = CoverageJudge(Comparer(embedder, FIT))
     await judge.prepare(GradingRequest(long, ""))
     assert 0 < len(embedder.encoded) < 100
 
 
 async def test_a_closed_judge_leaves_answers_waiting(question: Question) -> None:
-    judge = CoverageJudge(Comparer(FakeEmbedder(), LEXICAL))
+    judge = CoverageJudge(Comparer(FakeEmbedder(), FIT))
     judge.stop()
     await judge.prepare(GradingRequest(question, ""))
     with pytest.raises(JudgeUnavailableError):
@@ -250,7 +249,7 @@ async def test_a_closed_judge_leaves_answers_waiting(question: Question) -> None
 
 def test_encoding_in_steps_changes_nothing(question: Question) -> None:
     """The rubric has more texts than a step, the verdict is the same as with all of them at once."""
-    comparer = Comparer(FakeEmbedder(), LEXICAL)
+    comparer = Comparer(FakeEmbedder(), FIT)
     criteria = tuple(question.rubric)
     judged = CoverageJudge(comparer)._encoded(GradingRequest(question, ""))
     whole = encode_question(comparer, question, criteria)

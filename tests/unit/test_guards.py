@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cli.calibration.suite import orders
 from bot.core.grading.folding import latin, readable
 from bot.core.grading.grade import Flag
 from bot.core.grading.guards import SALAD_LEVEL, content_words, is_echo, is_salad, overlap, screen
 from bot.core.grading.instructions import is_instruction
-from tests.attacks import orders
 
 PROMPT = "A friend hands you a coin and says it is fair. How would you find out whether to believe them?"
 HONEST = "I would flip it two hundred times. Then I compare the count of heads with what chance allows."

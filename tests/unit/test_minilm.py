@@ -13,10 +13,10 @@ from bot.adapters.minilm import load_comparer, weights
 from bot.adapters.minilm.embedder import MiniLmEmbedder
 from bot.adapters.minilm.weights import WeightsError, checked_folder, installed_folder, read_tensors
 from bot.adapters.packs.loader import load_content
+from bot.cli.calibration.suite import attacks_on
 from bot.core.bank.vocabulary import AnswerKind
 from bot.core.grading.estimate import CoverageJudge
 from bot.core.grading.request import GradingRequest
-from tests.attacks import attacks_on
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "data" / "minilm_golden.json").read_text("utf-8"))
 

@@ -1,19 +1,14 @@
-"""Which attacks are tried on which question.
-
-The suite is the tests' own (`tests/data/attacks.yaml`): it is there in a checkout, and not where only the program is
-installed.
-"""
+"""Which attacks are tried on which question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.cli.calibration.suite import attacks_on, labelled, orders, with_order
 from bot.core.bank.question import Question
-from bot.core.bank.vocabulary import AnswerKind
+from bot.core.bank.vocabulary import AnswerKind, Track
 from bot.core.grading.attack_table import OFF_TOPIC
-
-NOT_INSTALLED = "not run: the suite is in a checkout's `tests`, which is not installed here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +37,41 @@ class Plan:
     attempts: tuple[Attempt, ...]
 
 
-def plans_for(sample: Sequence[Question], bank: Sequence[Question]) -> list[Plan] | None:
+def plans_for(sample: Sequence[Question], bank: Sequence[Question], others: int = 1) -> list[Plan]:
     """All attacks on each question of a sample; each order is put into the honest answer of one of the questions.
 
-    Returns:
-        A plan a question; none where the suite is not installed.
+    Args:
+        sample: The questions to attack.
+        bank: Where answers to something else come from.
+        others: How many strong answers of each other track are tried on a question.
     """
-    try:
-        from tests.attacks import labelled
-    except ImportError:
-        return None
     return [
         Plan(
             question,
             labelled(question, AnswerKind.MIDDLING),
-            (*_whole(question), *_other_subject(question, bank), *_orders(question, place, len(sample))),
+            (*_whole(question), *_other_subject(question, bank, place, others), *_orders(question, place, len(sample))),
         )
         for place, question in enumerate(sample)
     ]
 
 
 def _whole(question: Question) -> Iterator[Attempt]:
-    from tests.attacks import attacks_on
-
     for attack in attacks_on(question):
         name = "an order alone" if attack.id.startswith("order-") else attack.id
         yield Attempt(name, attack.text, attack.at_most)
 
 
-def _other_subject(question: Question, bank: Sequence[Question]) -> Iterator[Attempt]:
-    """Strong answers to questions of each other track."""
-    from tests.attacks import labelled
-
-    first = {other.track: other for other in reversed(bank) if other.track is not question.track}
-    for other in first.values():
-        yield Attempt("another track's strong answer", labelled(other, AnswerKind.STRONG), OFF_TOPIC)
+def _other_subject(question: Question, bank: Sequence[Question], place: int, count: int) -> Iterator[Attempt]:
+    """Strong answers to questions of each other track; to the next question of the sample, the next ones."""
+    for track in Track:
+        others = [other for other in bank if other.track is track and track is not question.track]
+        for number in range(min(count, len(others))):
+            other = others[(place * count + number) % len(others)]
+            yield Attempt("another track's strong answer", labelled(other, AnswerKind.STRONG), OFF_TOPIC)
 
 
 def _orders(question: Question, place: int, of: int) -> Iterator[Attempt]:
     """The honest answer with an order in it, for this question's share of the orders."""
-    from tests.attacks import labelled, orders, with_order
-
     honest = labelled(question, AnswerKind.MIDDLING)
     for order in list(orders().values())[place::of]:
         for text in with_order(honest, order):

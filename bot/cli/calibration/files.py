@@ -31,7 +31,7 @@ class UnwritableReportError(GreenroomError):
 
 
 def save(report: Report, folder: Path) -> tuple[Path, Path]:
-    """Write a report; one of the same day, judge and model is replaced.
+    """Write a report, without what could tell of single members; one of the same day, judge and model is replaced.
 
     Returns:
         The file to read and the one for programs.
@@ -39,6 +39,7 @@ def save(report: Report, folder: Path) -> tuple[Path, Path]:
     Raises:
         UnwritableReportError: The files cannot be written.
     """
+    report = report.for_keeping()
     text, data = (folder / f"{stem(report)}{ending}" for ending in (".md", ".json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from bot.cli.calibration.attacks import NOT_INSTALLED, plans_for
-from bot.cli.calibration.folds import hold_out, remembering
+from bot.cli.calibration.attacks import plans_for
+from bot.cli.calibration.folds import RememberingJudge, hold_out
 from bot.cli.calibration.run import Runner
 from bot.cli.failing import fail
 from bot.cli.progress import progress
@@ -18,6 +18,7 @@ from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.grading.attack_table import attack_table
 from bot.core.grading.calibration_report import (
+    WHOLE_BANK,
     Attacked,
     HeldOut,
     Measured,
@@ -27,11 +28,11 @@ from bot.core.grading.calibration_report import (
     evenly,
 )
 from bot.core.grading.calibration_targets import is_model
-from bot.core.grading.comparer import Comparer
 from bot.core.ports import Judge
 from bot.settings import Settings
 
-_ATTACKED, _ATTACKED_BY_MODEL = 10, 3
+_ATTACKED, _ATTACKED_BY_MODEL = 10, 3  # questions; a model is paid for each try
+_OTHERS, _OTHERS_FOR_MODEL = 5, 1  # strong answers of each other track on each of them
 _AT_ONCE = 4
 _NOT_FITTED = "not needed: nothing was fitted to these questions"
 
@@ -42,6 +43,11 @@ class Chosen:
 
     questions: Sequence[Question]
     what: str
+
+    @property
+    def ids(self) -> frozenset[str] | None:
+        """Their ids; none if it is the whole bank."""
+        return None if self.what == WHOLE_BANK else frozenset(question.id for question in self.questions)
 
 
 async def measure(
@@ -60,28 +66,25 @@ async def measure(
     Raises:
         JudgeUnavailableError: The judge is out of reach and stays so, or only its operator can help.
     """
-    judge, comparer = _judge(settings)
+    judge = _judge(settings)
+    at_once = 1 if isinstance(judge, RememberingJudge) else _AT_ONCE
     try:
-        return await _measure(
-            Runner(judge, content, 1 if comparer else _AT_ONCE), comparer, chosen, today, attacks, worst
-        )
+        return await _measure(Runner(judge, content, at_once), chosen, today, attacks, worst)
     finally:
         await judge.close()
 
 
-async def _measure(
-    runner: Runner, comparer: Comparer | None, chosen: Chosen, today: date, attacks: int | None, worst: int
-) -> Report:
+async def _measure(runner: Runner, chosen: Chosen, today: date, attacks: int | None, worst: int) -> Report:
     questions, content, identity = chosen.questions, runner.content, runner.judge.identity
     with progress("grading", len(questions)) as advance:
         judged = await runner.answers(questions, advance)
     if all(item.verdict is None for item in judged):
         fail(f"none of the {len(judged)} answers got a verdict: {judged[0].problem}")
-    fitted = _fitted(content, questions) if comparer else 0
+    fitted = _fitted(content, questions) if isinstance(runner.judge, RememberingJudge) else 0
     held_out = HeldOut(note=_NOT_FITTED)
-    if comparer is not None and fitted:
+    if isinstance(runner.judge, RememberingJudge) and fitted:
         with progress("holding out", len(questions)) as advance:
-            held_out = await asyncio.to_thread(hold_out, comparer, content, questions, advance)
+            held_out = await asyncio.to_thread(hold_out, runner.judge, questions, advance)
     if attacks is None:
         attacks = _ATTACKED_BY_MODEL if is_model(identity.name) else _ATTACKED
     attacked = await _attacked(runner, evenly(questions, attacks) if attacks else [])
@@ -104,30 +107,26 @@ async def _measure(
     )
 
 
-def _judge(settings: Settings) -> tuple[Judge, Comparer | None]:
-    """The judge, and what it compares texts with if it is the offline estimate."""
+def _judge(settings: Settings) -> Judge:
     if settings.asks_claude:
-        from bot.bootstrap import make_judge
+        from bot.bootstrap.judges import make_judge
 
-        return make_judge(settings), None
+        return make_judge(settings)
     from bot.adapters.minilm import load_comparer
-    from bot.core.grading.estimate import CoverageJudge
     from bot.core.grading.lexical import LexicalComparer
 
-    # As the composition root makes it, but for a memory: the same texts are judged again with other weights.
-    comparer = remembering(load_comparer(settings.cache_dir, settings.weights).comparer or LexicalComparer())
-    return CoverageJudge(comparer), comparer
+    # As the composition root makes it, but for the memory: the same answers are judged again with other weights.
+    return RememberingJudge(load_comparer(settings.cache_dir, settings.weights).comparer or LexicalComparer())
 
 
 async def _attacked(runner: Runner, sample: Sequence[Question]) -> Attacked:
     if not sample:
         return Attacked(note="not run: it was not asked for")
-    plans = plans_for(sample, list(runner.content.bank))
-    if plans is None:
-        return Attacked(note=NOT_INSTALLED)
+    model = is_model(runner.judge.identity.name)
+    plans = plans_for(sample, list(runner.content.bank), _OTHERS_FOR_MODEL if model else _OTHERS)
     with progress("attacking", len(sample)) as advance:
         scores = await runner.attacks(plans, advance)
-    return Attacked(questions=len(sample), rows=attack_table(scores, model=is_model(runner.judge.identity.name)))
+    return Attacked(questions=len(sample), rows=attack_table(scores, model=model))
 
 
 def _fitted(content: Content, questions: Sequence[Question]) -> int:

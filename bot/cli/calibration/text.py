@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from bot.cli.calibration.contested_text import contested_text
 from bot.cli.calibration.words import (
     basis,
     cautions,
@@ -66,6 +67,8 @@ def report_text(report: Report, link: Link = str) -> str:
         *_groups(report),
         "## Attacks",
         *_attacks(report.attacks),
+        "## Contested grades",
+        *contested_text(report.contested, report.judge),
         "## Time and cost",
         *_effort(report),
         *_ungraded(report),
@@ -92,8 +95,9 @@ def comparison_text(comparison: Comparison) -> str:
 
 
 def _change(change: Change) -> str:
+    shown = signed(change.after - change.before, 3)
     words = {None: "", True: " better", False: " worse"}
-    return f"{signed(change.after - change.before, 3)}{words[change.better]}"
+    return f"{shown}{words[change.better]}" if float(shown) else shown
 
 
 def _head(report: Report) -> Iterator[str]:

@@ -127,4 +127,4 @@ def _percent(value: float | None) -> str:
 
 
 def _numeric(text: str) -> bool:
-    return text[-1:].isdigit() or text[-1:] == "%"
+    return text[:1] in {*"0123456789+-<>"} and any(char.isdigit() for char in text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,9 @@ import numpy.typing as npt
 from bot.core.bank.question import Criterion, Question
 from bot.core.grading.alignment import Floats, Packed, nearness, pack, token_matches
 from bot.core.grading.comparer import Comparer
+from bot.core.grading.fit import Fit
 from bot.core.grading.polarity import is_negative
+from bot.core.grading.subject import likeness, subject_of
 from bot.core.grading.text import sentences, words
 
 _LEAN = 8.0  # a sentence nearer to one side by an eighth leans mostly to it
@@ -32,6 +34,8 @@ class Anchors:
         floor: (points,), nearness of the question's own words.
         lean: Lean of the model answer, from -1 (to mistakes) to 1 (to points).
         aboutness: Mean nearness of the model answer's sentences to any point.
+        subject: (width,), what the points and mistakes are about together.
+        likeness: How near to that the model answer as a whole is.
     """
 
     points: tuple[tuple[str, str], ...]
@@ -44,6 +48,8 @@ class Anchors:
     floor: Floats
     lean: float
     aboutness: float
+    subject: Floats
+    likeness: float
 
     @property
     def of_points(self) -> npt.NDArray[np.bool_]:
@@ -82,8 +88,10 @@ def encode_question(comparer: Comparer, question: Question, criteria: Sequence[C
         floor=np.zeros(0, dtype=np.float32),
         lean=0.0,
         aboutness=0.0,
+        subject=np.zeros(0, dtype=np.float32),
+        likeness=0.0,
     )
-    return _measured(bare, pack(asked), pack(said), sizes(model), comparer.fit.relevant)
+    return _measured(bare, pack(asked), pack(said), sizes(model), comparer.fit)
 
 
 def near(anchors: Packed, texts: Packed) -> Floats:
@@ -107,22 +115,19 @@ def lean(right: Floats, wrong: Floats, weights: Floats, relevant: float) -> floa
     return mean(np.tanh(_LEAN * (right - wrong)), weights * np.maximum(np.maximum(right, wrong) - relevant, 0))
 
 
-def _measured(bare: Anchors, asked: Packed, said: Packed, weights: Floats, relevant: float) -> Anchors:
+def _measured(bare: Anchors, asked: Packed, said: Packed, weights: Floats, fit: Fit) -> Anchors:
     """Anchors with what the question's own words and the model answer amount to."""
     floor, _ = bare.by_owner(near(bare.texts, asked))
     points, mistakes = bare.by_owner(near(bare.texts, said))
     right, wrong = points.max(axis=0), mistakes.max(axis=0)
-    return Anchors(
-        points=bare.points,
-        mistakes=bare.mistakes,
-        texts=bare.texts,
-        owner=bare.owner,
-        negative=bare.negative,
-        reference=bare.reference,
-        asked=bare.asked,
+    subject = subject_of(bare.texts, np.ones(len(bare.texts), dtype=np.float32), fit.shared)
+    return replace(
+        bare,
         floor=floor.max(axis=1),
-        lean=lean(right, wrong, weights, relevant),
+        lean=lean(right, wrong, weights, fit.relevant),
         aboutness=mean(right, weights),
+        subject=subject,
+        likeness=likeness(subject, said, weights, fit.shared),
     )
 
 

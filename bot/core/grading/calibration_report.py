@@ -28,6 +28,7 @@ from bot.core.grading.agreement import (
 )
 from bot.core.grading.attack_table import AttackRow
 from bot.core.grading.calibration import Case
+from bot.core.grading.contested import ContestedGrades
 from bot.core.grading.grade import JudgeIdentity, Usage, Verdict
 from bot.core.grading.overlap import Overlap, overlap_of
 
@@ -131,6 +132,7 @@ class Report(Part):
     skills: tuple[GroupFigures, ...]
     criteria: tuple[CriterionAgreement, ...]
     ungraded: tuple[Ungraded, ...] = ()
+    contested: ContestedGrades = ContestedGrades(note="not read")
 
     @property
     def in_sample(self) -> bool:
@@ -141,6 +143,10 @@ class Report(Part):
     def unseen(self) -> Figures | None:
         """Figures on questions that nothing was fitted on; none if they were not measured."""
         return self.held_out.figures if self.in_sample else self.figures
+
+    def for_keeping(self) -> Report:
+        """The report without what could tell the grade of a single member."""
+        return self.model_copy(update={"contested": self.contested.for_keeping()})
 
 
 def build_report(

@@ -4,6 +4,9 @@ Each key point has several phrasings, and the nearest one counts. A sentence spe
 what tells is by how much it is nearer to it than to the others. How near the question's own words come to the points is
 taken off, for repeating them is no merit. What candidates get wrong is phrased as well: an answer whose sentences lean
 to the mistakes more than the model answer's do is less sound.
+
+Whether an answer is about the question at all is asked twice: of its sentences, one by one, and of the whole. Sentences
+such as "we compared both groups" are near to many questions; as a whole an answer is near to its own.
 """
 
 from __future__ import annotations
@@ -14,16 +17,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.grading.alignment import Floats, nearness, pack, recall, token_matches
+from bot.core.grading.alignment import Floats, Packed, nearness, pack, recall, token_matches
 from bot.core.grading.anchors import Anchors, lean, mean, near, sizes
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.fit import Fit
 from bot.core.grading.polarity import is_dismissal, is_negative
+from bot.core.grading.subject import likeness
 from bot.core.grading.text import Sentence
 
 _SHARED = 0.9  # of a sentence's mean nearness to all points, how much counts for none of them
 _SAME = 0.05  # phrasings this much less near than the nearest are taken for it as well
 _USUAL = 0.27  # how far above the background model answers usually are
+_ALIKE = 0.80  # how near model answers as a whole usually are to the points
 
 Marks = npt.NDArray[np.bool_]
 
@@ -92,7 +97,7 @@ def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) ->
         above=float((np.where(counts, points, 0).max(axis=1) - anchors.floor).mean()),
         spoken=float(heard.mean()),
         soundness=turned - anchors.lean,
-        topic=_topic(mean(about, weights) - fit.background, anchors.aboutness - fit.background),
+        topic=_topic(anchors, texts, about, weights, fit),
         mistakes=_made(anchors, mistakes, right, fit),
         contrary=_share(contrary, related),
         dismissed=_share(dismissed, related),
@@ -102,9 +107,15 @@ def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) ->
     )
 
 
-def _topic(answer: float, model_answer: float) -> float:
+def _topic(anchors: Anchors, texts: Packed, about: Floats, weights: Floats, fit: Fit) -> float:
+    by_sentence = _beside(mean(about, weights) - fit.background, anchors.aboutness - fit.background, _USUAL)
+    as_a_whole = _beside(likeness(anchors.subject, texts, weights, fit.shared), anchors.likeness, _ALIKE)
+    return (by_sentence + as_a_whole) / 2
+
+
+def _beside(answer: float, model_answer: float, usual: float) -> float:
     # Some model answers, such as told experiences, are themselves far from the points' words; halfway allows for that.
-    return answer / ((_USUAL + max(0.0, model_answer)) / 2)
+    return answer / ((usual + max(0.0, model_answer)) / 2)
 
 
 def _contrary(anchors: Anchors, all_near: Floats, negative: Marks, fit: Fit) -> Marks:

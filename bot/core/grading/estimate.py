@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.core.grading.anchors import Anchors
 
 T = TypeVar("T")
-VERSION = "1"
+VERSION = "2"
 _CLOSED = "closed"
 
 _STEP = 8
@@ -88,7 +88,11 @@ class CoverageJudge:
 
     def estimate(self, request: GradingRequest) -> Verdict:
         """Estimate one answer; blocking."""
-        assessed = self._assess(request)
+        return self.verdict_on(self.assess(request))
+
+    def verdict_on(self, assessed: Assessed) -> Verdict:
+        """The verdict that an answer's measurements and fitted numbers lead to."""
+        request = assessed.request
         grades = tuple(assessed.grade(criterion, weight) for criterion, weight in request.rubric)
         weakest = feedback.weakest_of(grades)
         criterion = next(item for item, _ in request.rubric if item.id == weakest.criterion_id)
@@ -108,7 +112,8 @@ class CoverageJudge:
             estimate=True,
         )
 
-    def _assess(self, request: GradingRequest) -> Assessed:
+    def assess(self, request: GradingRequest) -> Assessed:
+        """Measure one answer; blocking."""
         question = request.question
         screened = screen(request.answer, question.prompt, question.model_answer)
         jargon = find_jargon(request.answer, request.audience)

@@ -1,4 +1,4 @@
-"""The attacks of `tests/data/attacks.yaml`, filled in for a question."""
+"""The attacks of `attacks.yaml`, filled in for a question."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from bot.core.bank.question import Question
 from bot.core.bank.vocabulary import AnswerKind
 from bot.core.grading.guards import content_words
 
-_FILE = Path(__file__).parent / "data" / "attacks.yaml"
+_FILE = Path(__file__).with_name("attacks.yaml")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attack:
-    """An answer that tries to get points, and the most it may get."""
+    """An answer that tries to get points.
+
+    Attributes:
+        id: Its name in the file; that of an order starts with `order-`.
+        text: The answer.
+        at_most: Points of 100 that it may get from the coverage estimate.
+    """
 
     id: str
     text: str
@@ -28,8 +34,9 @@ class Attack:
 
 
 @cache
-def _data() -> Any:
-    return yaml.safe_load(_FILE.read_text("utf-8"))
+def _data() -> dict[str, list[dict[str, Any]]]:
+    data: dict[str, list[dict[str, Any]]] = yaml.safe_load(_FILE.read_text("utf-8"))
+    return data
 
 
 def orders() -> dict[str, str]:
