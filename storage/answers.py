@@ -29,11 +29,10 @@ def to_posting(workspace_id: int, posting_id: int) -> tuple[ColumnElement[bool],
     return ANSWERS.c.workspace_id == workspace_id, ANSWERS.c.posting_id == posting_id, NOT_WITHDRAWN
 
 
-def newest_first(place: Place) -> Select[*tuple[Any, ...]]:
-    """A member's answers, withdrawn ones left out."""
-    return GRADED_ANSWERS.where(*of_member(place), NOT_WITHDRAWN).order_by(
-        ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc()
-    )
+def newest_first(place: Place, *, withdrawn: bool = False) -> Select[*tuple[Any, ...]]:
+    """A member's answers, withdrawn ones left out unless they are asked for."""
+    kept = of_member(place) if withdrawn else (*of_member(place), NOT_WITHDRAWN)
+    return GRADED_ANSWERS.where(*kept).order_by(ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc())
 
 
 def graded_answer_from_row(row: AnyRow) -> GradedAnswer:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.accounts import SqlAccounts
+from storage.decks import SqlDecks
 from storage.deliveries import SqlDeliveries
 from storage.directory import SqlDirectory
 from storage.installations import SqlInstallations
@@ -15,9 +16,12 @@ from storage.jobs import SqlJobQueue
 from storage.ledger import SqlLedger
 from storage.location import database_path, is_postgresql, make_file, make_folder, refuse_other_kinds, require_file
 from storage.lock import FileLock
+from storage.people import SqlPeople
 from storage.postings import SqlPostings
 from storage.schedules import SqlSchedules
 from storage.schema import bring_up_to_date, refuse_foreign, require_current
+from storage.standings import SqlPreferences, SqlStandings
+from storage.survey import SqlSurvey
 from storage.transactions import SqliteTransactions, Transactions
 
 
@@ -33,7 +37,12 @@ class Database:
         jobs: Work to be done.
         deliveries: What was sent.
         schedules: When groups are asked.
+        survey: Looks over all workspaces of a platform.
         installations: Workspaces that installed the app by themselves.
+        standings: Points.
+        preferences: What members chose for themselves.
+        decks: Memory cards.
+        people: Members of all workspaces.
     """
 
     def __init__(self, name: str, transactions: Transactions, lock: FileLock | None = None) -> None:
@@ -46,6 +55,11 @@ class Database:
         self.deliveries = SqlDeliveries(transactions)
         self.schedules = SqlSchedules(transactions)
         self.installations = SqlInstallations(transactions)
+        self.standings = SqlStandings(transactions)
+        self.preferences = SqlPreferences(transactions)
+        self.decks = SqlDecks(transactions)
+        self.people = SqlPeople(transactions)
+        self.survey = SqlSurvey(transactions)
         self._transactions = transactions
         self._lock = lock
 

@@ -36,15 +36,14 @@ _SHOWN = select(DELIVERIES).where(*_IN_SLOT).order_by(DELIVERIES.c.page)
 _HIDE = update(DELIVERIES).where(*_IN_SLOT).values(shown=False)
 _HIDE_OTHERS = _HIDE.where(DELIVERIES.c.page == bindparam("number"), DELIVERIES.c.key != bindparam("delivery"))
 _HIDE_FROM = _HIDE.where(DELIVERIES.c.page >= bindparam("first"))
-_PENDING = (
-    select(DELIVERIES.c.id)
+_BEGUN = (
+    select(DELIVERIES)
     .where(
         DELIVERIES.c.slot == bindparam("in_slot"),
         DELIVERIES.c.key != bindparam("besides"),
         DELIVERIES.c.state == DeliveryState.BEGUN.value,
-        DELIVERIES.c.began_at >= bindparam("since"),
     )
-    .limit(1)
+    .order_by(DELIVERIES.c.id)
 )
 
 
@@ -105,11 +104,11 @@ class SqlDeliveries(Deliveries):
             lambda connection: [_sent(row) for row in connection.execute(_SHOWN, {"in_slot": slot})]
         )
 
-    async def pending(self, slot: str, besides: str, since: datetime) -> bool:
-        """Whether another delivery to a slot was begun since a moment and has not ended."""
-        values = {"in_slot": slot, "besides": besides, "since": since}
+    async def begun(self, slot: str, besides: str) -> Sequence[Delivery]:
+        """The pages of other deliveries to a slot that were begun and have not ended, oldest first."""
+        values = {"in_slot": slot, "besides": besides}
         return await self._transactions.read(
-            lambda connection: connection.execute(_PENDING, values).first() is not None
+            lambda connection: [_delivery(row, fresh=False) for row in connection.execute(_BEGUN, values)]
         )
 
     async def removed(self, slot: str, first_page: int) -> None:

@@ -8,6 +8,7 @@ from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
 from bot.core.ports import Directory
 from bot.core.records import Group, Origin, Place
+from storage.progress_tables import PREFERENCES
 from storage.rows import AnyRow, group_from_row
 from storage.tables import GROUPS, MEMBERS, WORKSPACES
 from storage.transactions import Transactions
@@ -21,9 +22,11 @@ _PLACE = (
         MEMBERS.c.name,
         MEMBERS.c.time_zone,
         GROUPS.c.time_zone.label("group_time_zone"),
+        PREFERENCES.c.late_evenings,
     )
     .join_from(WORKSPACES, GROUPS, GROUPS.c.workspace_id == WORKSPACES.c.id)
     .join(MEMBERS, MEMBERS.c.workspace_id == WORKSPACES.c.id)
+    .join(PREFERENCES, PREFERENCES.c.member_id == MEMBERS.c.id, isouter=True)
     .where(
         WORKSPACES.c.platform == bindparam("platform"),
         WORKSPACES.c.external_id == bindparam("workspace"),
@@ -120,7 +123,7 @@ def require_member(connection: Connection, place: Place) -> None:
 
 def _place(row: AnyRow, default_time_zone: str) -> Place:
     time_zone = row.time_zone or row.group_time_zone or default_time_zone
-    return Place(row.workspace_id, row.group_id, row.member_id, time_zone)
+    return Place(row.workspace_id, row.group_id, row.member_id, time_zone, bool(row.late_evenings))
 
 
 def _look_up(connection: Connection, origin: Origin) -> AnyRow | None:

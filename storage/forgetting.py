@@ -14,6 +14,7 @@ from bot.core.delivery.names import answer_slot
 from bot.core.records import Answer, JobKind, Place
 from storage.directory import forgotten_id
 from storage.jobs import BURIED, DONE
+from storage.progress_tables import CARDS, CREDITS, DECKS, PREFERENCES, STANDINGS
 from storage.rhythm_tables import DELIVERIES, PASSES, SUGGESTIONS
 from storage.rows import AnyRow, answer_from_row
 from storage.tables import ANSWERS, CONTESTS, GRADES, JOBS, MEMBERS, SELF_CHECKS, WORKSPACES
@@ -56,6 +57,11 @@ _DROP_REST = (  # what refers to a row goes before it
     delete(CONTESTS).where(CONTESTS.c.answer_id.in_(_THEIR_ANSWERS)),
     delete(SELF_CHECKS).where(SELF_CHECKS.c.answer_id.in_(_THEIR_ANSWERS)),
     delete(GRADES).where(GRADES.c.answer_id.in_(_THEIR_ANSWERS)),
+    delete(CREDITS).where(CREDITS.c.answer_id.in_(_THEIR_ANSWERS)),
+    *(
+        delete(table).where(table.c.workspace_id == bindparam("workspace"), table.c.member_id == bindparam("member"))
+        for table in (STANDINGS, PREFERENCES, DECKS, CARDS)
+    ),
     delete(PASSES).where(PASSES.c.workspace_id == bindparam("workspace"), PASSES.c.member_id == bindparam("member")),
     delete(SUGGESTIONS).where(
         SUGGESTIONS.c.workspace_id == bindparam("workspace"), SUGGESTIONS.c.member_id == bindparam("member")

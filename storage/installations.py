@@ -13,12 +13,13 @@ from storage.installation_tables import INSTALL_STATES, INSTALLATIONS
 from storage.rows import AnyRow
 from storage.tables import WORKSPACES
 from storage.transactions import Transactions
+from storage.upsert import insert_or_skip
 
 _OF_WORKSPACE = (
     INSTALLATIONS.c.platform == bindparam("of_platform"),
     INSTALLATIONS.c.workspace == bindparam("of_workspace"),
 )
-_ADD = insert(INSTALLATIONS)
+_ADD = insert_or_skip(INSTALLATIONS, "platform", "workspace")  # skips where another process has just saved one
 _FIND = select(INSTALLATIONS).where(*_OF_WORKSPACE)
 _ALL = (
     select(INSTALLATIONS)
@@ -97,4 +98,13 @@ def _digest(state: str) -> str:
 
 
 def _installation(row: AnyRow) -> Installation:
-    return Installation(**{name: value for name, value in row._mapping.items() if name != "id"})
+    return Installation(
+        platform=row.platform,
+        workspace=row.workspace,
+        name=row.name,
+        sealed_token=row.sealed_token,
+        bot_user=row.bot_user,
+        bot_id=row.bot_id,
+        scopes=row.scopes,
+        installed_at=row.installed_at,
+    )

@@ -144,6 +144,12 @@ class SqlJobQueue(JobQueue):
         moments = await self._transactions.read(lambda connection: connection.execute(query).one())
         return min((moment for moment in moments if moment is not None), default=None)
 
+    async def ended(self, key: str) -> bool | None:
+        """Whether a job has ended, done or given up; none if no job ever had this key."""
+        query = select(JOBS.c.outcome).where(JOBS.c.key == key)
+        row = await self._transactions.read(lambda connection: connection.execute(query).one_or_none())
+        return None if row is None else row.outcome is not None
+
     async def release_leases(self) -> None:
         """Free all leases, because whoever held them is gone; only at start, by the one process that has the file.
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
 from bot.core.records import Answer, Contest, Grade, GradedAnswer, Job, NewAnswer, NewJob, Place, SelfCheck, Submission
 from storage import contests, submitting
 from storage.answers import GRADED_ANSWERS, graded_answer_from_row, newest_first, of_member, to_posting
+from storage.crediting import credit_answer
 from storage.editing import OvertakenError, replace_text
 from storage.forgetting import forget
 from storage.grading import save_grade, save_stand_in
@@ -155,9 +156,9 @@ class SqlLedger(Ledger):
         to_question = newest_first(place).where(ANSWERS.c.question_id == question_id)
         return next(iter(await self._graded_answers(to_question.limit(1))), None)
 
-    async def history(self, place: Place, limit: int) -> Sequence[GradedAnswer]:
-        """The member's answers, newest first, withdrawn ones left out."""
-        return await self._graded_answers(newest_first(place).limit(limit))
+    async def history(self, place: Place, limit: int, *, withdrawn: bool = False) -> Sequence[GradedAnswer]:
+        """The member's answers, newest first; withdrawn ones are left out unless they are asked for."""
+        return await self._graded_answers(newest_first(place, withdrawn=withdrawn).limit(limit))
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         """All grades of an answer, oldest first."""
@@ -194,10 +195,15 @@ class SqlLedger(Ledger):
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         """Mark an answer as withdrawn; a grade still under way will not be shown."""
         values = {"workspace": workspace_id, "answer": answer_id, "new_state": GradeState.WITHDRAWN.value}
-        row = await self._transactions.write(
-            lambda connection: connection.execute(_MARK_AND_RETURN, values).one_or_none()
-        )
-        return answer_from_row(row) if row else None
+
+        def work(connection: Connection) -> Answer | None:
+            row = connection.execute(_MARK_AND_RETURN, values).one_or_none()
+            if row is None:
+                return None
+            credit_answer(connection, answer_id)
+            return answer_from_row(row)
+
+        return await self._transactions.write(work)
 
     async def _graded_answers(self, query: Select[*tuple[Any, ...]]) -> Sequence[GradedAnswer]:
         # Verdicts are parsed on the reading thread too, not on the event loop.

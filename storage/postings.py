@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from bot.core.ports import Postings
 from bot.core.records import Place, Posting
@@ -23,6 +23,7 @@ _OF_GROUP = select(POSTINGS).where(
 _WITH_KEY = _OF_GROUP.where(POSTINGS.c.key == bindparam("key"))
 _IN_THREAD = _OF_GROUP.where(POSTINGS.c.thread == bindparam("thread"))
 _LATEST = _OF_GROUP.order_by(POSTINGS.c.posted_at.desc(), POSTINGS.c.id.desc()).limit(1)
+_LATEST_FOR_ALL = _LATEST.where(or_(POSTINGS.c.schedule_id.is_not(None), POSTINGS.c.thread.is_not(None)))
 _WITH_ID = select(POSTINGS).where(
     POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting")
 )
@@ -88,6 +89,19 @@ class SqlPostings(Postings):
         )
         return await self._transactions.read(lambda connection: connection.execute(query).scalars().all())
 
+    async def scheduled(self, place: Place) -> Sequence[datetime]:
+        """When schedules put questions to the group, oldest first."""
+        query = (
+            select(POSTINGS.c.posted_at)
+            .where(
+                POSTINGS.c.workspace_id == place.workspace_id,
+                POSTINGS.c.group_id == place.group_id,
+                POSTINGS.c.schedule_id.is_not(None),
+            )
+            .order_by(POSTINGS.c.posted_at)
+        )
+        return await self._transactions.read(lambda connection: connection.execute(query).scalars().all())
+
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         """A posting of this workspace."""
         return await self._one(_WITH_ID, {"workspace": workspace_id, "posting": posting_id})
@@ -96,9 +110,9 @@ class SqlPostings(Postings):
         """The group's posting that is answered in a thread."""
         return await self._one(_IN_THREAD, _group(place) | {"thread": thread})
 
-    async def latest_posting(self, place: Place) -> Posting | None:
-        """What was put to the group last."""
-        return await self._one(_LATEST, _group(place))
+    async def latest_posting(self, place: Place, *, for_all: bool = False) -> Posting | None:
+        """What was put to the group last; `for_all` leaves out what only the member saw who asked for it."""
+        return await self._one(_LATEST_FOR_ALL if for_all else _LATEST, _group(place))
 
     async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
         """Note in which thread a posting is answered; another one that was answered there is so no more."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.records import Answer, NewAnswer, NewJob, Place, SelfCheck, Submission
 from storage.answers import of_member
+from storage.crediting import credit_day
 from storage.directory import require_member
 from storage.jobs import put_job
 from storage.rows import answer_from_row, new_answer_values
@@ -37,6 +38,7 @@ def submit(connection: Connection, new: NewAnswer, job: NewJob, most_a_day: int)
         raise DailyLimitError(most_a_day, new.local_date + timedelta(days=1))
     payload = {**job.payload, "answer_id": answer_id}
     put_job(connection, replace(job, key=f"{job.key}:{answer_id}", payload=payload))
+    credit_day(connection, answer_id)
     return Submission(Answer.stored(answer_id, new), repeated=False)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, MetaData, Text, UniqueConstraint, false, text
 from sqlmodel import Field
 
-from storage import installation_tables, rhythm_tables  # noqa: F401 - their tables belong to METADATA, too
+from storage import installation_tables, progress_tables, rhythm_tables  # noqa: F401 - their tables belong to METADATA, too
 from storage.table_base import NEVER_REUSE_IDS, Id, Row, ref, row_id, table_of
 
 
@@ -92,6 +92,7 @@ class AnswerRow(Row, table=True):
         UniqueConstraint("workspace_id", "event_key"),
         Index(None, "workspace_id", "member_id", "submitted_at"),
         Index(None, "workspace_id", "member_id", "local_date"),
+        Index(None, "member_id", "question_id", "submitted_at"),
         Index(None, "posting_id", "member_id"),
         Index(None, "revises"),
         NEVER_REUSE_IDS,

@@ -6,7 +6,7 @@ SQLite took it from PostgreSQL, and SQLAlchemy renders PostgreSQL's statement fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -27,12 +27,20 @@ def insert_all_or_skip(table: Table, key: str) -> Insert:
     return insert(table).on_conflict_do_nothing(index_elements=[key])
 
 
-def insert_or_replace(table: Table, key: str, *replaced: str) -> Insert:
+def insert_or_replace(table: Table, key: str | Sequence[str], *replaced: str) -> Insert:
     """Insert a row, or put its values in place of those of the row with its key."""
     statement = insert(table)
     return statement.on_conflict_do_update(
-        index_elements=[key], set_={name: statement.excluded[name] for name in replaced}
+        index_elements=[key] if isinstance(key, str) else list(key),
+        set_={name: statement.excluded[name] for name in replaced},
     )
+
+
+def insert_or_add(table: Table, key: Sequence[str], added: Sequence[str]) -> Insert:
+    """Insert a row, or add its values to those of the row with its key."""
+    statement = insert(table)
+    sums = {name: table.c[name] + statement.excluded[name] for name in added}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=sums)
 
 
 def found_id(connection: Connection, table: Table, key: Mapping[str, Any], **others: Any) -> int:  # noqa: ANN401

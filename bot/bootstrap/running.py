@@ -26,6 +26,8 @@ from bot.core.inbox import HandleEvents, Inbox
 from bot.core.operator import OperatorLog
 from bot.core.ports import Chat, Clock, Judge
 from bot.core.practice import Practice, Stores
+from bot.core.progress.boards import Leaderboards
+from bot.core.progress.coach import Coach
 from bot.core.records import JobKind
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RefreshPosting, RemindGroup
@@ -117,12 +119,15 @@ def _room(settings: Settings, content: Content, database: Database) -> Room:
     directory, postings, ledger, zone = database.directory, database.postings, database.ledger, settings.time_zone
     schedules, jobs = database.schedules, database.jobs
     picker = Picker(content, postings, schedules)
+    practice = Practice(content, stores_of(database), zone, settings.daily_answers)
     return Room(
-        Practice(content, stores_of(database), zone, settings.daily_answers),
+        practice,
         Threads(directory, postings, ledger),
         GroupRules(directory),
         Belongings(content, ledger),
         Scheduling(content, directory, schedules, postings, picker, jobs, zone),
+        Leaderboards(directory, database.standings, database.preferences, zone),
+        Coach(practice, database.decks),
     )
 
 

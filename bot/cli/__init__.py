@@ -11,6 +11,7 @@ from bot.cli.calibrate import calibrate
 from bot.cli.discord import discord_app
 from bot.cli.doctor import doctor
 from bot.cli.grade import grade
+from bot.cli.interview import interview_app
 from bot.cli.interviews import interviews_app
 from bot.cli.jobs import jobs_app
 from bot.cli.practise import ask, chat, run
@@ -18,6 +19,7 @@ from bot.cli.questions import questions_app
 from bot.cli.schedule import app as schedule_app
 from bot.cli.serve import serve
 from bot.cli.slack import slack_app
+from bot.cli.standing import progress
 from bot.cli.usage import usage
 
 app = typer.Typer(
@@ -37,9 +39,11 @@ app.command()(ask)
 app.command()(serve)
 app.command()(grade)
 app.command()(usage)
+app.command()(progress)
 app.command()(doctor)
 app.command()(calibrate)
 app.add_typer(questions_app, name="questions", help="The question bank: list, show, check and write questions.")
+app.add_typer(interview_app, name="interview", help="A whole mock interview, here or from a file.")
 app.add_typer(interviews_app, name="interviews", help="The plans of whole mock interviews.")
 app.add_typer(jobs_app, name="jobs", help="Work that is waiting or was given up.")
 app.add_typer(discord_app, name="discord", help="Discord: links to add it, and a look at what it posts.")

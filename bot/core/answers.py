@@ -25,6 +25,11 @@ def grading_request(content: Content, question_id: str, answer: str, style: str 
     return GradingRequest(question, answer, audience, content.styles.get(style) if style else None)
 
 
+def continued(text: str, more: str) -> str:
+    """An answer together with what its author said to the interviewer's further question."""
+    return f"{text.rstrip()}\n\n{more}"
+
+
 def check_answer(text: str) -> None:
     """Refuse what cannot be judged, before anything is stored or any judge is called.
 
@@ -37,8 +42,13 @@ def check_answer(text: str) -> None:
         raise AnswerRefusedError("too-long", len(text), MOST_CHARACTERS)
     if _binary(text):
         raise AnswerRefusedError("not-text", len(text))
-    if not any(character.isalnum() for character in text):
+    if not has_words(text):
         raise AnswerRefusedError("no-words", len(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in a text."""
+    return any(character.isalnum() for character in text)
 
 
 def _binary(text: str) -> bool:

@@ -27,7 +27,7 @@ class Belongings:
 
     async def export(self, place: Place, name: str, now: datetime) -> dict[str, Any]:
         """All that is kept of a member, as JSON-serialisable values, the oldest answer first."""
-        history = await self.ledger.history(place, _ALL)
+        history = await self.ledger.history(place, _ALL, withdrawn=True)
         answers = [await self._answer(place, graded) for graded in reversed(history)]
         return {
             "format": "greenroom-export",

@@ -25,7 +25,7 @@ class Shift:
 
 
 SHIFTS = (
-    Shift((JobKind.EVENT, JobKind.DELIVER, JobKind.NOTIFY, JobKind.TELL_ADMIN), 16),
+    Shift((JobKind.EVENT, JobKind.DELIVER, JobKind.NOTIFY, JobKind.TELL_ADMIN), 64),
     Shift((JobKind.GRADE,), 8),
     Shift((JobKind.ESTIMATE,), 2),
     Shift((JobKind.POST, JobKind.REFRESH, JobKind.REMIND, JobKind.CLOSE), 64),

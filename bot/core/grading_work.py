@@ -58,16 +58,17 @@ class GradeAnswers:
     budget: Budget | None = None
 
     async def __call__(self, job: Job) -> Handled:
-        """Grade the job's answer, unless it was withdrawn meanwhile.
+        """Grade the job's answer, unless it was withdrawn or is gone.
 
         Raises:
             JudgeUnavailableError: The judge cannot grade now; the answer stays waiting.
-            HopelessJobError: The answer or its question is gone, or the judge made nothing of it time and again.
+            HopelessJobError: Its question is gone, or the judge made nothing of it time and again.
             LeaseLostError: Another worker has the job by now; this verdict is dropped.
         """
-        answer = (await answer_of(job, self.ledger)).answer
-        if answer.state is GradeState.WITHDRAWN:
+        found = await answer_of(job, self.ledger)
+        if found is None or found.answer.state is GradeState.WITHDRAWN:
             return Handled.DONE
+        answer = found.answer
         verdict = await self._verdict(job, answer)
         now = self.clock.now()
         if not await self._save(job, answer, verdict, now):
@@ -149,26 +150,36 @@ class DeliverCards:
     clock: Clock
 
     async def __call__(self, job: Job) -> Handled:
-        """Deliver the card, unless the answer was withdrawn meanwhile, or its stand-in replaced.
+        """Deliver the card, unless the answer was withdrawn or is gone, or its stand-in was replaced.
 
         Raises:
-            TryLaterError: The answer's platform is not connected in this process.
-            HopelessJobError: The answer is gone.
+            TryLaterError: The answer's platform is not connected in this process, or there is another grade by now.
+            HopelessJobError: Its question is gone.
         """
         graded = await answer_of(job, self.ledger)
-        answer = graded.answer
-        replaced = job.payload.get("stand_in") and not (graded.grade and graded.grade.stand_in)
-        if answer.state is GradeState.WITHDRAWN or replaced:
+        if graded is None or graded.answer.state is GradeState.WITHDRAWN:
             return Handled.DONE
+        if job.payload.get("stand_in") and not (graded.grade and graded.grade.stand_in):
+            return Handled.DONE
+        answer = graded.answer
         chat = self.chats.get(answer.origin.platform)
         if chat is None:
             raise TryLaterError(f"{answer.origin.platform} is not connected")
-        reply = card_reply(await self._card(answer))
-        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=reply.slot)
+        card = await self._card(answer)
+        if card is None:
+            return Handled.DONE
+
+        async def still() -> bool:
+            return await self.ledger.answer(answer.workspace_id, answer.id) == card.graded
+
+        reply = card_reply(card)
+        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=reply.slot, still=still)
         return Handled.DONE
 
-    async def _card(self, answer: Answer) -> Card:
+    async def _card(self, answer: Answer) -> Card | None:
         try:
-            return await self.practice.card(answer.origin, answer.id, self.clock.now())
-        except (UnknownAnswerError, UnknownQuestionError) as error:
+            return await self.practice.card_of(answer, self.clock.now())
+        except UnknownAnswerError:  # withdrawn or forgotten since it was read
+            return None
+        except UnknownQuestionError as error:
             raise HopelessJobError(str(error)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import available_timezones
 
 from bot.core.errors import GreenroomError
@@ -105,9 +106,14 @@ def check_zone(name: str) -> None:
     Raises:
         UnknownZoneError: It is not.
     """
-    zones = available_timezones()
+    zones = _zones()
     if name in zones:
         return
     wanted = name.strip().lower().replace(" ", "_")
     near = sorted(zone for zone in zones if zone.lower() == wanted or zone.lower().rpartition("/")[2] == wanted)
     raise UnknownZoneError(name, tuple(near[:3]))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

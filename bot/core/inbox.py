@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from bot.core.chat import ChatEvent, Reply, ReplyKind
 from bot.core.commands import dispatch
+from bot.core.commands.listening import message_key
 from bot.core.delivery.names import event_name
 from bot.core.delivery.placing import reply_origin
 from bot.core.errors import HopelessJobError, TryLaterError
@@ -21,6 +22,9 @@ from bot.core.ports import Chat, Clock, JobQueue
 from bot.core.records import Job, JobKind, NewJob, Origin
 from bot.core.room import Room
 from bot.core.worker import Handled
+
+LATECOMERS = timedelta(minutes=6)
+"""How long after an edit or a deletion its message may still come: platforms redeliver for about five minutes."""
 
 REFRESH_SECONDS = 2.0
 """How long a posting's count may lag behind, so that many answers at once change it once."""
@@ -44,8 +48,13 @@ class Inbox:
         Returns:
             False if it was kept before.
         """
-        key = f"event:{event_name(event.origin, event.key)}"
+        key = job_key(event.origin, event.key)
         return await self.jobs.add(NewJob(JobKind.EVENT, key, {"event": event_values(event)}, self.clock.now()))
+
+
+def job_key(origin: Origin, event_key: str) -> str:
+    """The key of the job that does what an event asks for."""
+    return f"event:{event_name(origin, event_key)}"
 
 
 def event_values(event: ChatEvent) -> dict[str, Any]:
@@ -54,9 +63,16 @@ def event_values(event: ChatEvent) -> dict[str, Any]:
 
 
 def event_from(values: Mapping[str, Any]) -> ChatEvent:
-    """The event that `event_values` wrote."""
-    at = datetime.fromisoformat(values["at"])
-    return ChatEvent(**{**values, "origin": Origin(**values["origin"]), "at": at})
+    """The event that `event_values` wrote.
+
+    Raises:
+        HopelessJobError: It wrote no such thing, or another version did.
+    """
+    try:
+        at = datetime.fromisoformat(values["at"])
+        return ChatEvent(**{**values, "origin": Origin(**values["origin"]), "at": at})
+    except (KeyError, TypeError, ValueError) as error:
+        raise HopelessJobError(f"the job's event cannot be read: {error!r}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,8 @@ class HandleEvents:
         """Do what the job's event asks for.
 
         Raises:
-            TryLaterError: The platform is not connected in this process, or cannot take the reply now.
+            TryLaterError: The platform is not connected in this process, or cannot take the reply now; or the message
+                that was edited or deleted is itself not dealt with yet.
             HopelessJobError: The job holds no event.
         """
         if not isinstance(job.payload.get("event"), Mapping):
@@ -92,10 +109,28 @@ class HandleEvents:
             raise TryLaterError(f"{event.origin.platform} is not connected")
         origin = event.origin
         async with self.lanes.hold(f"{origin.platform}/{origin.workspace}/{origin.channel}/{origin.user}"):
+            await self._require_message(event)
             reply = await dispatch(self.room, event)
             if reply is not None:
                 await self._deliver(chat, event, reply)
         return Handled.DONE
+
+    async def _require_message(self, event: ChatEvent) -> None:
+        """Let an edit or a deletion wait for its message, which may be under way, or be delivered late.
+
+        Raises:
+            TryLaterError: It has not brought an answer yet, but still may.
+        """
+        origin = event.origin
+        if event.command not in {"message-edited", "message-deleted"} or origin.message is None:
+            return
+        key = message_key(origin.message)
+        ended = await self.jobs.ended(job_key(origin, key))
+        if ended or await self.room.threads.answer_written(origin, key) is not None:
+            return
+        hopeful = (origin.direct or origin.thread is not None) and self.clock.now() - event.at < LATECOMERS
+        if ended is False or hopeful:
+            raise TryLaterError("its message is still to come")
 
     async def _deliver(self, chat: Chat, event: ChatEvent, reply: Reply) -> None:
         place = reply_origin(event.origin, reply)
@@ -105,8 +140,10 @@ class HandleEvents:
         posting_id = reply.context.get("posting_id")
         if posting_id is None:
             return
-        rows = await self.room.practice.place_of(event.origin)
+        rows = await self.room.practice.place_of(place)
         if reply.kind is not ReplyKind.QUESTION:
+            if not await self.room.threads.on_show(rows.workspace_id, int(posting_id)):
+                return
             payload = {"workspace_id": rows.workspace_id, "posting_id": int(posting_id)}
             due_at = self.clock.now() + timedelta(seconds=REFRESH_SECONDS)
             await self.jobs.add(NewJob(JobKind.REFRESH, f"refresh:{name}", payload, due_at))

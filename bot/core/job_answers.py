@@ -9,19 +9,19 @@ from bot.core.practice import Practice
 from bot.core.records import Answer, GradedAnswer, Job
 
 
-async def answer_of(job: Job, ledger: Ledger) -> GradedAnswer:
+async def answer_of(job: Job, ledger: Ledger) -> GradedAnswer | None:
     """The answer that a job's payload names, with the grade that counts.
 
+    Returns:
+        None if it is gone: its member was forgotten, and nothing is left to do.
+
     Raises:
-        HopelessJobError: The payload names none, or it is gone.
+        HopelessJobError: The payload names none.
     """
     workspace_id, answer_id = job.payload.get("workspace_id"), job.payload.get("answer_id")
     if not isinstance(workspace_id, int) or not isinstance(answer_id, int):
         raise HopelessJobError("the job does not say which answer it is for")
-    found = await ledger.answer(workspace_id, answer_id)
-    if found is None:
-        raise HopelessJobError(f"answer {answer_id} is gone")
-    return found
+    return await ledger.answer(workspace_id, answer_id)
 
 
 def request_of(practice: Practice, answer: Answer) -> GradingRequest:

@@ -5,7 +5,7 @@ Each store method is one transaction: what must happen together is one method.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -130,6 +130,10 @@ class Postings(Protocol):
         """Ids of the questions put to the group so far, oldest first, repeats included."""
         ...
 
+    async def scheduled(self, place: Place) -> Sequence[datetime]:
+        """When schedules put questions to the group, oldest first."""
+        ...
+
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         """A posting of this workspace."""
         ...
@@ -138,8 +142,13 @@ class Postings(Protocol):
         """The group's posting that is answered in a thread."""
         ...
 
-    async def latest_posting(self, place: Place) -> Posting | None:
-        """What was put to the group last."""
+    async def latest_posting(self, place: Place, *, for_all: bool = False) -> Posting | None:
+        """What was put to the group last.
+
+        Args:
+            place: The group.
+            for_all: Leave out what members asked for themselves and only they saw.
+        """
         ...
 
     async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
@@ -284,8 +293,8 @@ class Ledger(Protocol):
         """The member's newest answer to a question, withdrawn ones left out."""
         ...
 
-    async def history(self, place: Place, limit: int) -> Sequence[GradedAnswer]:
-        """The member's answers, newest first, withdrawn ones left out."""
+    async def history(self, place: Place, limit: int, *, withdrawn: bool = False) -> Sequence[GradedAnswer]:
+        """The member's answers, newest first; withdrawn ones are left out unless they are asked for."""
         ...
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
@@ -379,6 +388,10 @@ class JobQueue(Protocol):
         """When the earliest job that is not done comes due, leases included."""
         ...
 
+    async def ended(self, key: str) -> bool | None:
+        """Whether a job has ended, done or given up; none if no job ever had this key."""
+        ...
+
 
 class Chat(Protocol):
     """A platform that replies are delivered to."""
@@ -392,6 +405,7 @@ class Chat(Protocol):
         slot: str | None = None,
         replaces: bool = True,
         urgent: bool = True,
+        still: Callable[[], Awaitable[bool]] | None = None,
     ) -> str | None:
         """Show a reply where the origin is; a key that was delivered before shows nothing again.
 
@@ -402,12 +416,14 @@ class Chat(Protocol):
             slot: The place it fills: what was shown in the same slot before is replaced where the platform can.
             replaces: Whether it does so; if not, it is shown only where nothing fills the slot.
             urgent: Whether somebody waits for it.
+            still: Asked when the slot is free for it: whether it is still to be shown. What it was made of may have
+                changed while it waited for another reply to the same slot.
 
         Returns:
             The platform's id of the thread that belongs to the reply's first message, where it has threads.
 
         Raises:
-            TryLaterError: Not now.
+            TryLaterError: Not now, or not like this any more.
             UndeliverableError: Never.
         """
         ...

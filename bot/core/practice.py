@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.core.answers import check_answer, grading_request
+from bot.core.answers import check_answer, continued, grading_request
+from bot.core.asking import Asked, Asking, Stores, pick
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
-from bot.core.bank.selection import Filters, next_unseen, select
 from bot.core.errors import ContestRefusedError, NotAnsweredYetError, UnknownAnswerError
 from bot.core.grading.grade import GradeState
 from bot.core.grading.request import GradingRequest
-from bot.core.ports import Directory, Ledger, Postings
-from bot.core.progress.streaks import Streak, local_day, streak
+from bot.core.progress.asked_days import asked_on
+from bot.core.progress.streaks import Streak, practice_day, streak
 from bot.core.progress.summary import Progress, summarise
 from bot.core.records import (
     OPINIONS,
@@ -30,30 +30,13 @@ from bot.core.records import (
     NewJob,
     Origin,
     Place,
-    Posting,
     SelfCheck,
     Submission,
 )
 
+__all__ = ["Asked", "Card", "Practice", "Stores", "pick"]
+
 _HISTORY = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """The stores that practice needs."""
-
-    directory: Directory
-    postings: Postings
-    ledger: Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question put to somebody, and their newest answer to it if they have one."""
-
-    question: Question
-    posting: Posting
-    earlier: GradedAnswer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +46,7 @@ class Card:
     Attributes:
         question: The question answered.
         graded: The answer and its grade.
-        before: The answer it revises, with its grade, if it does.
+        before: The answer it revises, with its grade, if it does; none where that one is nobody else's to know.
         streak: How the member's practice runs.
         check: What the member ticked, if they did.
         stood_in: The estimate that the grade replaced, if one stood in for it.
@@ -79,7 +62,7 @@ class Card:
     contest: Contest | None = None
 
 
-class Practice:
+class Practice(Asking):
     """Asking, answering and looking back, for one bank and one set of stores.
 
     Args:
@@ -90,53 +73,8 @@ class Practice:
     """
 
     def __init__(self, content: Content, stores: Stores, time_zone: str = "UTC", daily_answers: int = 0) -> None:
-        self.content = content
-        self._stores = stores
-        self._time_zone = time_zone
+        super().__init__(content, stores, time_zone)
         self._daily_answers = daily_answers
-
-    async def place_of(self, origin: Origin) -> Place:
-        """Who and where this is; made at first sight."""
-        return await self._stores.directory.place_of(origin, self._time_zone)
-
-    async def ask_today(self, origin: Origin, now: datetime) -> Asked:
-        """The group's question of the day: picked once, stored with its posting, the same for everyone all day."""
-        place = await self.place_of(origin)
-        day = local_day(now, place.time_zone)
-        key, posting = await self._posting_of(place, day)
-        if posting is not None:
-            return await self._asked(place, posting)
-        return await self._put(place, await self._unseen(origin, place, Filters(), day), key, now, day)
-
-    async def preview_today(self, origin: Origin, now: datetime) -> Question:
-        """The question that `ask_today` gives or would give, with nothing written."""
-        place = await self._stores.directory.find(origin, self._time_zone)
-        day = local_day(now, place.time_zone if place else self._time_zone)
-        posting = (await self._posting_of(place, day))[1] if place else None
-        if posting is not None:
-            return self.content.bank.get(posting.question_id)
-        return await self._unseen(origin, place, Filters(), day)
-
-    async def ask_about(self, origin: Origin, now: datetime, key: str, filters: Filters) -> Asked:
-        """A further question that passes the filters; one not asked here before as long as there is one.
-
-        Raises:
-            NoMatchingQuestionError: None passes.
-        """
-        place = await self.place_of(origin)
-        day = local_day(now, place.time_zone)
-        question = await self._unseen(origin, place, filters, day)
-        return await self._put(place, question, f"ask:{key}", now, day, filters.style)
-
-    async def ask_for(self, origin: Origin, now: datetime, key: str, question_id: str, style: str | None) -> Asked:
-        """A certain question.
-
-        Raises:
-            UnknownQuestionError: There is no such question.
-        """
-        question = self.content.bank.get(question_id)
-        place = await self.place_of(origin)
-        return await self._put(place, question, f"ask:{key}", now, local_day(now, place.time_zone), style)
 
     async def submit(
         self,
@@ -164,6 +102,8 @@ class Practice:
         place = await self.place_of(origin)
         if revises is not None:
             await self._own(place, revises)
+        if posting_id is not None and not await self._asks(place, posting_id, question_id):
+            posting_id = None
         answer = NewAnswer(
             event_key=key,
             place=place,
@@ -171,7 +111,7 @@ class Practice:
             question_id=question_id,
             text=text,
             submitted_at=now,
-            local_date=local_day(now, place.time_zone),
+            local_date=practice_day(now, place.time_zone, late=place.late_evenings),
             posting_id=posting_id,
             revises=revises,
             seconds_taken=seconds_taken,
@@ -183,6 +123,8 @@ class Practice:
     async def revise(self, origin: Origin, now: datetime, key: str, answer_id: int, text: str) -> Submission:
         """Take in a better try at an earlier answer; both are kept.
 
+        What is written to the bot alone about an answer in a group belongs to that group, and its card is private.
+
         Raises:
             UnknownAnswerError: It is not the member's own, or not there.
             AnswerRefusedError: It is empty, too long, no text or has no words.
@@ -191,7 +133,7 @@ class Practice:
         place = await self.place_of(origin)
         before = (await self._own(place, answer_id)).answer
         return await self.submit(
-            origin,
+            _origin_of_revision(origin, before.origin),
             now,
             key,
             before.question_id,
@@ -204,6 +146,8 @@ class Practice:
     async def follow_up(self, origin: Origin, now: datetime, key: str, answer_id: int, text: str) -> Submission:
         """Take in what a member says to the interviewer's further question: the answer with it is graded as a revision.
 
+        It holds the answer's text, so where that was private it is private, too.
+
         Raises:
             UnknownAnswerError: It is not the member's own, or not there.
             AnswerRefusedError: It is empty, too long together with the answer, no text or has no words.
@@ -211,7 +155,9 @@ class Practice:
         """
         check_answer(text)
         before = (await self._own(await self.place_of(origin), answer_id)).answer
-        return await self.revise(origin, now, key, answer_id, f"{before.text.rstrip()}\n\n{text}")
+        if before.origin.alone and not origin.alone:
+            origin = replace(origin, private=True)
+        return await self.revise(origin, now, key, answer_id, continued(before.text, text))
 
     async def reveal(self, origin: Origin, question_id: str) -> Question:
         """The question with its model answer, for a member who has answered it.
@@ -230,19 +176,20 @@ class Practice:
         """What a member's score card shows for one of their answers.
 
         Raises:
-            UnknownAnswerError: It is not the member's own, or not there.
+            UnknownAnswerError: It is not the member's own, was withdrawn, or is not there.
         """
-        place = await self.place_of(origin)
-        graded = await self._own(place, answer_id)
-        ledger = self._stores.ledger
-        before = None
-        if graded.answer.revises is not None:
-            before = await ledger.answer(place.workspace_id, graded.answer.revises)
-        check = await ledger.self_check(place.workspace_id, answer_id)
-        question = self.content.bank.get(graded.answer.question_id)
-        stood_in = await self._stood_in(graded)
-        contest = await ledger.contest_of(place.workspace_id, answer_id)
-        return Card(question, graded, before, await self._streak(place, now), check, stood_in, contest)
+        return await self._card(await self.place_of(origin), answer_id, now)
+
+    async def card_of(self, answer: Answer, now: datetime) -> Card:
+        """As `card`, for whoever delivers it: nothing is written, so that a member who was forgotten stays so.
+
+        Raises:
+            UnknownAnswerError: It was withdrawn or its member forgotten.
+        """
+        place = await self._stores.directory.find(answer.origin, self._time_zone)
+        if place is None:
+            raise UnknownAnswerError(answer.id)
+        return await self._card(place, answer.id, now)
 
     async def check_oneself(self, origin: Origin, answer_id: int, said: frozenset[str], now: datetime) -> Card:
         """Store which key points the member says they did make; unknown ids are left out.
@@ -259,6 +206,8 @@ class Practice:
     async def contest(self, origin: Origin, answer_id: int, now: datetime) -> GradedAnswer:
         """Have an answer graded twice more, each time blind to the others; the middle one of the three will count.
 
+        Once for each answer; the same contest again, known by its time, has the same outcome.
+
         Returns:
             The answer with the grade that is contested.
 
@@ -268,6 +217,9 @@ class Practice:
         """
         place = await self.place_of(origin)
         graded = await self._own(place, answer_id)
+        case = await self._stores.ledger.contest_of(place.workspace_id, answer_id)
+        if case is not None and case.contested_at == now:
+            return GradedAnswer(graded.answer, case.grades[0])
         if (reason := _not_contestable(graded)) is not None:
             raise ContestRefusedError(reason)
         payload = {"workspace_id": place.workspace_id, "answer_id": answer_id, "contest": True}
@@ -279,9 +231,13 @@ class Practice:
 
     async def progress(self, origin: Origin, now: datetime) -> Progress:
         """How the member stands."""
-        place = await self.place_of(origin)
+        return await self.progress_of(await self.place_of(origin), now)
+
+    async def progress_of(self, place: Place, now: datetime) -> Progress:
+        """How the member of a place stands; nothing is written."""
         history = await self._stores.ledger.history(place, _HISTORY)
-        return summarise(history, await self._streak(place, now), self.content.bank)
+        days = await self._stores.ledger.answer_days(place)
+        return summarise(history, await self._streak(place, days, now), self.content.bank, now, days)
 
     async def history(self, origin: Origin, limit: int) -> list[GradedAnswer]:
         """The member's answers, newest first."""
@@ -308,6 +264,26 @@ class Practice:
         """
         return grading_request(self.content, answer.question_id, answer.text, answer.style)
 
+    async def _card(self, place: Place, answer_id: int, now: datetime) -> Card:
+        graded, ledger = await self._own(place, answer_id), self._stores.ledger
+        if graded.answer.state is GradeState.WITHDRAWN:
+            raise UnknownAnswerError(answer_id)
+        check = await ledger.self_check(place.workspace_id, answer_id)
+        question = self.content.bank.get(graded.answer.question_id)
+        before, stood_in = await self._before(graded.answer), await self._stood_in(graded)
+        contest = await ledger.contest_of(place.workspace_id, answer_id)
+        running = await self._streak(place, await ledger.answer_days(place), now)
+        return Card(question, graded, before, running, check, stood_in, contest)
+
+    async def _before(self, answer: Answer) -> GradedAnswer | None:
+        """The answer that another revises, unless it was withdrawn, or was private where the other is not."""
+        if answer.revises is None:
+            return None
+        before = await self._stores.ledger.answer(answer.workspace_id, answer.revises)
+        if before is None or before.answer.state is GradeState.WITHDRAWN:
+            return None
+        return None if before.answer.origin.alone and not answer.origin.alone else before
+
     async def _stood_in(self, graded: GradedAnswer) -> Grade | None:
         """The estimate that a judge's grade replaced."""
         if graded.grade is None or graded.grade.verdict.estimate:
@@ -315,8 +291,15 @@ class Practice:
         grades = await self._stores.ledger.grades(graded.answer.workspace_id, graded.answer.id)
         return next((grade for grade in grades if grade.stand_in), None)
 
-    async def _streak(self, place: Place, now: datetime) -> Streak:
-        return streak(await self._stores.ledger.answer_days(place), local_day(now, place.time_zone))
+    async def _streak(self, place: Place, days: Sequence[date], now: datetime) -> Streak:
+        late = place.late_evenings
+        asked = asked_on(await self._stores.postings.scheduled(place), frozenset(days), place.time_zone, late=late)
+        return streak(days, practice_day(now, place.time_zone, late=late), asked)
+
+    async def _asks(self, place: Place, posting_id: int, question_id: str) -> bool:
+        """Whether a posting is one of this workspace that asks a question; it may have been swapped since."""
+        posting = await self._stores.postings.posting(place.workspace_id, posting_id)
+        return posting is not None and posting.question_id == question_id
 
     async def _own(self, place: Place, answer_id: int) -> GradedAnswer:
         graded = await self._stores.ledger.answer(place.workspace_id, answer_id)
@@ -324,29 +307,13 @@ class Practice:
             raise UnknownAnswerError(answer_id)
         return graded
 
-    async def _posting_of(self, place: Place, day: date) -> tuple[str, Posting | None]:
-        """A day's posting and its key; where its question has left the bank, the key of the one that replaces it."""
-        key = f"day:{day.isoformat()}"
-        posting = await self._stores.postings.posting_of(place, key)
-        while posting is not None and posting.question_id not in self.content.bank:
-            key = f"{key}/{posting.question_id}"
-            posting = await self._stores.postings.posting_of(place, key)
-        return key, posting
 
-    async def _unseen(self, origin: Origin, place: Place | None, filters: Filters, day: date) -> Question:
-        seen = await self._stores.postings.asked(place) if place else ()
-        return pick(self.content, filters, origin, day, seen)
-
-    async def _put(
-        self, place: Place, question: Question, key: str, now: datetime, day: date, style: str | None = None
-    ) -> Asked:
-        return await self._asked(
-            place, await self._stores.postings.open_posting(place, question.id, key, now, day, style)
-        )
-
-    async def _asked(self, place: Place, posting: Posting) -> Asked:
-        question = self.content.bank.get(posting.question_id)
-        return Asked(question, posting, await self._stores.ledger.latest_answer(place, question.id))
+def _origin_of_revision(origin: Origin, before: Origin) -> Origin:
+    """Where a further try at an answer belongs."""
+    if before.direct or not origin.direct:
+        return origin
+    name = origin.user_name or before.user_name
+    return replace(before, user_name=name, message=origin.message, private=True, handle=origin.handle)
 
 
 def _not_contestable(graded: GradedAnswer) -> str | None:
@@ -359,20 +326,3 @@ def _not_contestable(graded: GradedAnswer) -> str | None:
     if state is GradeState.CONTESTED:
         return "again"
     return "estimate" if graded.grade.verdict.estimate else None
-
-
-def pick(content: Content, filters: Filters, origin: Origin, day: date, seen: Sequence[str] = ()) -> Question:
-    """The question a group is asked on a day, among those that pass the filters; the same in every process.
-
-    Args:
-        content: The bank.
-        filters: What the question must be.
-        origin: The group.
-        day: The local date.
-        seen: Ids of questions asked before, oldest first; they come again only when all have been asked.
-
-    Raises:
-        NoMatchingQuestionError: None passes the filters.
-    """
-    group = f"{origin.platform}/{origin.workspace}/{origin.channel}"
-    return next_unseen(select(content.bank, filters), seen, day, group)

@@ -39,6 +39,11 @@ class Origin:
     direct: bool = False
     handle: str | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else sees what stands there."""
+        return self.private or self.direct
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -49,12 +54,14 @@ class Place:
         group_id: The group.
         member_id: The member.
         time_zone: IANA name of the zone in which the member's days are counted.
+        late_evenings: Whether what the member answers until 04:00 counts for the evening before.
     """
 
     workspace_id: int
     group_id: int
     member_id: int
     time_zone: str
+    late_evenings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

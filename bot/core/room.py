@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.core.belongings import Belongings
 from bot.core.group_rules import GroupRules
 from bot.core.practice import Practice
+from bot.core.progress.boards import Leaderboards
+from bot.core.progress.coach import Coach
 from bot.core.rhythm.scheduling import Scheduling
 from bot.core.threads import Threads
 
@@ -21,6 +23,8 @@ class Room:
         groups: Groups' settings.
         belongings: What belongs to a member.
         scheduling: Groups' schedules.
+        leaderboards: Points.
+        coach: The right question next.
     """
 
     practice: Practice
@@ -28,3 +32,5 @@ class Room:
     groups: GroupRules
     belongings: Belongings
     scheduling: Scheduling
+    leaderboards: Leaderboards
+    coach: Coach

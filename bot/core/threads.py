@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.answers import check_answer
-from bot.core.errors import UnknownAnswerError
+from bot.core.grading.grade import GradeState
 from bot.core.ports import Directory, Ledger, Postings
-from bot.core.records import Answer, GradedAnswer, JobKind, NewJob, Origin, Place, Posting
+from bot.core.records import Answer, GradedAnswer, Group, JobKind, NewJob, Origin, Place, Posting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,25 @@ class Threads:
         Args:
             origin: Where a message was written.
             place: Its rows.
-            latest: Whether the group's latest posting is meant where there is no thread of one.
+            latest: Whether the group's latest posting is meant where there is no thread of one; in a channel only what
+                everybody saw.
         """
         found = await self.postings.posting_in(place, origin.thread) if origin.thread else None
-        return found or (await self.postings.latest_posting(place) if latest else None)
+        if found is not None or not latest:
+            return found
+        return await self.postings.latest_posting(place, for_all=not origin.direct)
+
+    async def is_question_thread(self, origin: Origin) -> bool:
+        """Whether a question is answered where the origin is; who writes there is not entered for that."""
+        if origin.thread is None:
+            return False
+        group = await self.directory.find_group(origin)
+        return group is not None and await self.postings.posting_in(_anybody(group), origin.thread) is not None
+
+    async def on_show(self, workspace_id: int, posting_id: int) -> bool:
+        """Whether a posting stands in its group's channel, or will; what a member asked for alone never does."""
+        posting = await self.postings.posting(workspace_id, posting_id)
+        return posting is not None and (posting.thread is not None or posting.schedule_id is not None)
 
     async def shown_in(self, place: Place, posting_id: int, thread: str) -> None:
         """Note in which thread a posting is answered."""
@@ -68,12 +83,22 @@ class Threads:
         group = await self.directory.group(place.workspace_id, place.group_id)
         return group is not None and group.settings.private
 
-    async def answer_in(self, place: Place, event_key: str) -> GradedAnswer | None:
+    async def answer_of(self, place: Place, event_key: str) -> GradedAnswer | None:
         """The member's answer that an event brought."""
         found = await self.ledger.answer_to_event(place.workspace_id, event_key)
         return found if found is not None and found.answer.member_id == place.member_id else None
 
-    async def reword(self, place: Place, answer_id: int, text: str, now: datetime) -> Answer | None:
+    async def answer_written(self, origin: Origin, event_key: str) -> GradedAnswer | None:
+        """The answer that an event brought, whoever's it is: not every platform tells who deleted a message."""
+        group = await self.directory.find_group(origin)
+        return await self.ledger.answer_to_event(group.workspace_id, event_key) if group else None
+
+    async def before(self, answer: Answer) -> Answer | None:
+        """The answer that another revises."""
+        found = await self.ledger.answer(answer.workspace_id, answer.revises) if answer.revises else None
+        return found.answer if found else None
+
+    async def reword(self, graded: GradedAnswer, text: str, now: datetime) -> Answer | None:
         """Put an edited text in the place of one that is not graded yet; a graded one stays as it was graded.
 
         Returns:
@@ -81,11 +106,19 @@ class Threads:
 
         Raises:
             AnswerRefusedError: The new text is empty, too long, no text or has no words; the old one stays.
-            UnknownAnswerError: It is not the member's own, or not there.
         """
+        answer, grade = graded.answer, graded.grade
+        if answer.state is GradeState.WITHDRAWN or (grade is not None and not grade.stand_in):
+            return None
         check_answer(text)
-        found = await self.ledger.answer(place.workspace_id, answer_id)
-        if found is None or found.answer.member_id != place.member_id:
-            raise UnknownAnswerError(answer_id)
-        job = NewJob(JobKind.GRADE, "grade", {"workspace_id": place.workspace_id}, now)
-        return await self.ledger.replace_text(place.workspace_id, answer_id, text, job)
+        job = NewJob(JobKind.GRADE, "grade", {"workspace_id": answer.workspace_id}, now)
+        return await self.ledger.replace_text(answer.workspace_id, answer.id, text, job)
+
+    async def take_back(self, answer: Answer) -> Answer | None:
+        """Withdraw an answer whose message is gone; none if the answer is gone, too."""
+        return await self.ledger.withdraw(answer.workspace_id, answer.id)
+
+
+def _anybody(group: Group) -> Place:
+    """A place in a group for what does not depend on who asks."""
+    return Place(group.workspace_id, group.id, 0, "UTC")

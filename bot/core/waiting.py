@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.budget import SPENT
-from bot.core.delivery.names import answer_slot
 from bot.core.delivery.placing import reply_origin
 from bot.core.errors import JudgeUnavailableError, LeaseLostError, TryLaterError
 from bot.core.grading.grade import GradeState
@@ -78,11 +77,11 @@ class EstimateAnswers:
         """Estimate the job's answer, unless it does not wait any more.
 
         Raises:
-            HopelessJobError: The answer or its question is gone.
+            HopelessJobError: Its question is gone.
             LeaseLostError: Another worker has the job by now; this estimate is dropped.
         """
-        answer = (await answer_of(job, self.ledger)).answer
-        if self.judge is None or answer.state is not GradeState.WAITING:
+        answer = await _waiting_answer(job, self.ledger)
+        if self.judge is None or answer is None:
             return Handled.DONE
         estimate = await self.judge.judge(request_of(self.practice, answer))
         now = self.clock.now()
@@ -106,11 +105,10 @@ class TellWaiting:
         """Deliver the notice, unless the answer does not wait any more.
 
         Raises:
-            TryLaterError: The answer's platform is not connected in this process.
-            HopelessJobError: The answer is gone.
+            TryLaterError: The answer's platform is not connected in this process, or it has just been graded.
         """
-        answer = (await answer_of(job, self.ledger)).answer
-        if answer.state is not GradeState.WAITING:
+        answer = await _waiting_answer(job, self.ledger)
+        if answer is None:
             return Handled.DONE
         chat = self.chats.get(answer.origin.platform)
         if chat is None:
@@ -118,5 +116,15 @@ class TellWaiting:
         bank = self.practice.content.bank
         title = bank.get(answer.question_id).title if answer.question_id in bank else answer.question_id
         reply = waits_reply(answer, title, self.estimate_after, spent=job.payload.get("spent") is True)
-        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=answer_slot(answer))
+
+        async def still() -> bool:
+            return await _waiting_answer(job, self.ledger) is not None
+
+        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=reply.slot, still=still)
         return Handled.DONE
+
+
+async def _waiting_answer(job: Job, ledger: Ledger) -> Answer | None:
+    """The job's answer, if it is there and waits."""
+    found = await answer_of(job, ledger)
+    return found.answer if found is not None and found.answer.state is GradeState.WAITING else None

@@ -111,14 +111,15 @@ class DeliveriesContract:
         assert await stores.deliveries.shown_in(SLOT) == [at("m0")]
         assert (await stores.deliveries.begin("receipt", 2, SLOT, LATER)).state is DeliveryState.SENT
 
-    async def test_another_delivery_that_is_on_its_way_to_a_slot_is_pending(self, stores: OpenedStores) -> None:
-        await stores.deliveries.begin("receipt", 0, SLOT, NOON)
-        assert await stores.deliveries.pending(SLOT, "card", NOON)
-        assert not await stores.deliveries.pending(SLOT, "card", NOON + timedelta(seconds=1))
-        assert not await stores.deliveries.pending(SLOT, "receipt", NOON)
-        assert not await stores.deliveries.pending("answer/2", "card", NOON)
-        await stores.deliveries.sent("receipt", 0, at("m0"), NOON)
-        assert not await stores.deliveries.pending(SLOT, "card", NOON)
-        await stores.deliveries.begin("newer", 0, SLOT, NOON)
-        await stores.deliveries.failed("newer", 0, "archived", NOON)
-        assert not await stores.deliveries.pending(SLOT, "card", NOON)
+    async def test_other_deliveries_on_their_way_to_a_slot_are_told(self, stores: OpenedStores) -> None:
+        deliveries = stores.deliveries
+        await deliveries.begin("receipt", 0, SLOT, NOON)
+        await deliveries.begin("notice", 0, SLOT, LATER)
+        await deliveries.begin("elsewhere", 0, "answer/2", NOON)
+        receipt = Delivery("receipt", 0, DeliveryState.BEGUN, NOON, fresh=False)
+        notice = Delivery("notice", 0, DeliveryState.BEGUN, LATER, fresh=False)
+        assert list(await deliveries.begun(SLOT, "card")) == [receipt, notice]
+        assert list(await deliveries.begun(SLOT, "receipt")) == [notice]
+        await deliveries.sent("receipt", 0, at("m0"), NOON)
+        await deliveries.failed("notice", 0, "archived", NOON)
+        assert not await deliveries.begun(SLOT, "card")

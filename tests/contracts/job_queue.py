@@ -186,3 +186,15 @@ class JobQueueContract:
         with pytest.raises(Exception, match="not JSON serializable"):
             await stores.jobs.add(new_job(answer=object()))
         assert (await stores.jobs.counts()).waiting == 0
+
+    async def test_it_is_known_of_each_key_whether_its_job_has_ended(self, stores: OpenedStores) -> None:
+        assert await stores.jobs.ended("one") is None
+        for key in ("one", "two"):
+            await stores.jobs.add(new_job(key))
+        assert await stores.jobs.ended("one") is False
+        job = await claimed(stores.jobs)
+        assert await stores.jobs.ended("one") is False
+        await stores.jobs.finish(job, NOON)
+        await stores.jobs.bury(await claimed(stores.jobs), "hopeless", NOON)
+        assert await stores.jobs.ended("one") is True
+        assert await stores.jobs.ended("two") is True

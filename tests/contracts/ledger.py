@@ -421,6 +421,17 @@ class LookingBackContract(AtAPlace):
         assert history[0].grade.verdict.total == 75.0
         assert history[1].grade is None
 
+    async def test_withdrawn_answers_are_in_the_history_where_they_are_asked_for(
+        self, stores: OpenedStores, place: Place
+    ) -> None:
+        kept, taken_back = [
+            (await stores.ledger.submit(new_answer(place, key), new_job())).answer for key in ("event-1", "event-2")
+        ]
+        await stores.ledger.withdraw(place.workspace_id, taken_back.id)
+        everything = await stores.ledger.history(place, 10, withdrawn=True)
+        assert {entry.answer.id for entry in everything} == {kept.id, taken_back.id}
+        assert [entry.answer.id for entry in await stores.ledger.history(place, 10)] == [kept.id]
+
     async def test_history_stops_at_its_limit(self, stores: OpenedStores, place: Place) -> None:
         for number in range(5):
             await submitted(stores, place, f"event-{number}", submitted_at=NOON + timedelta(minutes=number))

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from bot.core import ports
 from bot.core.delivery.ports import Deliveries
+from bot.core.installations import Installations
+from bot.core.progress.ports import Decks, People, Preferences, Standings
 from bot.core.records import JobKind, NewAnswer, NewJob, Place
 from bot.core.rhythm.ports import Schedules
 from tests.samples import ADA, NOON
@@ -29,6 +31,16 @@ class OpenedStores(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def schedules(self) -> Schedules: ...
+    @property
+    def installations(self) -> Installations: ...
+    @property
+    def standings(self) -> Standings: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def decks(self) -> Decks: ...
+    @property
+    def people(self) -> People: ...
 
 
 TODAY = NOON.date()

@@ -65,6 +65,15 @@ class PostingsContract:
         await stores.postings.open_posting(there, "other", "day-3", NOON + timedelta(days=3), TODAY)
         assert await stores.postings.latest_posting(place) == newest
 
+    async def test_what_one_member_asked_for_is_not_the_latest_for_all(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        on_show = await stores.postings.open_posting(place, "first", "day-1", NOON, TODAY)
+        alone = await stores.postings.open_posting(place, "second", "ask:1", NOON + timedelta(hours=1), TODAY)
+        assert await stores.postings.latest_posting(place, for_all=True) is None
+        await stores.postings.shown(place.workspace_id, on_show.id, "17.3")
+        assert await stores.postings.latest_posting(place, for_all=True) == replace(on_show, thread="17.3")
+        assert await stores.postings.latest_posting(place) == alone
+
     async def test_a_posting_is_found_by_the_thread_in_which_it_is_answered(self, stores: OpenedStores) -> None:
         place = await stores.directory.place_of(ADA, "UTC")
         there = await stores.directory.place_of(replace(ADA, channel="elsewhere"), "UTC")

@@ -18,12 +18,14 @@ from tests.contracts.accounts import AccountsContract
 from tests.contracts.deliveries import DeliveriesContract
 from tests.contracts.directory import DirectoryContract
 from tests.contracts.forgetting import event_of
+from tests.contracts.installations import STUDY, InstallationsContract
 from tests.contracts.job_queue import JobQueueContract
 from tests.contracts.ledger import LedgerContract
 from tests.contracts.opened import new_answer, new_job
 from tests.contracts.postings import PostingsContract
+from tests.contracts.progress import DecksContract, PeopleContract, PreferencesContract, StandingsContract
 from tests.contracts.schedules import SchedulesContract
-from tests.samples import ADA, NOON, verdict
+from tests.samples import ADA, BOB, NOON, verdict
 
 
 async def everything(stores: Database) -> str:
@@ -134,4 +136,47 @@ class SqlDeliveriesContract(DeliveriesContract):
 
 
 class SqlSchedulesContract(SchedulesContract):
+    pass
+
+
+class SqlInstallationsContract(InstallationsContract):
+    async def test_the_secret_of_a_beginning_is_not_kept(self, stores: Database) -> None:
+        await stores.installations.save(STUDY)
+        await stores.installations.begin("a-secret-of-somebody", NOON + timedelta(minutes=10))
+        assert "a-secret-of-somebody" not in await everything(stores)
+
+
+EARNED = """
+    SELECT member_id, sum(part), sum(score), sum(gain), sum(estimated), sum(part + score + gain)
+    FROM credits JOIN answers ON answers.id = answer_id GROUP BY member_id ORDER BY member_id
+"""
+SUMMED = """
+    SELECT member_id, part, score, gain, estimated, points FROM standings WHERE period = 'all' ORDER BY member_id
+"""
+
+
+class SqlStandingsContract(StandingsContract):
+    async def test_standings_are_the_sums_of_what_answers_earned(self, stores: Database) -> None:
+        for number, (origin, score) in enumerate([(ADA, 1.0), (BOB, 3.0), (ADA, 2.0), (BOB, 2.0), (ADA, 4.0)]):
+            at = NOON + timedelta(hours=number)
+            await self.answered(stores, f"e{number}", score, origin, f"q{number % 2}", at.date(), at)
+        [newest, *_] = await stores.ledger.history(await self.place(stores), 1)
+        await stores.ledger.withdraw(newest.answer.workspace_id, newest.answer.id)
+        assert len(await self.found(stores, SUMMED)) == 2
+        assert await self.found(stores, EARNED) == await self.found(stores, SUMMED)
+
+    async def found(self, stores: Database, query: str) -> list[tuple[int, ...]]:
+        rows = await stores._transactions.read(lambda connection: connection.execute(text(query)).all())
+        return [tuple(row) for row in rows]
+
+
+class SqlPreferencesContract(PreferencesContract):
+    pass
+
+
+class SqlDecksContract(DecksContract):
+    pass
+
+
+class SqlPeopleContract(PeopleContract):
     pass

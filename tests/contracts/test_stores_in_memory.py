@@ -5,9 +5,11 @@ import pytest
 from tests.contracts.accounts import AccountsContract
 from tests.contracts.deliveries import DeliveriesContract
 from tests.contracts.directory import DirectoryContract
+from tests.contracts.installations import InstallationsContract
 from tests.contracts.job_queue import JobQueueContract
 from tests.contracts.ledger import LedgerContract
 from tests.contracts.postings import PostingsContract
+from tests.contracts.progress import DecksContract, PeopleContract, PreferencesContract, StandingsContract
 from tests.contracts.schedules import SchedulesContract
 from tests.fakes.stores import InMemoryStores
 
@@ -42,4 +44,24 @@ class TestInMemoryDeliveries(DeliveriesContract):
 
 
 class TestInMemorySchedules(SchedulesContract):
+    pass
+
+
+class TestInMemoryInstallations(InstallationsContract):
+    pass
+
+
+class TestInMemoryStandings(StandingsContract):
+    pass
+
+
+class TestInMemoryPreferences(PreferencesContract):
+    pass
+
+
+class TestInMemoryDecks(DecksContract):
+    pass
+
+
+class TestInMemoryPeople(PeopleContract):
     pass

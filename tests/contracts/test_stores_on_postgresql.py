@@ -43,3 +43,23 @@ class TestPostgresqlDeliveries(sql_stores.SqlDeliveriesContract):
 
 class TestPostgresqlSchedules(sql_stores.SqlSchedulesContract):
     pass
+
+
+class TestPostgresqlInstallations(sql_stores.SqlInstallationsContract):
+    pass
+
+
+class TestPostgresqlStandings(sql_stores.SqlStandingsContract):
+    pass
+
+
+class TestPostgresqlPreferences(sql_stores.SqlPreferencesContract):
+    pass
+
+
+class TestPostgresqlDecks(sql_stores.SqlDecksContract):
+    pass
+
+
+class TestPostgresqlPeople(sql_stores.SqlPeopleContract):
+    pass

@@ -42,3 +42,23 @@ class TestSqlDeliveries(sql_stores.SqlDeliveriesContract):
 
 class TestSqlSchedules(sql_stores.SqlSchedulesContract):
     pass
+
+
+class TestSqlInstallations(sql_stores.SqlInstallationsContract):
+    pass
+
+
+class TestSqlStandings(sql_stores.SqlStandingsContract):
+    pass
+
+
+class TestSqlPreferences(sql_stores.SqlPreferencesContract):
+    pass
+
+
+class TestSqlDecks(sql_stores.SqlDecksContract):
+    pass
+
+
+class TestSqlPeople(sql_stores.SqlPeopleContract):
+    pass

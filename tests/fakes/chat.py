@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.core.chat import Reply
+from bot.core.errors import TryLaterError
 from bot.core.ports import Chat
 from bot.core.records import Origin
 
@@ -32,7 +35,10 @@ class FakeChat(Chat):
         slot: str | None = None,
         replaces: bool = True,
         urgent: bool = True,
+        still: Callable[[], Awaitable[bool]] | None = None,
     ) -> str | None:
+        if still is not None and not await still():
+            raise TryLaterError("it has changed meanwhile")
         if self.failures:
             self.failures -= 1
             raise ConnectionError("the chat is away")

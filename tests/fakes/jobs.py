@@ -131,6 +131,10 @@ class InMemoryJobQueue(JobQueue):
         unfinished = [row for row in self._rows.values() if row.outcome is None]
         return min((row.leased_until or row.due_at for row in unfinished), default=None)
 
+    async def ended(self, key: str) -> bool | None:
+        found = next((row for row in self._rows.values() if row.new.key == key), None)
+        return None if found is None else found.outcome is not None
+
     def _lease(self, row: Row, until: datetime) -> Job:
         row.attempts += 1
         row.token = f"lease-{row.id}-{row.attempts}"

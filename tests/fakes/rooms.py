@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.core.belongings import Belongings
 from bot.core.group_rules import GroupRules
 from bot.core.practice import Practice
+from bot.core.progress.boards import Leaderboards
+from bot.core.progress.coach import Coach
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.scheduling import Scheduling
 from bot.core.room import Room
@@ -22,4 +24,6 @@ def room_of(practice: Practice, stores: InMemoryStores | None = None) -> Room:
         GroupRules(held.directory),
         Belongings(practice.content, held.ledger),
         Scheduling(practice.content, held.directory, others.schedules, held.postings, picker, others.jobs, "UTC"),
+        Leaderboards(held.directory, others.standings, others.preferences),
+        Coach(practice, others.decks),
     )

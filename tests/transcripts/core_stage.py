@@ -11,7 +11,7 @@ from bot.core.chat import Button, Buttons, Callout, ChatEvent, Excerpt, Form, He
 from bot.core.commands.forms import form_for
 from bot.core.commands.listening import message_key
 from bot.core.commands.table import find
-from bot.core.commands.typed import Choices, options_of
+from bot.core.commands.typed import Choices, options_of, text_of
 from bot.core.delivery.courier import Courier
 from bot.core.delivery.pace import Limit, Pacer
 from bot.core.delivery.ports import Transport
@@ -141,7 +141,7 @@ class CoreStage(Stage):
         name, _, rest = text.partition(" ")
         command = find(name)
         options = options_of(command, rest, {}, Choices.of(samples.content())) if command else {}
-        typed = rest if command and command.takes_text else ""
+        typed = text_of(command, rest) if command else ""
         await self._event(name, replace(self._origin(who, where), private=True), self._key(), typed, options)
 
     async def press(self, who: str, label: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.chat import Reply, ReplyKind, Text
-from bot.core.delivery.courier import Courier
+from bot.core.delivery.courier import IN_FLIGHT_SECONDS, Courier, Still
 from bot.core.delivery.pace import Pacer
 from bot.core.errors import TryLaterError, UncertainDeliveryError, UndeliverableError
 from bot.core.records import Origin
@@ -35,8 +35,10 @@ class Post:
 
         return Courier(self.transport, self.stores.deliveries, Pacer(self.clock), self.clock, hear)
 
-    async def send(self, key: str, *texts: str, slot: str | None = None, replaces: bool = True) -> str | None:
-        return await self.courier.deliver(ADA, reply(*texts), key, slot=slot, replaces=replaces)
+    async def send(
+        self, key: str, *texts: str, slot: str | None = None, replaces: bool = True, still: Still | None = None
+    ) -> str | None:
+        return await self.courier.deliver(ADA, reply(*texts), key, slot=slot, replaces=replaces, still=still)
 
 
 def reply(*texts: str) -> Reply:
@@ -145,6 +147,98 @@ async def test_replies_to_one_slot_keep_their_order() -> None:
     post = Post()
     await asyncio.gather(*(post.send(f"v{number}", f"version {number}", slot="answer") for number in range(5)))
     assert post.transport.texts == ["version 4"]
+
+
+async def yes() -> bool:
+    return True
+
+
+async def no() -> bool:
+    return False
+
+
+async def test_what_is_not_to_be_shown_any_more_is_made_anew() -> None:
+    post = Post()
+    await post.send("receipt", "Reading it", slot="answer", still=yes)
+    with pytest.raises(TryLaterError, match="changed"):
+        await post.send("card", "74 of 100", slot="answer", still=no)
+    assert post.transport.texts == ["Reading it"]
+    assert await post.stores.deliveries.begun("answer", "") == []
+
+
+async def test_whether_it_is_still_to_be_shown_is_asked_when_its_turn_has_come() -> None:
+    post = Post()
+    standing = "74 of 100"
+
+    async def withdraw() -> None:
+        nonlocal standing
+        standing = "Withdrawn"
+        await post.send("withdrawn", standing, slot="answer")
+
+    async def still() -> bool:
+        return standing == "74 of 100"
+
+    outcomes = await asyncio.gather(
+        withdraw(), post.send("card", "74 of 100", slot="answer", still=still), return_exceptions=True
+    )
+    assert isinstance(outcomes[1], TryLaterError)
+    assert post.transport.texts == ["Withdrawn"]
+
+
+async def test_a_reply_waits_for_one_that_another_process_may_be_sending_to_its_slot() -> None:
+    post = Post()
+    await post.stores.deliveries.begin("receipt", 0, "answer", post.clock.now())
+    with pytest.raises(TryLaterError, match="on its way"):
+        await post.send("card", "74 of 100", slot="answer")
+    assert post.transport.texts == []
+    await post.stores.deliveries.not_sent("receipt", 0)
+    await post.send("card", "74 of 100", slot="answer")
+    assert post.transport.texts == ["74 of 100"]
+
+
+async def lost(post: Post, key: str, text: str) -> None:
+    """A reply that arrived, and nobody knows."""
+    post.transport.after = [asyncio.CancelledError()]  # type: ignore[list-item]
+    with pytest.raises(asyncio.CancelledError):
+        await post.send(key, text, slot="answer")
+    post.courier = post.restarted()
+
+
+async def test_a_message_that_was_lost_sight_of_is_found_by_the_next_reply_to_its_slot() -> None:
+    post = Post()
+    await lost(post, "receipt", "Reading it")
+    post.clock.advance(IN_FLIGHT_SECONDS + 1)
+    await post.send("card", "74 of 100", slot="answer")
+    assert post.transport.texts == ["74 of 100"]
+    await post.send("receipt", "Reading it", slot="answer", replaces=False)
+    assert post.transport.texts == ["74 of 100"]
+
+
+async def test_what_never_arrived_and_was_given_up_is_no_hindrance() -> None:
+    post = Post()
+    await post.stores.deliveries.begin("receipt", 0, "answer", post.clock.now())
+    post.clock.advance(IN_FLIGHT_SECONDS + 1)
+    await post.send("card", "74 of 100", slot="answer")
+    assert post.transport.texts == ["74 of 100"]
+    assert await post.stores.deliveries.begun("answer", "") == []
+
+
+async def test_a_receipt_that_was_lost_sight_of_goes_when_a_card_stands_there() -> None:
+    post = Post()
+    await post.send("card", "74 of 100", slot="answer")
+    await post.stores.deliveries.begin("receipt", 0, "answer", post.clock.now())
+    await post.transport.post(ADA, {"text": "Reading it"}, "receipt#0")
+    await post.send("receipt", "Reading it", slot="answer", replaces=False)
+    assert post.transport.texts == ["74 of 100"]
+
+
+async def test_a_reply_that_only_fills_a_gap_goes_on_with_its_own_pages() -> None:
+    post = Post(per_page=1)
+    await post.stores.deliveries.begin("receipt", 0, "answer", post.clock.now())
+    sent = await post.transport.post(ADA, {"text": "one"}, "receipt#0")
+    await post.stores.deliveries.sent("receipt", 0, sent, post.clock.now())
+    await post.send("receipt", "one", "two", slot="answer", replaces=False)
+    assert post.transport.texts == ["one", "two"]
 
 
 @given(

@@ -169,11 +169,13 @@ async def test_a_question_that_left_the_bank_buries_the_job_with_the_remedy(hous
     assert "bring its pack back" in await buried_reason(house)
 
 
-async def test_a_job_without_its_answer_is_buried(house: House) -> None:
-    await house.stores.jobs.add(
-        NewJob(JobKind.GRADE, "grade:0", {"workspace_id": 1, "answer_id": 404}, house.clock.now())
-    )
-    assert await buried_reason(house) == "answer 404 is gone"
+@pytest.mark.parametrize("kind", [JobKind.GRADE, JobKind.ESTIMATE, JobKind.DELIVER, JobKind.NOTIFY])
+async def test_a_job_whose_answer_is_gone_ends_quietly(house: House, kind: JobKind) -> None:
+    await house.stores.jobs.add(NewJob(kind, "job", {"workspace_id": 1, "answer_id": 404}, house.clock.now()))
+    await house.work()
+    counts = await house.stores.jobs.counts()
+    assert (counts.done, counts.buried) == (1, 0)
+    assert house.chat.delivered == []
 
 
 async def test_a_job_that_names_no_answer_is_buried(house: House) -> None:

@@ -126,7 +126,7 @@ async def test_what_fills_a_slot_is_found_by_an_index(stores: Database, plans: P
         await stores.deliveries.begin("card", 0, "answer/1", NOON)
         await stores.deliveries.sent("card", 0, Sent("room", "m1"), NOON)
         assert await stores.deliveries.shown_in("answer/1")
-        await stores.deliveries.pending("answer/1", "card", NOON)
+        await stores.deliveries.begun("answer/1", "card")
         await stores.deliveries.failed("card", 0, "archived", NOON)
         await stores.deliveries.not_sent("card", 0)
         await stores.deliveries.removed("answer/1", 0)

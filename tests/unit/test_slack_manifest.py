@@ -14,6 +14,13 @@ from tests.unit.slack_limits import manifest_faults
 DOCS = Path(__file__).parents[2] / "docs" / "slack.md"
 NEEDS = {
     "app_mention": "app_mentions:read",
+    "channel_archive": "channels:read",
+    "channel_deleted": "channels:read",
+    "channel_left": "channels:read",
+    "group_archive": "groups:read",
+    "group_deleted": "groups:read",
+    "group_left": "groups:read",
+    "member_joined_channel": "channels:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",

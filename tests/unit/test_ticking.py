@@ -1,20 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.records import JobKind, Place
+from bot.core.bank.catalogue import QuestionBank
+from bot.core.ports import JobQueue
+from bot.core.records import JobKind, NewJob, Place, Posting
 from bot.core.rhythm.picking import Picker
-from bot.core.rhythm.records import ScheduleRecord
-from bot.core.rhythm.ticking import Ticker
+from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.rhythm.ticking import BATCH, Ticker
 from bot.core.schedules.due import next_due
 from bot.core.schedules.storing import rule_data
 from bot.core.schedules.words.parse import parse
 from tests import samples
 from tests.fakes.log import FakeLog
 from tests.fakes.stores import InMemoryStores
+from tests.fakes.stores.schedules import InMemorySchedules
 from tests.samples import ADA
 
 MONDAY = datetime(2026, 11, 16, 0, 0, tzinfo=UTC)
@@ -33,9 +37,9 @@ class Group:
         rule = parse(words, since)
         return await self.stores.schedules.add(self.place, rule_data(rule), "ada", next_due(rule, since))
 
-    async def tick(self, now: datetime) -> int:
+    async def tick(self, now: datetime, jobs: JobQueue | None = None) -> int:
         picker = Picker(samples.content(), self.stores.postings, self.stores.schedules)
-        return await Ticker(self.stores.schedules, picker, log=self.log).tick(now)
+        return await Ticker(self.stores.schedules, picker, log=self.log, jobs=jobs).tick(now)
 
     async def asked(self) -> list[str]:
         return list(await self.stores.postings.asked(self.place))
@@ -105,10 +109,32 @@ async def test_a_posting_brings_the_jobs_that_show_remind_and_close_it() -> None
     rule = replace(parse("daily 9:00 UTC", MONDAY), reminder_before=timedelta(hours=2))
     due = MONDAY + timedelta(hours=9)
     await group.stores.schedules.add(place, rule_data(rule), "ada", due)
-    await group.tick(due)
+    await group.tick(due, group.stores.jobs)
     jobs = await group.stores.jobs.claim(list(JobKind), 10, due + timedelta(days=2), 30)
-    assert [job.kind for job in jobs] == [JobKind.POST, JobKind.REMIND, JobKind.CLOSE]
+    assert [job.kind for job in jobs] == [JobKind.POST, JobKind.TELL_ADMIN, JobKind.REMIND, JobKind.CLOSE]
     assert len({job.payload["posting_id"] for job in jobs}) == 1
+
+
+async def test_only_those_who_made_a_posting_say_that_they_did() -> None:
+    class Overtaken(InMemorySchedules):
+        """Another process is faster between the look and the settling."""
+
+        async def settle(
+            self,
+            schedule: ScheduleRecord,
+            posting: NewPosting | None,
+            skips: Sequence[Skip],
+            next_due_at: datetime | None,
+            jobs: Sequence[NewJob] = (),
+        ) -> Posting | None:
+            await super().settle(schedule, posting, skips, next_due_at, jobs)
+            return await super().settle(schedule, posting, skips, next_due_at, jobs)
+
+    group = Group()
+    await group.scheduled()
+    group.stores.schedules = Overtaken(group.stores.state)
+    assert await group.tick(NINE_IN_BERLIN) == 0
+    assert len(await group.asked()) == 1
 
 
 async def test_an_approved_suggestion_comes_next_and_once() -> None:
@@ -122,6 +148,81 @@ async def test_an_approved_suggestion_comes_next_and_once() -> None:
     first, second = await group.asked()
     assert first == "say-it-simply"
     assert second != first
+
+
+async def test_an_approved_suggestion_that_left_the_bank_is_passed_over() -> None:
+    group = Group()
+    await group.scheduled("daily 9:00 UTC")
+    schedules = group.stores.schedules
+    suggestion = await schedules.suggest(group.place, "bob", "has-left", "")
+    await schedules.decide_suggestion(group.place.workspace_id, suggestion.id, "approved")
+    assert await group.tick(MONDAY + timedelta(hours=9)) == 1
+    assert await group.asked() != ["has-left"]
+
+
+async def test_two_schedules_due_at_the_same_time_ask_different_questions_and_a_suggestion_once() -> None:
+    group = Group()
+    for _ in range(2):
+        await group.scheduled("daily 9:00 UTC")
+    suggestion = await group.stores.schedules.suggest(group.place, "bob", "dice-rolls", "")
+    await group.stores.schedules.decide_suggestion(group.place.workspace_id, suggestion.id, "approved")
+    assert await group.tick(MONDAY + timedelta(hours=9)) == 2
+    asked = await group.asked()
+    assert asked[0] == "dice-rolls"
+    assert asked[1] != "dice-rolls"
+
+
+async def test_with_a_long_lateness_each_date_that_was_missed_has_its_own_posting() -> None:
+    group = Group()
+    record = await group.scheduled("daily 9:00 UTC")
+    picker = Picker(samples.content(), group.stores.postings, group.stores.schedules)
+    ticker = Ticker(group.stores.schedules, picker, timedelta(days=2, hours=1))
+    assert await ticker.tick(MONDAY + timedelta(days=3, hours=9, minutes=30)) == 3
+    assert [skip.local_date.day for skip in await group.stores.schedules.skipped(1, record.id, 10)] == [16]
+
+
+class Faulty(InMemorySchedules):
+    """Cannot settle some schedules."""
+
+    broken: frozenset[int] = frozenset()
+
+    async def settle(
+        self,
+        schedule: ScheduleRecord,
+        posting: NewPosting | None,
+        skips: Sequence[Skip],
+        next_due_at: datetime | None,
+        jobs: Sequence[NewJob] = (),
+    ) -> Posting | None:
+        if schedule.id in self.broken:
+            raise ConnectionError("the database is away")
+        return await super().settle(schedule, posting, skips, next_due_at, jobs)
+
+
+async def test_schedules_that_fail_do_not_hold_up_the_others_however_many_they_are() -> None:
+    group = Group()
+    records = [await group.scheduled("daily 9:00 UTC") for _ in range(2 * BATCH + 50)]
+    schedules = Faulty(group.stores.state)
+    schedules.broken = frozenset(record.id for record in records[: BATCH + 30])
+    group.stores.schedules = schedules
+    nine = MONDAY + timedelta(hours=9)
+    assert await group.tick(nine) == BATCH + 20
+    assert {event for _, event, _ in group.log.told} == {"schedule_not_looked_at"}
+    assert len(group.log.told) == BATCH + 30
+    schedules.broken = frozenset()
+    assert await group.tick(nine + timedelta(seconds=5)) == BATCH + 30
+
+
+async def test_an_empty_bank_is_told_and_what_comes_too_late_is_recorded() -> None:
+    group = Group()
+    record = await group.scheduled("daily 9:00 UTC")
+    empty = replace(samples.content(), bank=QuestionBank(()))
+    ticker = Ticker(group.stores.schedules, Picker(empty, group.stores.postings, group.stores.schedules), log=group.log)
+    nine = MONDAY + timedelta(hours=9)
+    assert await ticker.tick(nine) == 0
+    assert [event for _, event, _ in group.log.told] == ["schedule_not_looked_at"]
+    assert await ticker.tick(nine + timedelta(hours=6)) == 0
+    assert len(await group.stores.schedules.skipped(1, record.id, 10)) == 1
 
 
 async def test_a_schedule_that_cannot_be_read_is_halted_and_holds_up_nobody() -> None:

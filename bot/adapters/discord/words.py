@@ -28,6 +28,20 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "form.unsaved": "That was not saved:",
         "form.kept": "So that you need not type it again, this is what you wrote:",
         "form.bad-time": "*{label}* has to be a time such as 09:00 or 17:30.",
+        # What is said on the way
+        "press.unknown": (
+            "That button is from another version of me and does not work any more. `/help` lists what does; the same "
+            "things are there as commands."
+        ),
+        "unsaved": "I could not save that just now, so nothing has changed. Please try again in a minute.",
+        "failed": "Something went wrong on my side, so nothing has changed. Whoever runs me can see it in the log.",
+        "elsewhere": "Done. {link}",
+        "direct.closed": (
+            "{name}: I have something for you alone, but I cannot send you direct messages. Allow them in this "
+            "server's privacy settings."
+        ),
+        "direct.somebody": "To the member it concerns",
+        "direct.show": "Show it to me alone",
         # Commands
         "command.grade-this": "Grade this answer",
         "option.text": "what you want to say; leave it out to write in a window",

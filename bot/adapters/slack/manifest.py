@@ -22,7 +22,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "app_mentions:read": "to hear `@Greenroom`",
         "assistant:write": "to suggest what to do when somebody opens a conversation with it",
         "channels:history": "to read answers in public channels it was invited to, and to look up its own posts",
-        "channels:read": "for `greenroom doctor`: is it in its public channel, and does that still exist",
+        "channels:read": "to hear of public channels that it is brought into or that are archived, and for `greenroom doctor`",
         "chat:write": "to post questions, cards and hints, and to show that it is reading",
         "commands": "for `/greenroom` and the shortcut “Grade this answer”",
         "files:write": "to upload charts, and what a member asked to have exported",
@@ -39,6 +39,13 @@ EVENTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "app_home_opened": "to fill the Home tab, and to suggest what to do in the Messages tab",
         "app_mention": "a mention asks for grading, also in a discussion",
+        "channel_archive": "to halt the schedules of a public channel that was archived, and to tell who made them",
+        "channel_deleted": "the same, when it was deleted",
+        "channel_left": "the same, when the bot was removed from it",
+        "group_archive": "the same for private channels: archived",
+        "group_deleted": "the same for private channels: deleted",
+        "group_left": "the same for private channels: the bot was removed",
+        "member_joined_channel": "to say hello in a channel that it is brought into, and what to do next",
         "message.channels": "answers in threads of public channels, edited and deleted ones too",
         "message.groups": "the same in private channels",
         "message.im": "direct messages: private practice and mock interviews",
@@ -61,12 +68,13 @@ _LONG = (
     "the model answer once you have answered, contest a grade, keep a streak. Nothing is public that you did not post "
     "publicly, and all that is kept of you can be exported or erased at any time."
 )
-_PROMPTS = (
+PROMPTS = (
     ("Today's question", "question"),
     ("A mock interview", "mock"),
     ("My progress", "progress"),
     ("What can I do here?", "help"),
 )
+"""What is suggested in a conversation with the bot: a title, and what it says."""
 
 
 def manifest(http: str | None = None) -> dict[str, Any]:
@@ -124,7 +132,7 @@ def _features(base: str | None) -> dict[str, Any]:
         "command": COMMAND,
         "description": "Today's question, your progress, and the rest",
         "usage_hint": "[question | mock | progress | leaderboard | schedule | settings | export | forget | help]",
-        "should_escape": False,
+        "should_escape": True,  # mentions come as ids
     }
     return {
         "app_home": {
@@ -144,7 +152,7 @@ def _features(base: str | None) -> dict[str, Any]:
         "slash_commands": [command if base is None else {**command, "url": f"{base}{EVENTS_PATH}"}],
         "agent_view": {
             "agent_description": "Private practice and mock interviews: a question, your answer, a card that teaches.",
-            "suggested_prompts": [{"title": title, "message": message} for title, message in _PROMPTS],
+            "suggested_prompts": [{"title": title, "message": message} for title, message in PROMPTS],
         },
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.core.chat import Reply
@@ -49,6 +50,7 @@ class TerminalChat(Chat):
         slot: str | None = None,  # noqa: ARG002 - what is on the screen stays there
         replaces: bool = True,  # noqa: ARG002
         urgent: bool = True,  # noqa: ARG002
+        still: Callable[[], Awaitable[bool]] | None = None,  # noqa: ARG002
     ) -> None:
         """Hand a reply to the conversation and wait until it is shown; a terminal has no slots and no threads.
 

@@ -12,7 +12,7 @@ from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.safe import readable
 from bot.core.chat import Button, ChatEvent
 from bot.core.commands import find
-from bot.core.commands.typed import Choices, Typed, options_of, question_options
+from bot.core.commands.typed import Choices, Typed, options_of, question_options, text_of
 from bot.core.records import Origin
 
 LEAVING = ("quit", "exit", "q")
@@ -86,7 +86,7 @@ class Translator:
         if command.name == "hint":
             at_hand["number"] = str(talk.hint + 1)
         options = options_of(command, typed.rest, at_hand, self.choices)
-        return self.event(command.name, options, at, typed.rest if command.takes_text else "")
+        return self.event(command.name, options, at, text_of(command, typed.rest))
 
     def event(self, command: str, options: Mapping[str, str], at: datetime, text: str = "") -> ChatEvent:
         """An event with a fresh key; options without a value are left out, except `said`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.chat import ChatEvent, Reply
+from bot.core.chat import ChatEvent, Reply, ReplyKind
 from bot.core.commands.command import OptionError
 from bot.core.commands.listening import HEARD
 from bot.core.commands.table import find, help_reply_of_all
@@ -29,11 +29,23 @@ async def dispatch(room: Room, event: ChatEvent) -> Reply | None:
         reply = notices.unknown_command(event.command)
         return replace(reply, parts=reply.parts + help_reply_of_all().parts)
     try:
-        return await handler(room, event)
+        reply_or_none = await handler(room, event)
     except OptionError as error:
-        return error.reply
+        reply_or_none = error.reply
     except GreenroomError as error:
         reply_or_none = notices.refusal_for(error)
         if reply_or_none is None:
             raise
-        return reply_or_none
+    refused = reply_or_none is not None and reply_or_none.kind is ReplyKind.REFUSAL
+    if reply_or_none is not None and refused and command in _ANSWERING and _would_be_lost(event):
+        return notices.giving_back(reply_or_none, event.text)
+    return reply_or_none
+
+
+def _would_be_lost(event: ChatEvent) -> bool:
+    """Whether a text stands nowhere any more, because it was filled in or typed after a slash."""
+    filled_in = event.origin.private or event.origin.handle is not None
+    return bool(event.text.strip()) and filled_in and event.origin.message is None
+
+
+_ANSWERING = tuple(find(name) for name in ("answer", "revise", "follow-up"))

@@ -8,6 +8,7 @@ from bot.core.answers import MOST_CHARACTERS, check_answer
 from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply
 from bot.core.commands.command import OptionError
 from bot.core.commands.options import answer_id_of
+from bot.core.commands.schedule_form import schedule_form
 from bot.core.errors import GreenroomError
 from bot.core.replies import notices
 from bot.core.room import Room
@@ -26,7 +27,7 @@ async def form_for(room: Room, event: ChatEvent) -> Form | Reply | None:
         GreenroomError: Something that no member can mend.
     """
     maker = FORMS.get(event.command)
-    if maker is None or event.text:
+    if maker is None or (event.text and event.command != "schedule"):  # whose words may only ask for the form
         return None
     try:
         return await maker(room, event)
@@ -107,5 +108,6 @@ FORMS: dict[str, FormMaker] = {
     "revise": _revise,
     "follow-up": _follow_up,
     "settings": _settings,
+    "schedule": schedule_form,
 }
 """Which commands open a form."""

@@ -13,7 +13,8 @@ from bot.core.commands.command import OptionError
 from bot.core.replies import notices
 
 _NAMED = re.compile(r"([a-z_]+)=(\S*)")
-_SHORT_NAMES = {"answer": "answer_id", "id": "question"}
+SHORT_NAMES = {"answer": "answer_id", "id": "question"}
+"""What options may be called when they are typed."""
 
 
 def filters_from(options: Mapping[str, str], style: str | None = None) -> Filters:
@@ -94,7 +95,7 @@ def named_options(rest: str, names: Sequence[str]) -> tuple[dict[str, str], list
     words: list[str] = []
     for word in rest.split():
         found = _NAMED.fullmatch(word)
-        name = _SHORT_NAMES.get(found[1], found[1]) if found else ""
+        name = SHORT_NAMES.get(found[1], found[1]) if found else ""
         if found and name in names:
             named[name] = found[2]
         else:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.chat import Button, Buttons, ChatEvent, Document, Reply, ReplyKind, Text
 from bot.core.commands.command import OptionError
 from bot.core.commands.options import answer_id_of, number_of
+from bot.core.group_rules import check_zone
 from bot.core.replies import notices
 from bot.core.replies.sharing import shared_reply
 from bot.core.room import Room
@@ -52,7 +53,9 @@ async def export(room: Room, event: ChatEvent) -> Reply:
     content = json.dumps(values, ensure_ascii=False, indent=2).encode()
     name = f"greenroom-{event.at.date().isoformat()}.json"
     text = say_count("exported", len(values["answers"]))
-    return Reply(ReplyKind.NOTICE, (Text(text), Document(name, "application/json", content)))
+    parts = (Text(text), Document(name, "application/json", content))
+    # It goes to the member's own conversation: a file cannot be shown to one member in a channel everywhere.
+    return Reply(ReplyKind.NOTICE, parts, place=replace(event.origin, direct=True))
 
 
 async def forget(room: Room, event: ChatEvent) -> Reply:
@@ -62,23 +65,25 @@ async def forget(room: Room, event: ChatEvent) -> Reply:
         keep = Button(say("button.export"), "export")
         return Reply(ReplyKind.NOTICE, (Text(say("forget.sure")), Buttons((button, keep))))
     count = await room.belongings.forget(await room.practice.place_of(event.origin))
-    return Reply(ReplyKind.NOTICE, (Text(say_count("forgotten", count)),))
+    # Nothing is there, too, when this is done again after a crash, and nobody remembers how much there was.
+    return Reply(ReplyKind.NOTICE, (Text(say_count("forgotten", count) if count else say("forgotten.nothing")),))
 
 
 async def settings(room: Room, event: ChatEvent) -> Reply:
     """Show settings, or change those that the options name; the group's are its admins' to change."""
     place = await room.practice.place_of(event.origin)
     options = event.options
-    if "my_zone" in options:
-        await room.groups.set_own_zone(place, options["my_zone"].strip() or None)
-        place = await room.practice.place_of(event.origin)
+    if own_zone := options.get("my_zone", "").strip():
+        check_zone(own_zone)  # first, so that all that is asked for is done, or nothing
     group = await room.groups.group(place)
     if options.keys() & {"zone", "private", "admins"}:
         group = await room.groups.require_admin(event.origin, place, by_admin=event.by_admin)
         changed = group.settings.model_copy(update=_changes(event))
         await room.groups.change(group, changed)
         group = replace(group, settings=changed)
-    return notices.settings_reply(group, place)
+    if "my_zone" in options:
+        await room.groups.set_own_zone(place, own_zone or None)
+    return notices.settings_reply(group, await room.practice.place_of(event.origin))
 
 
 def _changes(event: ChatEvent) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.chat import ChatEvent, Reply
 from bot.core.commands.options import answer_id_of, filters_from, number_of, style_of
 from bot.core.replies import notices
@@ -15,7 +17,10 @@ _DEFAULT_HISTORY = 10
 
 
 async def question(room: Room, event: ChatEvent) -> Reply:
-    """Put a question: today's, a certain one, or one that passes the options' filters."""
+    """Put a question: today's, a certain one, or one that passes the options' filters.
+
+    Where the group has it before its eyes already, and in another question's thread, whoever asks sees it alone.
+    """
     options = event.options
     style = style_of(room.practice.content, options)
     if question_id := options.get("question", ""):
@@ -24,7 +29,8 @@ async def question(room: Room, event: ChatEvent) -> Reply:
         asked = await room.practice.ask_about(event.origin, event.at, event.key, filters_from(options, style))
     else:
         asked = await room.practice.ask_today(event.origin, event.at)
-    return question_reply(asked)
+    on_show = asked.posting.thread is not None
+    return question_reply(asked, alone=event.origin.alone or event.origin.thread is not None or on_show)
 
 
 async def answer(room: Room, event: ChatEvent) -> Reply:
@@ -78,8 +84,8 @@ async def self_check(room: Room, event: ChatEvent) -> Reply:
 
 
 async def card(room: Room, event: ChatEvent) -> Reply:
-    """Show a score card again."""
-    return card_reply(await room.practice.card(event.origin, answer_id_of(event), event.at))
+    """Show a score card again: a copy, for whoever asks; what changes later is shown on the first one."""
+    return replace(card_reply(await room.practice.card(event.origin, answer_id_of(event), event.at)), slot=None)
 
 
 async def progress(room: Room, event: ChatEvent) -> Reply:

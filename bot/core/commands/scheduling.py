@@ -1,171 +1,224 @@
-"""The group's schedule in commands: shown to everybody, changed by its admins."""
+"""The group's schedule in commands: shown to everybody, changed by those who manage the group."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from bot.core.bank.selection import Filters
 from bot.core.chat import ChatEvent, Reply
 from bot.core.commands.command import OptionError
-from bot.core.commands.options import filters_from, named_options, number_of, style_of
-from bot.core.records import Place
+from bot.core.commands.managing import Asked, asked_for, require_manager
+from bot.core.commands.options import named_options, number_of
+from bot.core.commands.rule_options import (
+    FILTERS,
+    RULE_OPTIONS,
+    changed_rule,
+    day_in,
+    days_in,
+    filters_of,
+    new_rule,
+    with_theme,
+)
+from bot.core.commands.suggesting import suggest
+from bot.core.delivery.names import event_name
 from bot.core.replies import notices
 from bot.core.replies import schedules as replies
-from bot.core.rhythm.scheduling import Scheduling
+from bot.core.rhythm.drafts import Draft
+from bot.core.rhythm.errors import DraftGoneError, HaltedError, NothingElseError
+from bot.core.rhythm.records import ScheduleRecord
 from bot.core.room import Room
-from bot.core.schedules.rule import Mode, Rule
+from bot.core.schedules.errors import ScheduleError
+from bot.core.schedules.rule import Rule
+from bot.core.schedules.storing import read_rule
+from bot.core.schedules.words.describe import describe
+
+__all__ = ["ACTIONS", "schedule", "suggest"]
 
 _PREVIEWED = 5
-_RULE_OPTIONS = ("track", "skill", "difficulty", "style", "mode", "closes", "reminder")
-_OPTIONS = (*_RULE_OPTIONS, "until", "schedule", "replaces")
+_OPTIONS = (*RULE_OPTIONS, "until", "date", "schedule", "replaces")
 
-Action = Callable[[Room, Scheduling, Place, ChatEvent], Awaitable[Reply]]
+
+Action = Callable[[Asked], Awaitable[Reply]]
 
 
 async def schedule(room: Room, event: ChatEvent) -> Reply:
-    """Show the group's schedule, or do what the option `action`, or the first word, says."""
+    """Show the group's schedule, or do what the option `action`, or the first word, says.
+
+    Raises:
+        OptionError: It cannot be done, with the reason.
+        GreenroomError: As above, where the reason has words elsewhere.
+    """
     options = dict(event.options)
     named, words = named_options(event.text, _OPTIONS)
     options = named | options
     action = options.pop("action", "")
     if not action and words:
         action = words.pop(0).lower() if words[0].lower() in _ACTIONS else "add"
-    action = action or "show"
+    if not action:
+        action = "add" if options.get("days") else "show"
     if action not in _ACTIONS:
-        raise OptionError(notices.bad_option("action", action, ", ".join(_ACTIONS)))
-    if options.get("channel") and event.by_admin:
-        event = replace(event, origin=replace(event.origin, channel=options["channel"], thread=None, direct=False))
-    place = await room.practice.place_of(event.origin)
+        raise OptionError(notices.bad_option("action", action, ", ".join(ACTIONS)))
+    asked = await asked_for(room, replace(event, options=options, text=" ".join(words)))
     if action not in _FOR_ALL:
-        await room.groups.require_admin(event.origin, place, by_admin=event.by_admin)
-    event = replace(event, options=options, text=" ".join(words))
-    return await _ACTIONS[action](room, room.scheduling, place, event)
+        await require_manager(asked)
+    return await _ACTIONS[action](asked)
 
 
-async def suggest(room: Room, event: ChatEvent) -> Reply:
-    """Suggest a question to the group, or list and decide what was suggested."""
-    place = await room.practice.place_of(event.origin)
-    scheduling, options = room.scheduling, event.options
-    if "decision" in options:
-        await room.groups.require_admin(event.origin, place, by_admin=event.by_admin)
-        number = number_of(options, "suggestion") or 0
-        state = "approved" if options["decision"] == "approve" else "declined"
-        return replies.decided_reply(await scheduling.decide(place, number, state))
-    if not options.get("question"):
-        return replies.suggestions_reply(await scheduling.suggestions(place), room.practice.content.bank)
-    made = await scheduling.suggest(place, event.origin.user, options["question"], event.text)
-    return replies.suggested_reply(made, room.practice.content.bank)
+async def _show(asked: Asked) -> Reply:
+    overview = await asked.scheduling.of_group(asked.place, asked.event.at)
+    return replies.schedules_reply(overview, manages=asked.manages)
 
 
-async def _show(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    return replies.schedules_reply(await scheduling.of_group(place, event.at))
+async def _preview(asked: Asked) -> Reply:
+    coming = await asked.scheduling.coming(asked.place, asked.event.at, _PREVIEWED)
+    return replies.preview_reply(coming, manages=asked.manages)
 
 
-async def _add(room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    rule = await _rule(room, scheduling, place, event)
-    draft = await scheduling.propose(place, rule, event.origin.user, event.at)
-    return replies.proposal_reply(draft)
+async def _add(asked: Asked) -> Reply:
+    event, content = asked.event, asked.room.practice.content
+    zone = await asked.scheduling.zone_of(asked.place)
+    rule = new_rule(content, _words(event), event.options, event.at, zone)
+    return await _proposed(asked, Draft(rule))
 
 
-async def _change(room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    number, words = _first_number(event)
-    old = await scheduling.one(place, number)
-    if words:
-        rule = await _rule(room, scheduling, place, replace(event, text=words))
-    else:
-        rule = _with_options(room, scheduling.rule_of(old), event.options)
-    draft = await scheduling.propose(place, rule, event.origin.user, event.at)
-    return replies.proposal_reply(draft, replaces=old.id)
+async def _change(asked: Asked) -> Reply:
+    record, words = await _one(asked)
+    event, content = asked.event, asked.room.practice.content
+    words = _words(replace(event, text=words))
+    rule = changed_rule(content, read_rule(record.rule), words, event.options, event.at)
+    return await _proposed(asked, Draft(rule, record.id))
 
 
-async def _save(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    number = number_of(event.options, "schedule") or 0
-    saved = await scheduling.save(place, number, event.at, number_of(event.options, "replaces"))
-    return replies.saved_reply(saved)
+async def _theme(asked: Asked) -> Reply:
+    record, words = await _one(asked)
+    options, content = asked.event.options, asked.room.practice.content
+    filters = filters_of(content, options) if options.keys() & set(FILTERS) else None
+    old = changed_rule(content, read_rule(record.rule), "", {}, asked.event.at)
+    return await _proposed(asked, Draft(with_theme(old, words, filters, asked.event.at), record.id))
 
 
-async def _discard(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    await scheduling.discard(place, number_of(event.options, "schedule") or 0)
+async def _holidays(asked: Asked) -> Reply:
+    record, words = await _one(asked)
+    country = {"holidays": words or asked.event.options.get("holidays", "")}
+    if not country["holidays"]:
+        raise OptionError(notices.refusal("refused.holidays"))
+    rule = changed_rule(asked.room.practice.content, read_rule(record.rule), "", country, asked.event.at)
+    return await _proposed(asked, Draft(rule, record.id))
+
+
+async def _proposed(asked: Asked, draft: Draft) -> Reply:
+    plan = await asked.scheduling.propose(asked.place, draft, asked.event.origin.user, asked.event.at)
+    return replies.proposal_reply(plan, draft.replaces, asked.channel)
+
+
+async def _save(asked: Asked) -> Reply:
+    event = asked.event
+    number, replaces = _first_number(event)[0], number_of(event.options, "replaces")
+    try:
+        plan = await asked.scheduling.save(asked.place, number, event.origin.user, event.at, replaces)
+    except DraftGoneError:
+        return await _as_it_stands(asked, replaces)
+    return replies.saved_reply(plan)
+
+
+async def _as_it_stands(asked: Asked, schedule_id: int | None) -> Reply:
+    """What became of a proposal that is dealt with already."""
+    overview = await asked.scheduling.of_group(asked.place, asked.event.at)
+    plan = next((plan for plan in overview.plans if plan.record.id == schedule_id), None)
+    return replies.stands_reply(plan) if plan else replies.draft_gone_reply()
+
+
+async def _discard(asked: Asked) -> Reply:
+    number, _ = _first_number(asked.event)
+    await asked.scheduling.discard(asked.place, number, asked.event.origin.user)
     return replies.discarded_reply()
 
 
-async def _pause(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    number, _ = _first_number(event)
-    until = _date(event.options["until"]) if event.options.get("until") else _last_date(event.text)
-    return replies.paused_reply(await scheduling.pause(place, number, until, event.at))
+async def _pause(asked: Asked) -> Reply:
+    record, words = await _one(asked)
+    until = _until(asked, record, words)
+    return replies.paused_reply(await asked.scheduling.pause(asked.place, record.id, until, asked.event.at))
 
 
-async def _resume(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    number, _ = _first_number(event)
-    return replies.saved_reply(await scheduling.resume(place, number, event.at))
+async def _resume(asked: Asked) -> Reply:
+    record, _ = await _one(asked)
+    return replies.saved_reply(await asked.scheduling.resume(asked.place, record.id, asked.event.at))
 
 
-async def _remove(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    number, _ = _first_number(event)
-    return replies.removed_reply(await scheduling.remove(place, number))
-
-
-async def _preview(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    return replies.preview_reply(await scheduling.preview(place, event.at, _PREVIEWED))
-
-
-async def _skip(_room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    number, _ = _first_number(event)
-    plan, day = await scheduling.skip(place, number, event.at)
-    return replies.skipped_reply(plan, day)
-
-
-async def _swap(room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    posting = await scheduling.swap(place, event.at)
-    return replies.swapped_reply(room.practice.content.bank.get(posting.question_id))
-
-
-async def _post(room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Reply:
-    posting = await scheduling.post_now(place, event.key, event.at)
-    return replies.posted_reply(room.practice.content.bank.get(posting.question_id))
-
-
-async def _rule(room: Room, scheduling: Scheduling, place: Place, event: ChatEvent) -> Rule:
-    """The rule that an event's words and options describe; a dialog gives days, time and zone as options."""
-    asked = event.options
-    words = [asked[name].replace(",", " ") for name in ("days", "time", "zone") if asked.get(name)]
-    rule = await scheduling.read(place, " ".join([*words, event.text]).strip(), event.at)
-    return _with_options(room, rule, event.options)
-
-
-def _with_options(room: Room, rule: Rule, options: Mapping[str, str]) -> Rule:
-    if options.keys() & {"track", "skill", "difficulty", "style"}:
-        rule = replace(rule, filters=_filters(room, options))
-    if "mode" in options:
-        rule = replace(rule, mode=_mode(options["mode"]))
-    if "closes" in options:
-        rule = replace(rule, closes_after=_hours("closes", options["closes"]))
-    if "reminder" in options:
-        rule = replace(rule, reminder_before=_hours("reminder", options["reminder"]))
-    return rule
-
-
-def _filters(room: Room, options: Mapping[str, str]) -> Filters:
-    return filters_from(options, style_of(room.practice.content, options))
-
-
-def _mode(text: str) -> Mode:
-    if text not in tuple(Mode):
-        raise OptionError(notices.bad_option("mode", text, ", ".join(Mode)))
-    return Mode(text)
-
-
-def _hours(option: str, text: str) -> timedelta | None:
-    """Hours such as `24`, `1.5` or `24h`; `never` and an empty text are none."""
-    text = text.strip().lower().removesuffix("h")
-    if text in {"", "never", "no", "0"}:
-        return None
+async def _remove(asked: Asked) -> Reply:
+    record, _ = await _one(asked)
     try:
-        return timedelta(minutes=round(float(text) * 60))
-    except (ValueError, OverflowError):
-        raise OptionError(notices.bad_number(option, text)) from None
+        words = describe(read_rule(record.rule))
+    except ScheduleError:
+        words = ""
+    await asked.scheduling.remove(asked.place, record.id)
+    return replies.removed_reply(record, words)
+
+
+async def _skip(asked: Asked) -> Reply:
+    record, words = await _one(asked)
+    days = _days(asked, record, words)
+    try:
+        plan, left_out = await asked.scheduling.skip(asked.place, record.id, days, asked.event.at)
+    except HaltedError as error:
+        return replies.halted_refusal(error.reason)
+    return replies.skipped_reply(plan, left_out)
+
+
+async def _unskip(asked: Asked) -> Reply:
+    record, words = await _one(asked)
+    days = _days(asked, record, words)
+    if not days:
+        raise OptionError(notices.refusal("refused.which-date"))
+    try:
+        return replies.unskipped_reply(await asked.scheduling.unskip(asked.place, record.id, days, asked.event.at))
+    except HaltedError as error:
+        return replies.halted_refusal(error.reason)
+
+
+async def _swap(asked: Asked) -> Reply:
+    event, number = asked.event, _first_number(asked.event)[0]
+    records = [await asked.scheduling.one(asked.place, number)] if number else await asked.scheduling.saved(asked.place)
+    if not records:
+        records = [await asked.scheduling.one(asked.place, None)]
+    name = event_name(event.origin, event.key)
+    try:
+        posting = await asked.scheduling.by_hand.swap(asked.place, records, event.origin.thread, name, event.at)
+    except NothingElseError:
+        return replies.nothing_else_refusal()
+    return replies.swapped_reply(asked.room.practice.content.bank.get(posting.question_id))
+
+
+async def _post(asked: Asked) -> Reply:
+    record, _ = await _one(asked)
+    posting = await asked.scheduling.by_hand.post(asked.place, record, asked.event.key, asked.event.at)
+    return replies.posted_reply(asked.room.practice.content.bank.get(posting.question_id))
+
+
+async def _form(asked: Asked) -> Reply:
+    """Where a platform has no forms, or did not open one: how it is said in words."""
+    number = number_of(asked.event.options, "schedule")
+    if number is None:
+        return notices.refusal("schedules.in-words")
+    rule = read_rule((await asked.scheduling.one(asked.place, number)).rule)
+    return notices.refusal("schedules.in-words.change", id=number, words=describe(rule))
+
+
+def _words(event: ChatEvent) -> str:
+    """All words of an event; a form gives days, time and zone as options."""
+    asked = event.options
+    typed = [asked[name].replace(",", " ") for name in ("days", "time", "zone") if asked.get(name)]
+    return " ".join([*typed, event.text]).strip()
+
+
+async def _one(asked: Asked) -> tuple[ScheduleRecord, str]:
+    """The schedule that is meant, and the rest of the words; "24 December" is about no schedule 24 if there is none."""
+    number, words = _first_number(asked.event)
+    saved = await asked.scheduling.saved(asked.place)
+    if words and words != asked.event.text and len(saved) == 1 and saved[0].id != number:
+        return saved[0], asked.event.text
+    return await asked.scheduling.one(asked.place, number), words
 
 
 def _first_number(event: ChatEvent) -> tuple[int | None, str]:
@@ -176,16 +229,21 @@ def _first_number(event: ChatEvent) -> tuple[int | None, str]:
     return (int(head), rest.strip()) if head.isdecimal() and len(head) < 10 else (None, event.text)
 
 
-def _last_date(text: str) -> date | None:
-    words = text.split()
-    return _date(words[-1]) if words and not words[-1].isdecimal() else None
+def _until(asked: Asked, record: ScheduleRecord, words: str) -> date | None:
+    """The date until which a pause is asked for, if one is."""
+    text = asked.event.options.get("until") or words
+    head, _, rest = text.strip().partition(" ")
+    text = rest if head.lower() == "until" else text
+    return day_in(text, asked.event.at, _rule(record).zone) if text.strip() else None
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise OptionError(notices.refusal("refused.date", date=notices.literal(text))) from None
+def _days(asked: Asked, record: ScheduleRecord, words: str) -> frozenset[date]:
+    text = asked.event.options.get("date") or words
+    return days_in(text, asked.event.at, _rule(record).zone) if text.strip() else frozenset()
+
+
+def _rule(record: ScheduleRecord) -> Rule:
+    return read_rule(record.rule)
 
 
 _ACTIONS: dict[str, Action] = {
@@ -193,12 +251,16 @@ _ACTIONS: dict[str, Action] = {
     "preview": _preview,
     "add": _add,
     "change": _change,
+    "form": _form,
+    "theme": _theme,
+    "holidays": _holidays,
     "pause": _pause,
     "resume": _resume,
-    "remove": _remove,
     "skip": _skip,
+    "unskip": _unskip,
     "swap": _swap,
     "post": _post,
+    "remove": _remove,
     "save": _save,
     "discard": _discard,
 }

@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
 
+from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.content import Content
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.commands.command import Command
-from bot.core.commands.options import named_options
+from bot.core.commands.options import SHORT_NAMES, named_options
 from bot.core.commands.table import COMMANDS, find
+from bot.core.schedules.errors import ScheduleError
+from bot.core.schedules.words.parse import parse
 
 _FIRST_WORD = {"hint": "number", "history": "limit", "self-check": "said"}
 _QUESTION_OPTIONS = tuple(
     option.name for command in COMMANDS if command.name == "question" for option in command.options
 )
-_MOST_WORDS_OF_A_COMMAND = 4
+_NAMED_OPTION = re.compile(r"([a-z_]+)=\S*")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,15 @@ class Choices:
     questions: Mapping[str, str] = field(default_factory=dict)
     styles: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, content: Content) -> Choices:
-        """All that a bank has."""
-        return cls({question.id: question.title for question in content.bank}, tuple(content.styles))
+    @staticmethod
+    def of(content: Content) -> Choices:
+        """All that a bank has; made once for each bank."""
+        return _choices(content.bank, tuple(content.styles))
+
+
+@lru_cache(maxsize=4)
+def _choices(bank: QuestionBank, styles: tuple[str, ...]) -> Choices:
+    return Choices({question.id: question.title for question in bank}, styles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +57,79 @@ class Typed:
     rest: str = ""
 
 
-def spoken_command(text: str) -> Typed | None:
+_SPOKEN = re.compile(r"(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z-]*)(?P<colon>:?)(?:\s+(?P<rest>.*))?", re.DOTALL)
+
+
+def spoken_command(text: str, choices: Choices | None = None, *, prose: bool = True) -> Typed | None:
     """The command in a message to the bot, or None if the message reads as prose, such as an answer.
 
-    A slash in front always makes a command. Without one, a text is a command if it begins with a command's name and is
-    short, or has a colon after the name of one that takes text: "Question the metric first, because ..." is an answer.
+    A slash in front always makes a command, and so does a command's name alone. The name of a command that takes text
+    needs a colon: "Answer: I would ...". After any other name, each word has to be one that the command knows, such as
+    a number, a track or `name=value`: "question sql 3" is a command, "Question the metric first" is an answer.
+
+    Args:
+        text: The message, without the bot's name.
+        choices: Which questions and styles there are.
+        prose: Whether it may be an answer; if not, words that begin with a command's name are one.
     """
-    head, _, rest = text.strip().partition(" ")
-    head, _, more = head.partition("\n")
-    rest = f"{more}\n{rest}" if more else rest
-    command = find(head.lstrip("/").rstrip(":"))
-    if command is None:
+    said = text.strip()
+    said = said if " " in said else said.rstrip("!?.")
+    found = _SPOKEN.fullmatch(said)
+    command = find(found["name"]) if found else None
+    if found is None or command is None:
         return None
-    plain = not head.startswith("/")
-    if plain and command.takes_text and not head.endswith(":") and rest.strip():
-        return None
-    if plain and not command.takes_text and len(text.split()) > _MOST_WORDS_OF_A_COMMAND:
-        return None
-    return Typed(command.name, rest.strip())
+    rest = (found["rest"] or "").strip()
+    if found["slash"] or not prose or not rest or _is_meant(command, rest, bool(found["colon"]), choices or Choices()):
+        return Typed(command.name, rest)
+    return None
+
+
+def _is_meant(command: Command, rest: str, colon: bool, choices: Choices) -> bool:
+    """Whether what stands after a command's name belongs to it."""
+    if command.takes_text:
+        return colon or (command.name == "schedule" and _is_schedule(rest))
+    return not colon and all(_fits(command, word, choices) for word in rest.split())
+
+
+def _fits(command: Command, word: str, choices: Choices) -> bool:
+    """Whether a word is one that a command knows."""
+    options = {option.name: option for option in command.options}
+    named = _NAMED_OPTION.fullmatch(word)
+    if named is not None:
+        return named[1] in options or named[1] in SHORT_NAMES
+    if command.name == "question":
+        return _meaning(word.lower(), choices) != "question" or _is_question(word, choices)
+    first = options.get(_FIRST_WORD.get(command.name, next(iter(options), "")))
+    if first is None:
+        return False
+    if first.name == "question":
+        return _is_question(word, choices)
+    if first.name == "said":
+        return all(_ID.fullmatch(point) for point in word.split(",") if point)
+    return word.isdecimal() if first.number else word.lower() in first.choices
+
+
+def _is_question(word: str, choices: Choices) -> bool:
+    """Whether a word is a question's id, or was perhaps meant to be one."""
+    return word in choices.questions or _ID.fullmatch(word) is not None
+
+
+def _is_schedule(rest: str) -> bool:
+    """Whether words say when questions are to come, or what is to be done with a schedule."""
+    command = find("schedule")
+    assert command is not None
+    options = {option.name: option for option in command.options}
+    _, words = named_options(rest, list(options))
+    if words and words[0].lower() in options["action"].choices:
+        words = words[1:]
+    try:
+        return (
+            not words
+            or all(re.fullmatch(r"[0-9-]+", word) for word in words)
+            or bool(parse(" ".join(words), _SOME_DAY, "UTC"))
+        )
+    except ScheduleError:
+        return False
 
 
 def question_options(rest: str, choices: Choices) -> dict[str, str]:
@@ -81,11 +148,32 @@ def options_of(command: Command, rest: str, at_hand: Mapping[str, str], choices:
         return question_options(rest, choices)
     names = [option.name for option in command.options]
     options = {name: value for name, value in at_hand.items() if name in names}
+    if command.takes_text:
+        return options | _leading(command, rest)[0]
     named, words = named_options(rest, names)
     place = _FIRST_WORD.get(command.name, names[0] if names else "")
     if words and place and not command.takes_text:
         options[place] = " ".join(words) if place == "said" else words[0]
     return options | named
+
+
+def text_of(command: Command, rest: str) -> str:
+    """The free text in what was typed after a command's name: all but the options in front of it."""
+    return _leading(command, rest)[1] if command.takes_text else ""
+
+
+def _leading(command: Command, rest: str) -> tuple[dict[str, str], str]:
+    """The options in front of a text, and the text as it was written: `x=1` further on is part of it."""
+    names = [option.name for option in command.options]
+    options: dict[str, str] = {}
+    rest = rest.strip()
+    while True:
+        word, text = (*rest.split(maxsplit=1), "", "")[:2]
+        named = {} if word.startswith("id=") else named_options(word, names)[0]
+        if not named:
+            return options, rest
+        options |= named
+        rest = text
 
 
 def _meaning(word: str, choices: Choices) -> str:

@@ -3,6 +3,9 @@
 A page is noted as begun before it is sent and as sent after the platform confirmed it. What was begun and never
 confirmed has an unknown end (a crash or a lost connection between the two), so it is looked up on the platform before
 it is sent again.
+
+Replies to one slot come one after the other, in this process by a lock and among processes by what was begun; which of
+them is still to be shown is asked when the slot is free, so that the last one shown is the newest.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ IN_FLIGHT_SECONDS = 60.0
 """For how long a delivery that has begun may be under way in another process; after that it counts as abandoned."""
 
 Trouble = Callable[[Origin, UndeliverableError], Awaitable[None]]
+Still = Callable[[], Awaitable[bool]]
 
 
 async def _ignore(_origin: Origin, _error: UndeliverableError) -> None:
@@ -59,6 +63,7 @@ class Courier(Chat):
         slot: str | None = None,
         replaces: bool = True,
         urgent: bool = True,
+        still: Still | None = None,
     ) -> str | None:
         """Show a reply; pages that were shown under this key before are left alone.
 
@@ -66,13 +71,13 @@ class Courier(Chat):
             The thread of the first page, where it has one.
 
         Raises:
-            TryLaterError: Not all of it could be shown; what was shown is remembered.
+            TryLaterError: Not all of it could be shown, or it has changed; what was shown is remembered.
             UndeliverableError: It can never be shown.
         """
         sending = _Sending(self, origin, delivery_key, slot or delivery_key, urgent)
         async with self.slots.hold(sending.slot):
             try:
-                sent = await sending.reply(self.transport.pages(origin, reply), replaces=replaces)
+                sent = await sending.reply(self.transport.pages(origin, reply), replaces=replaces, still=still)
             except UndeliverableError as error:
                 await self.on_trouble(origin, error)
                 raise
@@ -90,23 +95,29 @@ class _Sending:
     slot: str
     urgent: bool
 
-    async def reply(self, pages: Sequence[Page], *, replaces: bool) -> Sequence[Sent | None]:
+    async def reply(self, pages: Sequence[Page], *, replaces: bool, still: Still | None) -> Sequence[Sent | None]:
         """Show all pages, in the place of what fills the slot."""
         deliveries = self.courier.deliveries
-        filled = await deliveries.shown_in(self.slot)
-        if filled and not replaces:
-            return filled
-        since = self.courier.clock.now() - timedelta(seconds=IN_FLIGHT_SECONDS)
-        if await deliveries.pending(self.slot, self.key, since):
-            raise TryLaterError("an earlier reply is still on its way", retry_after=1.0)
-        sent = [await self.page(number, page, filled) for number, page in enumerate(pages)]
+        first = await deliveries.begin(self.key, 0, self.slot, self.courier.clock.now())
+        try:
+            await self._heed_others()
+            filled = await deliveries.shown_in(self.slot)
+            if filled and not replaces and filled[0] != first.sent:
+                await self._settle(first, filled)
+                return filled
+            await _require(still)
+        except Exception:
+            if first.fresh:
+                await deliveries.not_sent(self.key, 0)
+            raise
+        sent = [await self.page(number, page, filled, first) for number, page in enumerate(pages)]
         await self.clear(filled[len(pages) :], len(pages))
         return sent
 
-    async def page(self, number: int, page: Page, filled: Sequence[Sent]) -> Sent | None:
+    async def page(self, number: int, page: Page, filled: Sequence[Sent], first: Delivery) -> Sent | None:
         """See to it that a page is shown."""
         deliveries, clock = self.courier.deliveries, self.courier.clock
-        delivery = await deliveries.begin(self.key, number, self.slot, clock.now())
+        delivery = first if number == 0 else await deliveries.begin(self.key, number, self.slot, clock.now())
         if delivery.state is DeliveryState.SENT:
             return delivery.sent
         try:
@@ -123,12 +134,39 @@ class _Sending:
         await deliveries.sent(self.key, number, sent, clock.now())
         return sent
 
+    async def _heed_others(self) -> None:
+        """Let a reply that another process may be sending to the slot come first; put right what was abandoned.
+
+        It is looked for after this one was begun: of two that begin at once, each would see the other.
+        """
+        deliveries = self.courier.deliveries
+        since = self.courier.clock.now() - timedelta(seconds=IN_FLIGHT_SECONDS)
+        for other in await deliveries.begun(self.slot, self.key):
+            if other.began_at >= since:
+                raise TryLaterError("an earlier reply is still on its way", retry_after=1.0)
+            await self._settle(other, await deliveries.shown_in(self.slot))
+
+    async def _settle(self, delivery: Delivery, filled: Sequence[Sent]) -> None:
+        """Bring a delivery to its end that nobody goes on with: if its message is there, it fills the slot or goes."""
+        if delivery.state is not DeliveryState.BEGUN:
+            return
+        deliveries, transport = self.courier.deliveries, self.courier.transport
+        found = None if delivery.fresh else await transport.find(self.origin, _mark(delivery), delivery.began_at)
+        if found is None:
+            await deliveries.not_sent(delivery.key, delivery.page)
+        elif filled:
+            await self._turn()
+            await transport.remove(self.origin, found)
+            await deliveries.not_sent(delivery.key, delivery.page)
+        else:
+            await deliveries.sent(delivery.key, delivery.page, found, self.courier.clock.now())
+
     async def _show(self, delivery: Delivery, page: Page, place: Sent | None) -> Sent | None:
         """Edit what fills the place, which may be done twice; else post, unless an earlier try got through."""
         transport = self.courier.transport
         if place is not None and await self._edited(place, page):
             return place
-        mark = f"{delivery.key}#{delivery.page}"
+        mark = _mark(delivery)
         if not delivery.fresh:
             found = await transport.find(self.origin, mark, delivery.began_at)
             if found is not None:
@@ -158,3 +196,18 @@ class _Sending:
 
     async def _turn(self) -> None:
         await self.courier.pacer.turn(self.courier.transport.limits(self.origin), urgent=self.urgent)
+
+
+async def _require(still: Still | None) -> None:
+    """Make sure that a reply is still to be shown.
+
+    Raises:
+        TryLaterError: It is to be made anew.
+    """
+    if still is not None and not await still():
+        raise TryLaterError("it has changed meanwhile")
+
+
+def _mark(delivery: Delivery) -> str:
+    """What a page's message is marked with, so that it can be found again."""
+    return f"{delivery.key}#{delivery.page}"

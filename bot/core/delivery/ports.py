@@ -86,8 +86,8 @@ class Deliveries(Protocol):
         """The messages that fill a slot now, in the order of their pages."""
         ...
 
-    async def pending(self, slot: str, besides: str, since: datetime) -> bool:
-        """Whether a delivery to a slot, other than `besides`, was begun since a moment and has not ended."""
+    async def begun(self, slot: str, besides: str) -> Sequence[Delivery]:
+        """The pages of other deliveries to a slot than `besides` that were begun and have not ended, oldest first."""
         ...
 
     async def removed(self, slot: str, first_page: int) -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.core.bank.catalogue import QuestionBank
-from bot.core.bank.vocabulary import TOP_LEVEL, Skill
-from bot.core.grading.grade import JudgeIdentity
+from bot.core.progress.gains import Gain, gains
+from bot.core.progress.scores import SkillScore, TrackScore, best_tries, skill_scores, track_scores
 from bot.core.progress.streaks import Streak
 from bot.core.records import GradedAnswer
 
-
-@dataclass(frozen=True, slots=True)
-class SkillScore:
-    """What a member's best tries show of a skill, by one judge: mean score of 100 over `criteria` criteria."""
-
-    skill: Skill
-    judge: str
-    mean: float
-    criteria: int
+__all__ = ["Progress", "SkillScore", "TrackScore", "best_tries", "skill_scores", "summarise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +24,12 @@ class Progress:
         answers: How many answers, revisions included.
         questions: How many different questions.
         waiting: Answers that no judge has graded yet.
-        skills: Scores per skill and judge, weakest first; different judges are never averaged together.
+        skills: Scores per skill and judge, lowest level first; different judges are never averaged together.
         latest: The newest answers with their grades.
+        tracks: Scores per track and judge, likewise.
+        gains: What revising gained, the most first.
+        days: The member's dates with an answer, oldest first.
+        history: All answers that this was made of, newest first.
     """
 
     streak: Streak
@@ -41,46 +38,31 @@ class Progress:
     waiting: int
     skills: tuple[SkillScore, ...]
     latest: tuple[GradedAnswer, ...]
+    tracks: tuple[TrackScore, ...] = ()
+    gains: tuple[Gain, ...] = ()
+    days: tuple[date, ...] = ()
+    history: tuple[GradedAnswer, ...] = ()
 
 
-def summarise(history: Sequence[GradedAnswer], streak: Streak, bank: QuestionBank, newest: int = 5) -> Progress:
+def summarise(
+    history: Sequence[GradedAnswer],
+    streak: Streak,
+    bank: QuestionBank,
+    now: datetime,
+    days: Sequence[date] = (),
+    newest: int = 5,
+) -> Progress:
     """A progress page from a member's history, newest first."""
+    best = best_tries(history)
     return Progress(
         streak=streak,
         answers=len(history),
         questions=len({entry.answer.question_id for entry in history}),
         waiting=sum(entry.grade is None for entry in history),
-        skills=skill_scores(best_tries(history), bank),
+        skills=skill_scores(best, bank, now),
         latest=tuple(history[:newest]),
+        tracks=track_scores(best, bank, now),
+        gains=gains(history),
+        days=tuple(days),
+        history=tuple(history),
     )
-
-
-def best_tries(history: Iterable[GradedAnswer]) -> list[GradedAnswer]:
-    """The best graded answer per question and judge."""
-    best: dict[tuple[str, JudgeIdentity], GradedAnswer] = {}
-    for entry in history:
-        if entry.grade is None:
-            continue
-        key = (entry.answer.question_id, entry.grade.verdict.judge)
-        held = best.get(key)
-        if held is None or held.grade is None or entry.grade.verdict.total > held.grade.verdict.total:
-            best[key] = entry
-    return list(best.values())
-
-
-def skill_scores(entries: Iterable[GradedAnswer], bank: QuestionBank) -> tuple[SkillScore, ...]:
-    """Mean criterion score per skill and judge, weakest first; questions that left the bank are passed over."""
-    scores: dict[tuple[Skill, str], list[float]] = {}
-    for entry in entries:
-        if entry.grade is None or entry.answer.question_id not in bank:
-            continue
-        skills = {criterion.id: criterion.skill for criterion in bank.get(entry.answer.question_id).rubric}
-        judge = entry.grade.verdict.judge.name
-        for graded in entry.grade.verdict.criteria:
-            if graded.criterion_id in skills:
-                scores.setdefault((skills[graded.criterion_id], judge), []).append(graded.score)
-    found = [
-        SkillScore(skill, judge, 100 * sum(values) / len(values) / TOP_LEVEL, len(values))
-        for (skill, judge), values in scores.items()
-    ]
-    return tuple(sorted(found, key=lambda score: (score.mean, score.skill.value, score.judge)))

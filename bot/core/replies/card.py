@@ -62,9 +62,11 @@ def _self_check(card: Card) -> Iterator[Part]:
 
 
 def streak_line(streak: Streak) -> Iterator[Part]:
-    """One line on the streak, if there is one."""
+    """One line on the streak, if there is one, and on what a freeze has just saved."""
     if streak.current:
-        yield Text(say_count("streak.kept" if streak.today else "streak.open", streak.current))
+        line = say_count("streak.kept" if streak.today else "streak.open", streak.current)
+        saved = say_count("streak.just-frozen", len(streak.just_frozen)) if streak.just_frozen else ""
+        yield Text(f"{line} {saved}".rstrip())
 
 
 def contest_parts(contest: Contest | None) -> tuple[Part, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.question import Question
 from bot.core.chat import (
-    Bar,
     Bars,
     Button,
     Buttons,
@@ -24,10 +23,11 @@ from bot.core.chat import (
 )
 from bot.core.grading.grade import PointFinding, Verdict
 from bot.core.practice import Card
-from bot.core.progress.summary import Progress, SkillScore
+from bot.core.progress.summary import Progress
 from bot.core.records import GradedAnswer
 from bot.core.replies.card import streak_line
-from bot.core.wording import catalogue, say, say_count
+from bot.core.replies.progress import freeze_lines, gain_lines, skill_bar, skill_notes
+from bot.core.wording import say, say_count
 
 
 def progress_reply(progress: Progress) -> Reply:
@@ -43,19 +43,11 @@ def progress_reply(progress: Progress) -> Reply:
     ]
     if progress.waiting:
         facts.append(Fact(say("progress.waiting"), f"{progress.waiting:,}"))
-    parts: list[Part] = [title, Facts(tuple(facts)), *streak_line(progress.streak)]
+    parts: list[Part] = [title, Facts(tuple(facts)), *streak_line(progress.streak), *freeze_lines(progress.streak)]
     if progress.skills:
-        parts += [Heading(say("progress.skills")), Bars(tuple(_skill_bar(score) for score in progress.skills))]
+        parts += [Heading(say("progress.skills")), Bars(tuple(skill_bar(score) for score in progress.skills))]
+    parts += [*skill_notes(progress.skills), *gain_lines(progress.gains)]
     return Reply(ReplyKind.PROGRESS, tuple(parts))
-
-
-def _skill_bar(score: SkillScore) -> Bar:
-    caption = say_count("progress.skill.caption", score.criteria, score=round(score.mean), judge=_judge(score.judge))
-    return Bar(score.skill.value.replace("-", " "), score.mean, 100, caption=caption)
-
-
-def _judge(name: str) -> str:
-    return catalogue().get(f"judge.{name}", name)
 
 
 def history_reply(entries: Sequence[GradedAnswer], bank: QuestionBank) -> Reply:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.core.chat import Button, Buttons, Fact, Facts, Heading, Part, Reply, ReplyKind, Text
+from bot.core.chat import Button, Buttons, Excerpt, Fact, Facts, Heading, Part, Reply, ReplyKind, Text
 from bot.core.delivery.names import answer_slot
 from bot.core.errors import (
     AnswerRefusedError,
@@ -17,6 +18,7 @@ from bot.core.errors import (
     UnknownQuestionError,
 )
 from bot.core.group_rules import NotAllowedError, UnknownZoneError
+from bot.core.progress.coach import NothingNextError
 from bot.core.records import Answer, GradedAnswer, Group, Place, Submission
 from bot.core.rhythm.scheduling import TooLateToSwapError, UnknownScheduleError
 from bot.core.schedules.errors import ScheduleError
@@ -25,13 +27,19 @@ from bot.core.wording import say
 
 
 def receipt_reply(submission: Submission) -> Reply:
-    """The acknowledgement of an answer that is stored."""
+    """The acknowledgement of an answer that is stored; the same again after a crash, for its member sent it once."""
     answer = submission.answer
     context = {"answer_id": str(answer.id), "question_id": answer.question_id}
     if answer.posting_id is not None:
         context["posting_id"] = str(answer.posting_id)
-    text = say("receipt.repeated" if submission.repeated else "receipt.stored")
-    return Reply(ReplyKind.RECEIPT, (Text(text),), context=context, slot=answer_slot(answer), place=answer.origin)
+    text = Text(say("receipt.stored"))
+    return Reply(ReplyKind.RECEIPT, (text,), context=context, slot=answer_slot(answer), place=answer.origin)
+
+
+def already_reply(answer: Answer) -> Reply:
+    """What is said to whoever wants a message graded that is an answer already."""
+    buttons = Buttons((Button(say("button.card"), "card", {"answer_id": str(answer.id)}),))
+    return Reply(ReplyKind.NOTICE, (Text(say("receipt.repeated")), buttons))
 
 
 def welcome(sent_to: str | None = None) -> tuple[Part, ...]:
@@ -51,7 +59,8 @@ def contested_reply(contested: GradedAnswer) -> Reply:
 def withdrawn_reply(answer: Answer) -> Reply:
     """The confirmation that an answer was taken back, which takes the place of its card."""
     context = {"posting_id": str(answer.posting_id)} if answer.posting_id is not None else {}
-    return Reply(ReplyKind.WITHDRAWN, (Text(say("withdrawn")),), context=context, slot=answer_slot(answer))
+    text = Text(say("withdrawn"))
+    return Reply(ReplyKind.WITHDRAWN, (text,), context=context, slot=answer_slot(answer), place=answer.origin)
 
 
 def answered_reply(answer: Answer) -> Reply:
@@ -89,6 +98,18 @@ def refusal(key: str, **values: object) -> Reply:
     return Reply(ReplyKind.REFUSAL, (Text(say(key, **values)),))
 
 
+def refused_edit(error: AnswerRefusedError) -> Reply:
+    """Why an edit was not taken over; what stood there before is graded."""
+    reply = refusal_for(error)
+    assert reply is not None, "a refused answer is its author's to mend"
+    return replace(reply, parts=(Text(say("refused.edit")), *reply.parts))
+
+
+def giving_back(reply: Reply, text: str) -> Reply:
+    """A refusal with the text that was not taken, where it would be lost otherwise."""
+    return replace(reply, parts=(*reply.parts, Text(say("refused.kept")), Excerpt(text)))
+
+
 def refusal_for(error: GreenroomError) -> Reply | None:
     """What to tell a member whose request led to this error; None if it is not theirs to mend."""
     reply: Reply | None = None
@@ -109,6 +130,9 @@ def refusal_for(error: GreenroomError) -> Reply | None:
             reply = refusal("refused.answer", id=error.answer_id)
         case NotAnsweredYetError():
             reply = refusal("model.answer-first")
+        case NothingNextError():
+            key = "refused.nothing-next.due" if error.due_at else "refused.nothing-next"
+            reply = refusal(key, date=error.due_at.date().isoformat() if error.due_at else "")
         case _:
             reply = _group_refusal_for(error)
     return reply

@@ -10,16 +10,22 @@ from bot.core.records import Posting
 from bot.core.wording import say
 
 
-def question_reply(asked: Asked) -> Reply:
-    """The question as it is put, with what to know about it."""
+def question_reply(asked: Asked, *, alone: bool = False) -> Reply:
+    """The question as it is put, with what to know about it.
+
+    Args:
+        asked: The question, and what the member who asked for it answered.
+        alone: Whether only that member sees it: then it also says what they answered, and is no group's to count on.
+    """
     question = asked.question
     parts = list(question_parts(question, asked.posting.style))
-    if asked.earlier is not None:
+    if alone and asked.earlier is not None:
         date = asked.earlier.answer.local_date.isoformat()
         parts.append(Text(say("question.answered", date=date), subtle=True))
     parts.append(put_buttons(question, asked.posting))
     context = question_context(question, asked.posting)
-    return Reply(ReplyKind.QUESTION, tuple(parts), False, context, posting_slot(asked.posting.id))
+    slot = None if alone else posting_slot(asked.posting.id)
+    return Reply(ReplyKind.QUESTION, tuple(parts), alone, context, slot)
 
 
 def put_buttons(question: Question, posting: Posting) -> Buttons:

@@ -29,7 +29,7 @@ def shared_reply(card: Card, verdict: Verdict, name: str, place: Origin | None) 
         Text(f"*{question.title}*\n\n{_tiles(verdict)}"),
         Text(_legend(question, verdict), subtle=True),
     ]
-    if card.before is not None and card.before.grade is not None:
+    if card.before is not None and card.before.grade is not None and not card.before.answer.origin.alone:
         parts.append(Text(gain_text(question, card.before.grade, verdict)))
     parts += streak_line(card.streak)
     options = {"question": question.id}

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.bank.question import Question
 from bot.core.chat import Callout, Part, Reply, ReplyKind, Text
+from bot.core.delivery.names import answer_slot
 from bot.core.grading.grade import Verdict
 from bot.core.records import Answer, Grade
 from bot.core.replies.verdict import criterion_name
@@ -26,7 +27,7 @@ def waits_reply(answer: Answer, title: str, estimate_after: timedelta | None, *,
     if estimate_after is not None:
         words += " " + say_count("waits.estimate", round(estimate_after.total_seconds() / 60))
     context = {"answer_id": str(answer.id), "question_id": answer.question_id}
-    return Reply(ReplyKind.NOTICE, (Text(words),), context=context)
+    return Reply(ReplyKind.NOTICE, (Text(words),), context=context, slot=answer_slot(answer))
 
 
 def provisional(grade: Grade) -> Iterator[Part]:

@@ -11,10 +11,11 @@ from bot.core.ports import Postings
 from bot.core.records import Place
 from bot.core.rhythm.ports import Schedules
 from bot.core.rhythm.records import ScheduleRecord
-from bot.core.schedules.pick import pick
+from bot.core.schedules.pick import Relaxed, pick
 from bot.core.schedules.rule import Rule
 
-APPROVED = "approved"
+OPEN, APPROVED, DECLINED, POSTED = "open", "approved", "declined", "posted"
+"""States of a suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,12 @@ class Chosen:
     Attributes:
         question: The question.
         style: Company style it is asked in, if any.
-        suggestion: The approved suggestion that it comes from, if one.
+        relaxed: Which filters were given up, because nothing matched.
     """
 
     question: Question
     style: str | None = None
-    suggestion: int | None = None
+    relaxed: tuple[Relaxed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,24 @@ class Picker:
         """
         for suggestion in await self.schedules.suggestions(record.workspace_id, record.group_id, APPROVED):
             if suggestion.question_id in self.content.bank and suggestion.question_id != but:
-                return Chosen(self.content.bank.get(suggestion.question_id), suggestion=suggestion.id)
+                return Chosen(self.content.bank.get(suggestion.question_id))
         asked = list(await self.postings.asked(place_of(record, rule)))
         if but is not None:
             asked.append(but)
-        chosen = pick(rule, self.content.bank, day, asked, seed_of(record))
-        return Chosen(chosen.question, chosen.style)
+        chosen = pick(rule, self.content.bank, day, asked, seed_of(record.id))
+        return Chosen(chosen.question, chosen.style, chosen.match.relaxed)
 
 
-def seed_of(record: ScheduleRecord) -> str:
+async def note_posted(schedules: Schedules, workspace_id: int, group_id: int, question_id: str) -> None:
+    """Mark the approved suggestion of a question that was put; again or without one, nothing changes."""
+    for suggestion in await schedules.suggestions(workspace_id, group_id, APPROVED):
+        if suggestion.question_id == question_id:
+            await schedules.decide_suggestion(workspace_id, suggestion.id, POSTED)
+
+
+def seed_of(schedule_id: int) -> str:
     """What tells one schedule from another, for `pick`."""
-    return f"schedule/{record.id}"
+    return f"schedule/{schedule_id}"
 
 
 def place_of(record: ScheduleRecord, rule: Rule) -> Place:

@@ -10,6 +10,11 @@ from bot.core.records import NewJob, Place, Posting
 from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip, Suggestion
 
 
+def posting_key(schedule_id: int, local_date: date) -> str:
+    """The key under which a schedule's posting for a date is kept in its group."""
+    return f"schedule:{schedule_id}:{local_date.isoformat()}"
+
+
 class Schedules(Protocol):
     """Schedules, what they posted and what they skipped; each method is one transaction."""
 

@@ -1,87 +1,34 @@
-"""Postings on their way to their groups: put, counted, reminded of, closed. Each is a job of its own."""
+"""Postings on their way to their groups: put, counted, reminded of, closed. Each is a job of its own.
+
+A job may be done again after a crash at any point. What it shows has a key of its own, and everything else it does
+changes nothing the second time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import timedelta
 
-from bot.core.bank.content import Content
-from bot.core.bank.question import Question
-from bot.core.chat import Reply
-from bot.core.delivery.names import posting_slot
-from bot.core.errors import HopelessJobError, TryLaterError, UnknownQuestionError
-from bot.core.ports import Chat, Clock, Directory, Ledger, Postings
-from bot.core.records import Group, Job, Origin, Posting
-from bot.core.replies.posting import posting_reply, reminder_reply, summary_reply
+from bot.core.errors import HopelessJobError, TryLaterError
+from bot.core.keyed_lock import KeyedLock
+from bot.core.records import Job
+from bot.core.replies.posting import gone_reply, reminder_reply, summary_reply
+from bot.core.rhythm.board import Board, Put
+from bot.core.rhythm.late import end_of, is_late, late_members
+from bot.core.rhythm.picking import note_posted
+from bot.core.rhythm.regulars import left_to_answer
 from bot.core.worker import Handled
 
+__all__ = ["Board", "ClosePosting", "PutQuestion", "RefreshPosting", "RemindGroup"]
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """What all handlers of postings need.
+SOON = timedelta(hours=1)
+"""How long a change waits for its posting to be shown; after that the posting has failed, and nothing is to change."""
 
-    Attributes:
-        content: The bank.
-        directory: The groups.
-        postings: What was put to them.
-        ledger: The answers.
-        chats: Platforms by name.
-        clock: Time.
-        time_zone: IANA zone of a group that has none of its own.
-    """
+UNSEEN = timedelta(days=1)
+"""How long a closing waits for its posting to be shown."""
 
-    content: Content
-    directory: Directory
-    postings: Postings
-    ledger: Ledger
-    chats: Mapping[str, Chat]
-    clock: Clock
-    time_zone: str
-
-    async def shown(self, job: Job) -> Shown:
-        """What a job is about.
-
-        Raises:
-            HopelessJobError: It is gone.
-            TryLaterError: The group's platform is not connected in this process.
-        """
-        workspace_id, posting_id = job.payload.get("workspace_id"), job.payload.get("posting_id")
-        if not isinstance(workspace_id, int) or not isinstance(posting_id, int):
-            raise HopelessJobError("the job does not say which posting it is for")
-        posting = await self.postings.posting(workspace_id, posting_id)
-        group = await self.directory.group(workspace_id, posting.group_id) if posting else None
-        if posting is None or group is None:
-            raise HopelessJobError(f"posting {posting_id} is gone")
-        chat = self.chats.get(group.platform)
-        if chat is None:
-            raise TryLaterError(f"{group.platform} is not connected")
-        return Shown(posting, group, self._question(posting), chat)
-
-    def _question(self, posting: Posting) -> Question:
-        try:
-            return self.content.bank.get(posting.question_id)
-        except UnknownQuestionError as error:
-            raise HopelessJobError(f"{error}; bring its pack back, then redrive this job") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A posting with what belongs to it."""
-
-    posting: Posting
-    group: Group
-    question: Question
-    chat: Chat
-
-    def origin(self, *, in_thread: bool = False) -> Origin:
-        """Where the group is, or its posting's thread."""
-        thread = self.posting.thread if in_thread else None
-        return Origin(self.group.platform, self.group.workspace, self.group.channel, "", thread=thread)
-
-    def zone(self, default: str) -> str:
-        """The zone in which the group's times are told."""
-        return self.group.settings.time_zone or default
+GRADING = timedelta(minutes=10)
+"""How long a summary waits for grades of answers that came in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,95 +41,135 @@ class PutQuestion:
         """Show the job's posting, and note the thread in which it is answered.
 
         Raises:
-            HopelessJobError: It is gone, or its group cannot be reached any more.
+            HopelessJobError: It or its question is gone, or its group cannot be reached any more.
             TryLaterError: Not now.
         """
-        shown = await self.board.shown(job)
-        posting = shown.posting
-        reply = await _question_of(self.board, shown)
-        thread = await shown.chat.deliver(
-            shown.origin(), reply, f"post/{posting.id}", slot=posting_slot(posting.id), urgent=False
-        )
+        board, put = self.board, await self.board.find(job)
+        posting, workspace_id = put.posting, put.group.workspace_id
+        if board.schedules is not None:  # here as well as at the tick, which may have ended in between
+            await note_posted(board.schedules, workspace_id, put.group.id, posting.question_id)
+        if put.question is None:
+            problem = f"there is no question {posting.question_id!r}"
+            raise HopelessJobError(f"{problem}; bring its pack back, then redrive this job")
+        thread = await board.put_right(put, f"post/{posting.id}")
         if thread is not None and posting.thread is None:
-            await self.board.postings.shown(shown.group.workspace_id, posting.id, thread)
+            await board.postings.shown(workspace_id, posting.id, thread)
         return Handled.DONE
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshPosting:
-    """Handler of refreshes: puts the number of those who answered on the posting."""
+    """Handler of refreshes: shows a posting as it stands, with the number of those who answered.
+
+    Attributes:
+        board: What it needs.
+        turns: One refresh of a posting at a time.
+        waiting: The postings for which one waits: it will see what has changed until then, so others need not wait.
+    """
 
     board: Board
+    turns: KeyedLock = field(default_factory=KeyedLock)
+    waiting: set[int] = field(default_factory=set)
 
     async def __call__(self, job: Job) -> Handled:
-        """Show the job's posting as it stands now, if it is on show at all.
+        """Show the job's posting as it stands now.
+
+        A job may also carry a swap: `swap_from` and `swap_to`, a question and the one that takes its place.
 
         Raises:
             HopelessJobError: It is gone, or its group cannot be reached any more.
-            TryLaterError: Not now.
+            TryLaterError: Not now, such as before it is shown at all.
         """
-        shown = await self.board.shown(job)
-        if shown.posting.thread is None and shown.posting.schedule_id is not None:
-            return Handled.DONE  # not shown yet: it will come with its number
-        reply = await _question_of(self.board, shown)
-        await shown.chat.deliver(
-            shown.origin(), reply, f"refresh/{job.key}", slot=posting_slot(shown.posting.id), urgent=False
-        )
+        put = await self.board.find(job)
+        await self._swap(job, put)
+        if not await self.board.is_shown(put):
+            if self.board.clock.now() < put.posting.posted_at + SOON:
+                raise TryLaterError("the posting is not shown yet", retry_after=2.0)
+            return Handled.DONE
+        if put.posting.id in self.waiting:
+            return Handled.DONE
+        await self._show(job, put)
         return Handled.DONE
+
+    async def _show(self, job: Job, put: Put) -> None:
+        self.waiting.add(put.posting.id)
+        try:
+            async with self.turns.hold(str(put.posting.id)):
+                self.waiting.discard(put.posting.id)
+                await self.board.put_right(put, f"refresh/{job.key}")
+        except BaseException:
+            self.waiting.discard(put.posting.id)
+            raise
+
+    async def _swap(self, job: Job, put: Put) -> None:
+        """Do a swap that was decided on and may not have been done."""
+        before, after = job.payload.get("swap_from"), job.payload.get("swap_to")
+        if self.board.schedules is not None and isinstance(after, str) and put.posting.question_id == before:
+            await self.board.schedules.swap(put.group.workspace_id, put.posting.id, after)
 
 
 @dataclass(frozen=True, slots=True)
 class RemindGroup:
-    """Handler of reminders: says how long a question is still open."""
+    """Handler of reminders: says how long a question is still open, where somebody may still want to answer it."""
 
     board: Board
 
     async def __call__(self, job: Job) -> Handled:
-        """Remind the job's group, unless the question is closed.
+        """Remind the job's group, unless the question is closed or all who usually answer have done so.
+
+        The reminder stands in the channel, because a thread is followed by those who have answered in it.
 
         Raises:
             HopelessJobError: It is gone, or its group cannot be reached any more.
             TryLaterError: Not now.
         """
-        shown = await self.board.shown(job)
-        posting, now = shown.posting, self.board.clock.now()
+        board, put = self.board, await self.board.find(job)
+        posting, now = put.posting, board.clock.now()
         if posting.closed_at is not None or posting.closes_at is None or posting.closes_at <= now:
             return Handled.DONE
-        answered = await self.board.ledger.members_who_answered(shown.group.workspace_id, posting.id)
-        reply = reminder_reply(shown.question, answered, posting.closes_at - now)
-        await shown.chat.deliver(shown.origin(in_thread=True), reply, f"remind/{posting.id}", urgent=False)
+        if not await board.is_shown(put):
+            raise TryLaterError("the posting is not shown yet", retry_after=2.0)
+        if put.question is not None and await left_to_answer(board, put):
+            answered = await board.ledger.members_who_answered(put.group.workspace_id, posting.id)
+            reply = reminder_reply(put.question, posting, answered, posting.closes_at - now)
+            await put.chat.deliver(put.origin(), reply, f"remind/{posting.id}", urgent=False)
+        await board.put_right(put, f"remind/{posting.id}/posting")
         return Handled.DONE
 
 
 @dataclass(frozen=True, slots=True)
 class ClosePosting:
-    """Handler of closings: shows the model answer and the best points, and marks the posting as closed."""
+    """Handler of closings: marks a posting as closed, and shows the model answer and the best points."""
 
     board: Board
 
     async def __call__(self, job: Job) -> Handled:
         """Close the job's posting.
 
-        Answers that come later are taken and graded; their cards say that they came late.
+        Answers that come later are taken and graded; they are counted apart, and their cards say that they came late.
 
         Raises:
             HopelessJobError: It is gone, or its group cannot be reached any more.
-            TryLaterError: Not now.
+            TryLaterError: Not now, such as while answers that came in time are graded.
         """
-        shown = await self.board.shown(job)
-        posting, workspace = shown.posting, shown.group.workspace_id
-        answers = await self.board.ledger.answers_to_posting(workspace, posting.id)
-        in_time = [graded for graded in answers if _in_time(graded.answer.submitted_at, posting)]
-        reply = summary_reply(shown.question, in_time)
-        await shown.chat.deliver(shown.origin(in_thread=True), reply, f"close/{posting.id}", urgent=False)
-        await self.board.postings.closed(workspace, posting.id, self.board.clock.now())
+        board, put = self.board, await self.board.find(job)
+        posting, now = put.posting, board.clock.now()
+        end = end_of(posting) or now
+        is_shown = await board.is_shown(put)
+        if not is_shown and now < end + UNSEEN:
+            raise TryLaterError("the posting is not shown yet", retry_after=2.0)
+        await board.postings.closed(put.group.workspace_id, posting.id, now)
+        if is_shown:
+            await board.put_right(put, f"close/{posting.id}/posting")
+            await self._sum_up(put, wait=now < end + GRADING)
         return Handled.DONE
 
-
-def _in_time(moment: datetime, posting: Posting) -> bool:
-    return posting.closes_at is None or moment < posting.closes_at
-
-
-async def _question_of(board: Board, shown: Shown) -> Reply:
-    answered = await board.ledger.members_who_answered(shown.group.workspace_id, shown.posting.id)
-    return posting_reply(shown.question, shown.posting, answered, shown.zone(board.time_zone))
+    async def _sum_up(self, put: Put, *, wait: bool) -> None:
+        """Show the summary in the posting's thread."""
+        answers = await self.board.answers(put)
+        in_time = [graded for graded in answers if not is_late(graded.answer, put.posting)]
+        if wait and any(graded.grade is None for graded in in_time):
+            raise TryLaterError("answers are being graded", retry_after=20.0)
+        late = late_members(answers, put.posting)
+        reply = summary_reply(put.question, put.posting, in_time, late) if put.question else gone_reply(in_time)
+        await put.chat.deliver(put.origin(in_thread=True), reply, f"close/{put.posting.id}", urgent=False)

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.ports import JobQueue
 from bot.core.records import JobKind, NewJob
-from bot.core.rhythm.picking import Picker
+from bot.core.rhythm.notes import note_of
+from bot.core.rhythm.picking import Picker, note_posted
 from bot.core.rhythm.ports import Schedules
 from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.rhythm.words_to_admins import ahead_job, halted_job
 from bot.core.schedules.closing import Closing, closing_of
 from bot.core.schedules.due import LATENESS, Action, Decision, decide, handled_from
 from bot.core.schedules.errors import ScheduleError
@@ -19,6 +22,8 @@ from bot.core.worker import SilentLog, WorkerLog
 
 BATCH = 200
 """Schedules read at once, so that ten thousand due at the same minute do not fill the memory."""
+
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,14 @@ class Ticker:
         picker: Chooses the questions.
         lateness: What is late by this or more is skipped, and the skip recorded.
         log: Hears of schedules that cannot be read.
+        jobs: Takes the words to those who made the schedules; without it they hear of nothing.
     """
 
     schedules: Schedules
     picker: Picker
     lateness: timedelta = LATENESS
     log: WorkerLog = field(default_factory=SilentLog)
+    jobs: JobQueue | None = None
 
     async def tick(self, now: datetime) -> int:
         """Do what is due; asked again, or asked by two processes at once, it does nothing twice.
@@ -45,9 +52,14 @@ class Ticker:
         Returns:
             How many postings were made.
         """
-        made, looked_at = 0, set[int]()
-        while due := [record for record in await self.schedules.due(now, BATCH) if record.id not in looked_at]:
-            for record in due:
+        made, stuck, looked_at = 0, 0, set[int]()
+        while due := await self.schedules.due(now, BATCH + stuck):
+            new = [record for record in due if record.id not in looked_at]
+            still_due = len(due) - len(new)
+            if not new and still_due == stuck:
+                break
+            stuck = still_due  # those that failed stay due and stand before the others
+            for record in new:
                 looked_at.add(record.id)
                 made += await self._look_guarded(record, now)
         return made
@@ -57,7 +69,7 @@ class Ticker:
             return await self._look(record, now)
         except ScheduleError as error:
             self.log.error("schedule_not_understood", schedule=record.id, exc_info=error)  # noqa: TRY400
-            await self.schedules.halt_one(record.workspace_id, record.id, "unreadable")
+            await self._halt(record, now)
         except Exception as error:
             self.log.error("schedule_not_looked_at", schedule=record.id, exc_info=error)  # noqa: TRY400
         return 0
@@ -69,13 +81,13 @@ class Ticker:
         outlook = decide(rule, now, record.next_due_at, handled, self.lateness)
         postings = [found for found in outlook.decisions if found.action is not Action.SKIP]
         skips = [Skip(found.occurrence.local_date, "late") for found in outlook.decisions if found not in postings]
-        for decision in postings[:-1]:
-            await self._settle(record, rule, decision, (), record.next_due_at, now)
         if not postings:
             await self.schedules.settle(record, None, skips, outlook.next_due_at)
             return 0
-        await self._settle(record, rule, postings[-1], skips, outlook.next_due_at, now)
-        return len(postings)
+        made = 0
+        for decision in postings[:-1]:  # the schedule stays due until the last of them is stored
+            made += await self._settle(record, rule, decision, (), record.next_due_at, now)
+        return made + await self._settle(record, rule, postings[-1], skips, outlook.next_due_at, now)
 
     async def _settle(
         self,
@@ -85,25 +97,35 @@ class Ticker:
         skips: Sequence[Skip],
         next_due_at: datetime | None,
         now: datetime,
-    ) -> None:
+    ) -> bool:
+        """Store a posting with its jobs; whether this call made it."""
         day = decision.occurrence.local_date
-        pick = await self.picker.pick(record, rule, day)
+        chosen = await self.picker.pick(record, rule, day)
         closing = closing_of(rule, now)
         posting = NewPosting(
-            question_id=pick.question.id,
+            question_id=chosen.question.id,
             local_date=day,
             posted_at=now,
-            style=pick.style,
+            style=chosen.style,
             closes_at=closing.closes_at if closing else None,
             private=rule.mode is Mode.PRIVATE,
-            note="posting.late" if decision.action is Action.POST_LATE else None,
+            note=note_of(late=decision.action is Action.POST_LATE, relaxed=chosen.relaxed),
         )
-        jobs = list(_jobs(now, closing))
-        if await self.schedules.settle(record, posting, skips, next_due_at, jobs) is not None and pick.suggestion:
-            await self.schedules.decide_suggestion(record.workspace_id, pick.suggestion, "posted")
+        jobs = [*posting_jobs(now, closing), *([ahead_job(record, now)] if self.jobs else [])]
+        if await self.schedules.settle(record, posting, skips, next_due_at, jobs) is None:
+            return False
+        await note_posted(self.schedules, record.workspace_id, record.group_id, chosen.question.id)
+        return True
+
+    async def _halt(self, record: ScheduleRecord, now: datetime) -> None:
+        """Halt a schedule that cannot be read; whoever made it hears of it."""
+        if self.jobs is not None:
+            await self.jobs.add(halted_job(record, UNREADABLE, str(record.next_due_at), now))
+        await self.schedules.halt_one(record.workspace_id, record.id, UNREADABLE)
 
 
-def _jobs(now: datetime, closing: Closing | None) -> Iterator[NewJob]:
+def posting_jobs(now: datetime, closing: Closing | None) -> Iterator[NewJob]:
+    """What has to be done about a posting that is made now; the keys are to get the posting's id."""
     yield NewJob(JobKind.POST, "post", {}, now)
     if closing is not None:
         yield NewJob(JobKind.CLOSE, "close", {}, closing.closes_at)

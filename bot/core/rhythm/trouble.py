@@ -1,18 +1,26 @@
-"""What cannot be delivered any more: schedules that depend on it are halted, and who made them is told, once."""
+"""What the makers of schedules are told: that a schedule is halted, or that its questions come to an end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from bot.core.chat import Reply, ReplyKind, Text
+from bot.core.chat import Reply
 from bot.core.errors import HopelessJobError, TryLaterError, UndeliverableError
 from bot.core.ports import Chat, Clock, Directory, JobQueue
-from bot.core.records import Job, JobKind, NewJob, Origin
+from bot.core.records import Job, Origin
+from bot.core.replies.telling import ahead_reply, halted_reply
+from bot.core.rhythm.drafts import is_draft
+from bot.core.rhythm.lookout import Lookout
 from bot.core.rhythm.ports import Schedules
 from bot.core.rhythm.records import ScheduleRecord
-from bot.core.wording import catalogue, say
+from bot.core.rhythm.words_to_admins import halted_job
+from bot.core.schedules.errors import ScheduleError
+from bot.core.schedules.storing import read_rule
 from bot.core.worker import Handled
+
+_LONG_AGO = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +42,54 @@ class Troubles:
     time_zone: str
 
     async def __call__(self, origin: Origin, error: UndeliverableError) -> None:
-        """Halt what depends on a channel or workspace that is out of reach; a lost member or message halts nothing."""
-        if error.scope not in {"channel", "workspace"} or origin.direct or origin.private:
+        """Halt what depends on a channel or workspace that is out of reach; a lost member or message halts nothing.
+
+        Whoever made a schedule is told once, however many deliveries fail, and also if this was cut short before.
+        """
+        if error.scope not in {"channel", "workspace"}:
+            return
+        if error.scope == "channel" and (origin.direct or origin.private):
             return
         found = await self.directory.find_group(origin)
         if found is None:
             return
         group_id = found.id if error.scope == "channel" else None
-        for record in await self.schedules.halt(found.workspace_id, group_id, error.reason):
-            await self.jobs.add(self._word(record, error.reason))
+        halted = await self.schedules.halt(found.workspace_id, group_id, error.reason)
+        records = {record.id: record for record in await self.schedules.of_group(found.workspace_id, found.id)}
+        records |= {record.id: record for record in halted}
+        for record in records.values():
+            if record.halted == error.reason and not is_draft(record):
+                await self._tell(record, error.reason, anew=record in halted)
 
-    def _word(self, record: ScheduleRecord, reason: str) -> NewJob:
+    async def _tell(self, record: ScheduleRecord, reason: str, *, anew: bool) -> None:
+        """Queue the word, known by what the schedule did last; a schedule that ran until now is told of anyway."""
         now = self.clock.now()
-        payload = {"workspace_id": record.workspace_id, "schedule_id": record.id, "reason": reason}
-        return NewJob(JobKind.TELL_ADMIN, f"halted:{record.id}:{now.isoformat()}", payload, now)
+        done = await self.schedules.handled(record.id, (now - _LONG_AGO).date())
+        last = done[-1].isoformat() if done else "never"
+        if not await self.jobs.add(halted_job(record, reason, last, now)) and anew:
+            await self.jobs.add(halted_job(record, reason, now.isoformat(), now))
 
 
 @dataclass(frozen=True, slots=True)
 class TellAdmin:
-    """Handler of words to admins: says in private what was halted and why, and how it goes on.
+    """Handler of words to admins: says in private what was halted and why, or what is foreseen.
 
     Attributes:
         directory: The groups.
         schedules: The schedules.
         chats: Platforms by name.
+        lookout: Looks ahead; without it nothing is foreseen.
+        clock: Time; needed to look ahead.
     """
 
     directory: Directory
     schedules: Schedules
     chats: Mapping[str, Chat]
+    lookout: Lookout | None = None
+    clock: Clock | None = None
 
     async def __call__(self, job: Job) -> Handled:
-        """Tell whoever made the job's schedule, unless it has ended or goes on by now.
+        """Tell whoever made the job's schedule, unless it has ended, or is halted or goes on by now.
 
         Raises:
             HopelessJobError: The job does not say what about.
@@ -75,23 +99,29 @@ class TellAdmin:
         if not isinstance(workspace_id, int) or not isinstance(schedule_id, int):
             raise HopelessJobError("the job does not say which schedule it is for")
         record = await self.schedules.schedule(workspace_id, schedule_id)
-        if record is None or record.halted is None:
+        if record is None or is_draft(record):
             return Handled.DONE
-        group = await self.directory.group(workspace_id, record.group_id)
+        if "reason" not in job.payload:
+            await self._foretell(record)
+        elif record.halted is not None:
+            await self._deliver(record, halted_reply(record.halted), f"tell/{job.key}")
+        return Handled.DONE
+
+    async def _foretell(self, record: ScheduleRecord) -> None:
+        """Tell of each cause once: the same cause is delivered under the same key."""
+        if self.lookout is None or self.clock is None or record.halted is not None:
+            return
+        try:
+            rule = read_rule(record.rule)
+        except ScheduleError:
+            return  # it is halted when it is due, and that is told
+        for foreseen in await self.lookout.foreseen(record, rule, self.clock.now()):
+            await self._deliver(record, ahead_reply(foreseen), f"ahead/{foreseen.key}")
+
+    async def _deliver(self, record: ScheduleRecord, reply: Reply, key: str) -> None:
+        group = await self.directory.group(record.workspace_id, record.group_id)
         chat = self.chats.get(group.platform) if group else None
         if group is None or chat is None:
             raise TryLaterError("the group's platform is not connected")
         to = Origin(group.platform, group.workspace, group.channel, record.created_by, private=True, direct=True)
-        await chat.deliver(to, halted_reply(record.halted), f"tell/{job.key}")
-        return Handled.DONE
-
-
-def halted_reply(reason: str) -> Reply:
-    """What halted a schedule, and how it goes on."""
-    return Reply(ReplyKind.NOTICE, (Text(say("halted", why=why_halted(reason))),))
-
-
-def why_halted(reason: str) -> str:
-    """A reason in words."""
-    known = f"halted.{reason}"
-    return say(known) if known in catalogue() else say("halted.other", reason=reason)
+        await chat.deliver(to, reply, key, urgent=False)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from tests.fakes.stores.accounts import InMemoryAccounts
 from tests.fakes.stores.deliveries import InMemoryDeliveries
 from tests.fakes.stores.directory import InMemoryDirectory
+from tests.fakes.stores.installations import InMemoryInstallations
 from tests.fakes.stores.ledger import InMemoryLedger
 from tests.fakes.stores.postings import InMemoryPostings
+from tests.fakes.stores.progress import InMemoryDecks, InMemoryPeople, InMemoryPreferences, InMemoryStandings
 from tests.fakes.stores.schedules import InMemorySchedules
 from tests.fakes.stores.state import MemoryState
 
@@ -28,4 +30,9 @@ class InMemoryStores:
         self.accounts = InMemoryAccounts(self.state)
         self.deliveries = InMemoryDeliveries(self.state)
         self.schedules = InMemorySchedules(self.state)
+        self.installations = InMemoryInstallations(self.state)
+        self.standings = InMemoryStandings(self.state)
+        self.preferences = InMemoryPreferences(self.state)
+        self.decks = InMemoryDecks(self.state)
+        self.people = InMemoryPeople(self.state)
         self.jobs = self.state.jobs

@@ -41,9 +41,9 @@ class InMemoryDeliveries(Deliveries):
         shown = sorted((row.delivery for row in self._in(slot) if row.shown), key=lambda delivery: delivery.page)
         return [delivery.sent for delivery in shown if delivery.sent]
 
-    async def pending(self, slot: str, besides: str, since: datetime) -> bool:
+    async def begun(self, slot: str, besides: str) -> Sequence[Delivery]:
         others = (row.delivery for row in self._in(slot) if row.delivery.key != besides)
-        return any(other.state is DeliveryState.BEGUN and other.began_at >= since for other in others)
+        return [replace(other, fresh=False) for other in others if other.state is DeliveryState.BEGUN]
 
     async def removed(self, slot: str, first_page: int) -> None:
         for row in self._in(slot):

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from bot.core.groups.settings import GroupSettings
 from bot.core.ports import Directory
+from bot.core.progress.ports import Chosen
 from bot.core.records import Group, Origin, Place
 from tests.fakes.stores.state import MemoryState
 
@@ -62,7 +63,9 @@ class InMemoryDirectory(Directory):
 
     def _place(self, workspace: int, group: int, member: int, default: str) -> Place:
         settings = self._state.settings.get(group, GroupSettings())
-        return Place(workspace, group, member, self._state.zones.get(member) or settings.time_zone or default)
+        chosen = self._state.chosen.get(member, Chosen())
+        zone = self._state.zones.get(member) or settings.time_zone or default
+        return Place(workspace, group, member, zone, chosen.late_evenings)
 
     def _group(self, workspace: int, names: tuple[str, str], channel: str) -> Group:
         group = self._state.groups[workspace, channel]

@@ -60,6 +60,8 @@ def _drop_person(state: MemoryState, workspace_id: int, user: str) -> None:
     member = state.members.pop((workspace_id, user))
     state.names.pop(member, None)
     state.zones.pop(member, None)
+    state.chosen.pop(member, None)
+    state.decks.pop(member, None)
     state.passes = {one for one in state.passes if one[1] != member}
     state.suggestions = {
         key: suggestion for key, suggestion in state.suggestions.items() if state.suggested_by[suggestion.id] != member

@@ -141,8 +141,8 @@ class InMemoryLedger(Ledger):
         mine = [one for one in self._newest_first(place) if one.question_id == question_id]
         return self._graded(mine[0]) if mine else None
 
-    async def history(self, place: Place, limit: int) -> Sequence[GradedAnswer]:
-        return [self._graded(answer) for answer in self._newest_first(place)[:limit]]
+    async def history(self, place: Place, limit: int, *, withdrawn: bool = False) -> Sequence[GradedAnswer]:
+        return [self._graded(answer) for answer in self._newest_first(place, withdrawn=withdrawn)[:limit]]
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         if self._in(workspace_id, answer_id) is None:
@@ -177,8 +177,8 @@ class InMemoryLedger(Ledger):
         kept = (one for one in here if one.posting_id == posting_id and one.state is not GradeState.WITHDRAWN)
         return sorted(kept, key=lambda one: (one.submitted_at, one.id))
 
-    def _newest_first(self, place: Place) -> list[Answer]:
-        kept = (one for one in self._of(place) if one.state is not GradeState.WITHDRAWN)
+    def _newest_first(self, place: Place, *, withdrawn: bool = False) -> list[Answer]:
+        kept = (one for one in self._of(place) if withdrawn or one.state is not GradeState.WITHDRAWN)
         return sorted(kept, key=lambda one: (one.submitted_at, one.id), reverse=True)
 
     def _graded(self, answer: Answer) -> GradedAnswer:

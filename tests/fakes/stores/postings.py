@@ -31,14 +31,18 @@ class InMemoryPostings(Postings):
     async def asked(self, place: Place) -> Sequence[str]:
         return [posting.question_id for posting in self._oldest_first(place)]
 
+    async def scheduled(self, place: Place) -> Sequence[datetime]:
+        return [posting.posted_at for posting in self._oldest_first(place) if posting.schedule_id is not None]
+
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         return self._state.posting(workspace_id, posting_id)
 
     async def posting_in(self, place: Place, thread: str) -> Posting | None:
         return next((posting for posting in self._oldest_first(place) if posting.thread == thread), None)
 
-    async def latest_posting(self, place: Place) -> Posting | None:
-        return next(reversed(self._oldest_first(place)), None)
+    async def latest_posting(self, place: Place, *, for_all: bool = False) -> Posting | None:
+        kept = [one for one in self._oldest_first(place) if not for_all or one.schedule_id or one.thread]
+        return next(reversed(kept), None)
 
     async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
         posting = self._state.posting(workspace_id, posting_id)

@@ -10,6 +10,8 @@ from itertools import count
 from bot.core.delivery.records import Delivery
 from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
+from bot.core.progress.cards import Deck
+from bot.core.progress.ports import Chosen
 from bot.core.records import Answer, Contest, Grade, JudgeCall, Place, Posting, SelfCheck
 from bot.core.rhythm.records import ScheduleRecord, Skip, Suggestion
 from tests.fakes.jobs import InMemoryJobQueue
@@ -48,6 +50,8 @@ class MemoryState:
     suggestions: dict[tuple[int, str], Suggestion] = field(default_factory=dict)
     suggested_by: dict[int, int] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], DeliveryRow] = field(default_factory=dict)
+    chosen: dict[int, Chosen] = field(default_factory=dict)
+    decks: dict[int, Deck] = field(default_factory=dict)
     ids: count[int] = field(default_factory=lambda: count(1))
 
     def posting(self, workspace_id: int, posting_id: int) -> Posting | None:

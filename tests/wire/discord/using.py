@@ -126,7 +126,7 @@ class Using(Someone):
 
 def _check_value(option: Json, value: Any) -> None:
     kinds: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 10: (int, float)}
-    if not isinstance(value, kinds.get(option["type"], (object,))) or (option["type"] != 5 and value in {True, False}):
+    if not isinstance(value, kinds.get(option["type"], (object,))) or (option["type"] != 5 and isinstance(value, bool)):
         raise CannotError(f"{option['name']!r} takes no {value!r}")
     if isinstance(value, str):
         least, most = option.get("min_length", 0), option.get("max_length", 6000)

@@ -1,0 +1,163 @@
+"""The connection: discord.py's sharded client, which hands on what happens.
+
+A plain `discord.Client` ends when its first connection fails; the sharded one tries again, with one shard as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import discord
+
+from bot.adapters.discord.facts import Around, Talk, asked_by, said_by, spot_of
+from bot.adapters.discord.messages import EPHEMERAL
+from bot.adapters.discord.places import KnownPlaces
+from bot.adapters.discord.receiving import Receiver
+from bot.adapters.discord.rest import LONGEST_WAIT
+from bot.adapters.discord.translate import Said, deleted_event, edited_event, said_event
+from bot.core.worker import WorkerLog
+
+
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Waits that Discord's own gateway asks for.
+
+    Attributes:
+        identify: Seconds between new sessions.
+        servers: Seconds after the last server was told of until all of them count as told.
+    """
+
+    identify: float = 5.0
+    servers: float = 2.0
+
+
+class Upkeep(Protocol):
+    """What is done as servers come and go."""
+
+    async def ready(self, client: Connection) -> None:
+        """A new session began: whatever happened meanwhile was not told."""
+        ...
+
+    async def server_joined(self, guild: discord.Guild) -> None:
+        """The bot was added to a server."""
+        ...
+
+    async def server_left(self, server: str) -> None:
+        """The bot was removed from a server."""
+        ...
+
+    async def channel_deleted(self, server: str, channel: str) -> None:
+        """A channel was deleted."""
+        ...
+
+
+class Connection(discord.AutoShardedClient):
+    """The bot, connected.
+
+    Args:
+        content: Whether to ask for the content of all messages, which the owner has to enable.
+        receiver: Takes in what people do.
+        places: What channels are.
+        upkeep: What is done as servers come and go.
+        pauses: Waits that the gateway asks for.
+        log: Where failures are told.
+    """
+
+    def __init__(
+        self, receiver: Receiver, places: KnownPlaces, upkeep: Upkeep, pauses: Pauses, log: WorkerLog, *, content: bool
+    ) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=LONGEST_WAIT,
+            guild_ready_timeout=pauses.servers,
+        )
+        self._receiver = receiver
+        self._places = places
+        self._upkeep = upkeep
+        self._pauses = pauses
+        self._log = log
+        places.client = self
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """Keep new sessions apart."""
+        if not initial:
+            await asyncio.sleep(self._pauses.identify)
+
+    async def on_ready(self) -> None:
+        """All shards have new sessions."""
+        self._log.info("discord_ready", servers=len(self.guilds), reads_content=self.intents.message_content)
+        await self._upkeep.ready(self)
+
+    async def on_interaction(self, talk: Talk) -> None:
+        """A command, a press, a choice, something typed, or a form that was sent; read from its own data alone."""
+        asked = await asked_by(talk, self._places)
+        if asked is not None:
+            await self._receiver.asked(asked)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message."""
+        if self.user is not None and message.author.id == self.user.id:
+            self._echo(message)
+            return
+        said = await self.heard(message)
+        if said is not None:
+            await self._receiver.heard(said_event(said, self._places.me))
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A message was edited, or Discord added a link's preview to it, which is no edit."""
+        said = await self.heard(payload.message) if payload.message.edited_at is not None else None
+        if said is not None and said.text:
+            await self._receiver.heard(edited_event(said, self._places.me))
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted."""
+        await self._deleted(payload.message_id, payload.channel_id, payload.cached_message)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """A moderator deleted several messages."""
+        cached = {message.id: message for message in payload.cached_messages}
+        for number in sorted(payload.message_ids):
+            await self._deleted(number, payload.channel_id, cached.get(number))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was added to a server."""
+        await self._upkeep.server_joined(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed from a server."""
+        await self._upkeep.server_left(str(guild.id))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was deleted."""
+        await self._upkeep.channel_deleted(str(channel.guild.id), str(channel.id))
+
+    async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
+        """One event failed: it is told, and the connection goes on."""
+        self._log.error("discord_event_failed", during=event_method, exc_info=True)
+
+    async def heard(self, message: discord.Message) -> Said | None:
+        """A message that may be meant for Greenroom."""
+        return await said_by(message, self.user, self._places) if self.user is not None else None
+
+    async def _deleted(self, number: int, channel: int, cached: discord.Message | None) -> None:
+        around = await self._around(channel, cached)
+        if around is None or not (around.ours or around.direct):
+            return
+        author = cached.author if cached is not None else None
+        if author is None or not author.bot:
+            await self._receiver.heard(deleted_event(str(number), spot_of(around, author), datetime.now(UTC)))
+
+    async def _around(self, channel: int, cached: discord.Message | None) -> Around | None:
+        return await self._places.around(cached.channel if cached is not None else None, channel)
+
+    def _echo(self, message: discord.Message) -> None:
+        """Discord tells of what one member sees alone as if it were a direct message."""
+        if message.flags.value & EPHEMERAL and message.components:
+            self._receiver.answers.heard(message.components[0].to_dict().get("id"), str(message.id))

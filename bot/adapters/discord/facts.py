@@ -1,0 +1,126 @@
+"""What discord.py hands over -> the plain facts that `translate` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol, cast
+
+import discord
+
+from bot.adapters.discord.translate import Asked, Said, Spot
+
+Talk = discord.Interaction[discord.Client]
+
+_ANSWERABLE = {discord.MessageType.default, discord.MessageType.reply}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A channel or thread, as far as it matters.
+
+    Attributes:
+        server: Its server, if it is in one.
+        channel: The channel, and for a thread the one that it is in.
+        thread: The thread, if it is one.
+        ours: Whether it is a thread that the bot opened.
+        direct: Whether it is a conversation with the bot alone.
+    """
+
+    server: str | None
+    channel: str
+    thread: str | None = None
+    ours: bool = False
+    direct: bool = False
+
+
+class Places(Protocol):
+    """What is known of channels; asks Discord where it is not known yet."""
+
+    async def around(self, channel: object, channel_id: int) -> Around | None:
+        """What a channel is; None if it cannot be told."""
+        ...
+
+
+async def said_by(message: discord.Message, me: discord.ClientUser, places: Places) -> Said | None:
+    """A message that may be meant for Greenroom; None for bots' own, joins, and talk that is none of its business.
+
+    Its business are direct messages, mentions of it, and what is said in threads that it opened.
+    """
+    if message.author.bot or message.webhook_id is not None or message.type not in _ANSWERABLE:
+        return None
+    around = await places.around(message.channel, message.channel.id)
+    if around is None:
+        return None
+    mentioned = any(user.id == me.id for user in message.mentions)
+    if not (around.direct or mentioned or (around.ours and message.content)):
+        return None
+    return Said(
+        str(message.id),
+        spot_of(around, message.author),
+        message.content,
+        _not_ahead(message.created_at),
+        message.edited_at,
+        mentioned,
+        _names(message),
+    )
+
+
+async def asked_by(talk: Talk, places: Places) -> Asked | None:
+    """An interaction; None for kinds that Greenroom has nothing to do with."""
+    if talk.data is None or talk.channel is None:
+        return None
+    around = await places.around(talk.channel, talk.channel.id)
+    if around is None:
+        return None
+    here = around.server is not None and talk.is_guild_integration()
+    spot = Spot(
+        around.server if here else None,
+        around.channel,
+        around.thread,
+        around.direct,
+        str(talk.user.id),
+        talk.user.display_name,
+        manages=_manages(talk.permissions),
+    )
+    components = [component.to_dict() for component in talk.message.components] if talk.message else []
+    return Asked(
+        str(talk.id),
+        talk.type.value,
+        str(talk.application_id),
+        talk.token,
+        spot,
+        _not_ahead(talk.created_at),
+        cast("Mapping[str, Any]", talk.data),
+        cast("list[Mapping[str, Any]]", components),
+    )
+
+
+def spot_of(around: Around, user: discord.User | discord.Member | None) -> Spot:
+    """Where somebody is, if it is known who."""
+    manages = isinstance(user, discord.Member) and _manages(user.guild_permissions)
+    return Spot(
+        around.server,
+        around.channel,
+        around.thread,
+        around.direct,
+        str(user.id) if user else "",
+        user.display_name if user else "",
+        manages=manages,
+    )
+
+
+def _not_ahead(moment: datetime) -> datetime:
+    """When something happened by Discord's clock; not after the present by ours, or what follows would have to wait."""
+    return min(moment, datetime.now(UTC))
+
+
+def _manages(held: discord.Permissions) -> bool:
+    return held.administrator or held.manage_guild
+
+
+def _names(message: discord.Message) -> dict[str, str]:
+    names = {f"<@{user.id}>": f"@{user.display_name}" for user in message.mentions}
+    names |= {f"<@&{role.id}>": f"@{role.name}" for role in message.role_mentions}
+    return names | {f"<#{channel.id}>": f"#{channel.name}" for channel in message.channel_mentions}

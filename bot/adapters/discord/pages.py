@@ -1,0 +1,79 @@
+"""Reply -> pages: its messages, with what the transport has to know to place them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from bot.adapters.discord.messages import Message
+from bot.adapters.discord.render import render
+from bot.core.chat import Heading, Reply, ReplyKind, Text
+from bot.core.delivery.records import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page, read.
+
+    Attributes:
+        message: What is sent.
+        first: Whether it is a reply's first.
+        question: Whether it puts a question, which is answered in a thread of its own.
+        title: What a thread that belongs to it is called.
+        question_id: The question that it is about, if any.
+        answer_id: The answer that it is about, if any.
+    """
+
+    message: Message
+    first: bool
+    question: bool
+    title: str
+    question_id: str = ""
+    answer_id: str = ""
+
+
+def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
+    """A reply's pages."""
+    about = {
+        "question": reply.kind is ReplyKind.QUESTION,
+        "title": _title(reply),
+        "question_id": reply.context.get("question_id", ""),
+        "answer_id": reply.context.get("answer_id", ""),
+    }
+    messages = render(reply, public=public)
+    return [{**message.as_page(), **about, "first": number == 0} for number, message in enumerate(messages)]
+
+
+def leaf_of(page: Page) -> Leaf:
+    """The page that `pages_of` made."""
+    about = cast("Mapping[str, Any]", page)
+    return Leaf(
+        Message.from_page(page),
+        bool(about["first"]),
+        bool(about["question"]),
+        str(about["title"]),
+        str(about["question_id"]),
+        str(about["answer_id"]),
+    )
+
+
+def title_of(shown: Mapping[str, Any]) -> str:
+    """The title of a message as Discord shows it: its first line."""
+    text = next(_texts(shown.get("components") or ()), "?")
+    return text.split("\n", 1)[0].lstrip("# ").replace("\\", "")
+
+
+def _texts(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for component in components:
+        if component.get("content"):
+            yield str(component["content"])
+        yield from _texts(component.get("components") or ())
+
+
+def _title(reply: Reply) -> str:
+    """The first heading, else the first words."""
+    for part in reply.parts:
+        if isinstance(part, Heading):
+            return part.text
+    return next((part.markdown.replace("*", "") for part in reply.parts if isinstance(part, Text)), reply.kind.value)

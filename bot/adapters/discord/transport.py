@@ -1,0 +1,168 @@
+"""Discord as the courier's transport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from bot.adapters.discord.alone import Alone
+from bot.adapters.discord.channels import Channels, Spot
+from bot.adapters.discord.failures import Target
+from bot.adapters.discord.handles import Handle
+from bot.adapters.discord.marks import puts_question
+from bot.adapters.discord.pages import Leaf, leaf_of, pages_of, title_of
+from bot.adapters.discord.translate import NO_SERVER
+from bot.core.chat import Reply
+from bot.core.delivery.pace import Limit
+from bot.core.delivery.ports import Transport
+from bot.core.delivery.records import Page, Sent
+from bot.core.errors import UndeliverableError
+from bot.core.records import Origin
+
+GLOBAL: Final = Limit("discord", per_second=24, burst=12)
+"""Half of the 50 requests a second that Discord allows: a question takes two, one for its thread."""
+
+
+class Home(Protocol):
+    """What the transport has to know of a channel."""
+
+    async def require(self, origin: Origin) -> None:
+        """Raise unless the origin's channel is in the origin's server."""
+        ...
+
+    def is_forum(self, channel: str) -> bool:
+        """Whether it takes posts instead of messages."""
+        ...
+
+    def is_in_server(self, channel: str) -> bool:
+        """Whether it is known to be in a server."""
+        ...
+
+    @property
+    def me(self) -> str:
+        """The bot's id."""
+        ...
+
+
+Tags = Callable[[str, str], list[str]]
+"""Ids of a forum's tags for a question, by the forum's and the question's ids."""
+
+
+class DiscordTransport(Transport):
+    """Posts, edits, finds and removes messages.
+
+    Args:
+        channels: What the bot itself writes.
+        alone: What is for one member alone.
+        home: What channels are.
+        tags: Tags for posts in forums.
+    """
+
+    def __init__(self, channels: Channels, alone: Alone, home: Home, tags: Tags) -> None:
+        self._channels = channels
+        self._alone = alone
+        self._home = home
+        self._tags = tags
+
+    def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:
+        """A reply as messages, each within Discord's limits."""
+        return pages_of(reply, public=not (origin.private or origin.direct))
+
+    def limits(self, origin: Origin) -> Sequence[Limit]:
+        """How fast: five posts and five edits in five seconds a channel, five in two seconds an interaction."""
+        if (handle := self._alone.handle_of(origin)) is not None:
+            return (Limit(f"discord/{handle.token}", per_second=2.5, burst=5),)
+        place = origin.user if origin.direct or origin.private else origin.thread or origin.channel
+        return (GLOBAL, Limit(f"discord/{place}", per_second=2, burst=10))
+
+    async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
+        """Show a message that carries a key."""
+        leaf = leaf_of(page)
+        if origin.private or origin.direct:
+            return await self._alone.post(origin, leaf, key)
+        try:
+            sent = await self._post_openly(origin, leaf, key)
+        except UndeliverableError as error:
+            if not (origin.thread and origin.user and error.scope == "message" and error.reason in _NOT_IN_THREADS):
+                raise
+            return await self._alone.post(origin, leaf, key)
+        await self._alone.point_to(origin, sent)
+        return sent
+
+    async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
+        """Put a page in the place of a message."""
+        leaf = leaf_of(page)
+        if (handle := Handle.read(sent.channel)) is not None:
+            await self._edit_alone(origin, handle, sent, leaf)
+        else:
+            await self._channels.edit(self._spot_of(origin, sent), sent.message, leaf.message)
+        if leaf.first:
+            await self._alone.point_to(origin, sent)
+
+    async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
+        """The message with a key, if it is there; a question's thread is opened if that is still to do."""
+        if origin.private or origin.direct:
+            return await self._alone.find(origin, key, since)
+        if self._in_forum(origin):
+            return await self._channels.find_in_forum(origin.workspace, origin.channel, key, since, self._home.me)
+        spot = _open_spot(origin)
+        shown = await self._channels.find(spot, key, since)
+        if shown is None:
+            return None
+        thread = origin.thread
+        if thread is None and puts_question(shown):
+            thread = await self._channels.open_thread(origin.channel, str(shown["id"]), title_of(shown))
+        return Sent(spot.channel, str(shown["id"]), thread)
+
+    async def remove(self, origin: Origin, sent: Sent) -> None:
+        """Take a message away; one that is gone already is fine."""
+        if (handle := Handle.read(sent.channel)) is not None:
+            await self._alone.remove(handle, sent)
+        else:
+            await self._channels.remove(self._spot_of(origin, sent), sent.message)
+
+    async def _post_openly(self, origin: Origin, leaf: Leaf, key: str) -> Sent | None:
+        await self._home.require(origin)
+        if self._in_forum(origin):
+            tags = self._tags(origin.channel, leaf.question_id)
+            return await self._channels.post_in_forum(origin.channel, leaf.message, key, leaf.title, tags)
+        spot = _open_spot(origin)
+        opens = origin.thread is None and leaf.question and leaf.first
+        shown = await self._channels.post(spot, leaf.message, key, question=opens)
+        if shown is None:
+            return None
+        number = str(shown["id"])
+        thread = origin.thread
+        if opens:
+            thread = await self._channels.open_thread(origin.channel, number, leaf.title)
+        return Sent(spot.channel, number, thread)
+
+    async def _edit_alone(self, origin: Origin, handle: Handle, sent: Sent, leaf: Leaf) -> None:
+        """Edit what one member saw; where that is over, it does not become a message for all."""
+        try:
+            await self._alone.edit(handle, sent, leaf.message)
+        except UndeliverableError:
+            if origin.private or origin.direct:
+                raise
+
+    def _in_forum(self, origin: Origin) -> bool:
+        return origin.thread is None and self._home.is_forum(origin.channel)
+
+    def _spot_of(self, origin: Origin, sent: Sent) -> Spot:
+        """Where a message stands that is to be changed; what may stand in a direct message names its server."""
+        server = origin.workspace if origin.workspace != NO_SERVER else None
+        if origin.direct:
+            return Spot(sent.channel, Target.DIRECT, server)
+        if sent.channel == origin.channel:
+            return Spot(sent.channel, Target.CHANNEL)
+        return Spot(sent.channel, Target.THREAD, None if self._home.is_in_server(sent.channel) else server)
+
+
+_NOT_IN_THREADS = frozenset({"no-permission", "archived"})
+
+
+def _open_spot(origin: Origin) -> Spot:
+    if origin.thread is not None:
+        return Spot(origin.thread, Target.THREAD)
+    return Spot(origin.channel, Target.CHANNEL)

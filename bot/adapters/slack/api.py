@@ -1,0 +1,151 @@
+"""Calls to Slack's Web API: paced, never repeated behind one's back, and with refusals that say what to do."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.refusals import refused, unanswered
+from bot.adapters.slack.workspaces import Workspace
+from bot.core.delivery.pace import Limit, Pacer
+from bot.core.errors import TryLaterError
+from bot.core.ports import Clock
+
+SECONDS = 15
+"""How long an answer may take."""
+
+_TIERS = {
+    "chat.delete": 50,
+    "chat.postEphemeral": 100,
+    "chat.update": 50,
+    "conversations.history": 50,
+    "conversations.info": 50,
+    "conversations.open": 50,
+    "conversations.replies": 50,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
+    "users.info": 100,
+    "views.publish": 100,
+}
+"""Calls a minute in a workspace, from Slack's reference; for what is not here somebody waits, or other limits hold."""
+
+
+class Api:
+    """The Web API, with one connection pool.
+
+    The SDK's client is told to repeat nothing: its handler for lost connections would post a second time.
+
+    Args:
+        base_url: Where the API is.
+        clock: Time.
+        logger: Where the SDK's own words go.
+    """
+
+    def __init__(self, base_url: str, clock: Clock, logger: logging.Logger) -> None:
+        self._base_url = base_url
+        self._clock = clock
+        self._logger = logger
+        self._pacer = Pacer(clock)
+        self._rest: dict[str, datetime] = {}
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The connections; made at the first call.
+
+        Raises:
+            TryLaterError: They are closed for good.
+        """
+        if self._closed:
+            raise TryLaterError("slack is disconnected")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))
+        return self._session
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """The SDK's client for a token."""
+        return AsyncWebClient(
+            token, self._base_url, timeout=SECONDS, session=self.session, logger=self._logger, retry_handlers=[]
+        )
+
+    async def call(
+        self, workspace: Workspace, method: str, arguments: Mapping[str, object], *, posts: bool = False
+    ) -> Mapping[str, Any]:
+        """Call a method in a workspace.
+
+        Args:
+            workspace: Where.
+            method: Such as `chat.update`.
+            arguments: Its arguments; those that are none are left out.
+            posts: Whether it shows something that must not be shown twice.
+
+        Raises:
+            TryLaterError: Slack refuses it for now and has done nothing.
+            UncertainDeliveryError: It posts, and may have been done.
+            UndeliverableError: Slack refuses it for good.
+        """
+        where = f"{workspace.id}/{method}/{arguments.get('channel', '') if posts else ''}"
+        self._refuse_in_rest(where)
+        await self._pacer.turn(_limits(workspace, method, str(arguments.get("channel", ""))))
+        try:
+            answer = await self.client(workspace.token).api_call(method, data=_form(arguments))
+        except SlackApiError as error:
+            meaning = refused(error, posts=posts)
+            self._rest_after(meaning, where)
+            raise meaning from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise unanswered(error, posts=posts) from error
+        held: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
+        return held
+
+    def _refuse_in_rest(self, where: str) -> None:
+        until = self._rest.get(where)
+        if until is None:
+            return
+        left = (until - self._clock.now()).total_seconds()
+        if left > 0:
+            raise TryLaterError("rate-limited", left)
+        del self._rest[where]
+
+    def _rest_after(self, meaning: Exception, where: str) -> None:
+        """Leave a method alone for as long as Slack said, whoever wants to call it."""
+        if isinstance(meaning, TryLaterError) and meaning.retry_after:
+            self._rest[where] = self._clock.now() + timedelta(seconds=meaning.retry_after)
+
+    async def close(self) -> None:
+        """Let go of the connections for good."""
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def _limits(workspace: Workspace, method: str, channel: str) -> list[Limit]:
+    """What holds for a call: about one new message a second in a conversation, and a method's calls a minute."""
+    if method == "chat.postMessage":
+        return [Limit(f"{workspace.id}/{channel}", per_second=1.0, burst=3)]
+    a_minute = _TIERS.get(method)
+    return [Limit(f"{workspace.id}/{method}", a_minute / 60, burst=a_minute)] if a_minute else []
+
+
+def _form(arguments: Mapping[str, object]) -> dict[str, str]:
+    """Arguments as a form, which every method takes: texts as they are, the rest as JSON."""
+    given = {name: value for name, value in arguments.items() if value is not None}
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in given.items()}

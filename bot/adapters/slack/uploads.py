@@ -1,0 +1,79 @@
+"""Files on their way into Slack: an address to send them to, the bytes, and the word that they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import aiohttp
+
+from bot.adapters.slack.api import Api
+from bot.adapters.slack.breaking import fitting
+from bot.adapters.slack.message import File, Message
+from bot.adapters.slack.workspaces import Workspace
+from bot.core.errors import TryLaterError, UndeliverableError
+
+_ALT_TEXT = 1_000
+
+
+class Uploads:
+    """Uploads pictures, which a message's blocks then show, and shares documents.
+
+    Args:
+        api: The Web API.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def pictured(self, workspace: Workspace, message: Message) -> Message:
+        """A message with its pictures in place; where Slack does not take one, its description stays.
+
+        Raises:
+            TryLaterError: Slack could not be reached.
+        """
+        uploaded: dict[str, str] = {}
+        for file in message.files:
+            if file.place is None:
+                continue
+            try:
+                uploaded[file.name] = await self._uploaded(workspace, file)
+                await self._complete(workspace, [(uploaded[file.name], file)])
+            except UndeliverableError:
+                uploaded.pop(file.name, None)
+        return message.pictured(uploaded)
+
+    async def shared(self, workspace: Workspace, message: Message, channel: str, thread: str | None) -> None:
+        """Share a message's documents where it stands; shared again, they stand there twice.
+
+        Raises:
+            TryLaterError: They are not shared, or perhaps they are.
+            UndeliverableError: They cannot be.
+        """
+        documents = [file for file in message.files if file.place is None]
+        if documents:
+            held = [(await self._uploaded(workspace, file), file) for file in documents]
+            await self._complete(workspace, held, channel, thread)
+
+    async def _uploaded(self, workspace: Workspace, file: File) -> str:
+        """Slack's id of a file whose bytes it has."""
+        described = fitting(file.alt, _ALT_TEXT, len) if file.alt else None
+        about = {"filename": file.name, "length": len(file.content), "alt_txt": described}
+        answer = await self._api.call(workspace, "files.getUploadURLExternal", about)
+        try:
+            async with self._api.session.post(str(answer["upload_url"]), data=file.content) as response:
+                if response.status != 200:
+                    raise TryLaterError(f"upload-{response.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TryLaterError("connection") from error
+        return str(answer["file_id"])
+
+    async def _complete(
+        self,
+        workspace: Workspace,
+        files: Sequence[tuple[str, File]],
+        channel: str | None = None,
+        thread: str | None = None,
+    ) -> None:
+        named = [{"id": file_id, "title": file.name} for file_id, file in files]
+        where = {"files": named, "channel_id": channel, "thread_ts": thread}
+        await self._api.call(workspace, "files.completeUploadExternal", where, posts=channel is not None)

@@ -1,0 +1,126 @@
+"""Slack, put together: one workspace by its tokens, or all that install the app."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+
+from bot.adapters.slack.api import Api
+from bot.adapters.slack.app import bolt_app
+from bot.adapters.slack.background import Background
+from bot.adapters.slack.dialogs import Dialogs
+from bot.adapters.slack.directs import Directs
+from bot.adapters.slack.happenings import Happenings
+from bot.adapters.slack.http import Http
+from bot.adapters.slack.identity import OneWorkspace
+from bot.adapters.slack.installing import (
+    Application,
+    InstallationStore,
+    InstalledWorkspaces,
+    StateStore,
+    oauth_flow,
+)
+from bot.adapters.slack.logger import sdk_logger
+from bot.adapters.slack.people import People
+from bot.adapters.slack.platform import SlackPlatform
+from bot.adapters.slack.receiving import Receiver
+from bot.adapters.slack.sealing import ENCRYPTION_KEY, Seal
+from bot.adapters.slack.sockets import SocketMode
+from bot.adapters.slack.tabs import Tabs
+from bot.adapters.slack.taking import Taking
+from bot.adapters.slack.transport import SlackTransport
+from bot.adapters.slack.waiting import Waiting
+from bot.adapters.slack.workspaces import PLATFORM
+from bot.bootstrap.running import Greenroom
+from bot.core.errors import SettingsError
+from bot.settings import Settings
+
+REVOKED = "revoked"
+
+
+def slack_platform(settings: Settings, greenroom: Greenroom) -> SlackPlatform:
+    """Slack, connected to the room; it runs when its `run` does.
+
+    Raises:
+        SettingsError: A setting is missing, or cannot be used.
+    """
+    logger = sdk_logger(greenroom.log)
+    api = Api(settings.slack_base_url, greenroom.clock, logger)
+    workspaces, flow = _workspaces(settings, greenroom, api, logger)
+    receiver = _receiver(greenroom, api, workspaces)
+    app = bolt_app(receiver, api.client(), greenroom.log, logger, _plain(settings.slack_signing_secret))
+    way = _way(settings, greenroom, api, app, flow)
+    return SlackPlatform(workspaces.learn, way.run, receiver.dialogs.background, api)
+
+
+def _workspaces(
+    settings: Settings, greenroom: Greenroom, api: Api, logger: logging.Logger
+) -> tuple[OneWorkspace | InstalledWorkspaces, AsyncOAuthFlow | None]:
+    """Where the app is installed, and how others install it."""
+    if settings.slack_client_id is None:
+        token = _required(settings.slack_bot_token, "GREENROOM_SLACK_BOT_TOKEN", "Slack")
+        return OneWorkspace(api, token, Waiting(greenroom.clock, greenroom.log)), None
+    what = "workspaces that install the app"
+    _required(settings.slack_signing_secret, "GREENROOM_SLACK_SIGNING_SECRET", what)
+    secret = _required(settings.slack_client_secret, "GREENROOM_SLACK_CLIENT_SECRET", what)
+    seal = Seal(_required(settings.encryption_key, ENCRYPTION_KEY, what))
+    if settings.slack_public_url is None:
+        raise SettingsError("GREENROOM_SLACK_PUBLIC_URL", f"this is needed for {what}")
+    kept, clock = greenroom.database.installations, greenroom.clock
+    application = Application(settings.slack_client_id, secret, settings.slack_public_url, settings.slack_base_url)
+    stores = InstallationStore(kept, seal, clock), StateStore(kept, clock)
+    return InstalledWorkspaces(kept, seal), oauth_flow(application, api.client(), *stores, logger)
+
+
+def _receiver(greenroom: Greenroom, api: Api, workspaces: OneWorkspace | InstalledWorkspaces) -> Receiver:
+    """What takes in all that Slack tells, with the way back out."""
+    clock, room = greenroom.clock, greenroom.room
+    background, directs, people = Background(greenroom.log), Directs(api), People(api, clock)
+    tabs = Tabs(room, api, workspaces, directs, background, clock)
+    courier = greenroom.connect(PLATFORM, SlackTransport(api, workspaces, directs, tabs.shown))
+    taking = Taking(greenroom.inbox, greenroom.crew.wake, people)
+    dialogs = Dialogs(room, taking, api, courier, background)
+    happenings = Happenings(tabs, background, courier.on_trouble, _Leaving(greenroom))
+    return Receiver(room.practice.content, workspaces, directs, taking, dialogs, happenings, clock)
+
+
+def _way(
+    settings: Settings, greenroom: Greenroom, api: Api, app: AsyncApp, flow: AsyncOAuthFlow | None
+) -> Http | SocketMode:
+    """How Slack tells what happens: over HTTP where a signing secret is set, else over a socket."""
+    if settings.slack_signing_secret is not None:
+        signing_secret = settings.slack_signing_secret.get_secret_value()
+        return Http(app, signing_secret, settings.slack_port, greenroom.log, flow)
+    token = _required(
+        settings.slack_app_token, "GREENROOM_SLACK_APP_TOKEN", "Socket Mode, or GREENROOM_SLACK_SIGNING_SECRET for HTTP"
+    )
+    return SocketMode(app, api, token, Waiting(greenroom.clock, greenroom.log), greenroom.log)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """A workspace that took the app's access back: its token is forgotten, and its schedules are halted."""
+
+    greenroom: Greenroom
+
+    async def __call__(self, team: str) -> None:
+        database, log = self.greenroom.database, self.greenroom.log
+        removed = await database.installations.remove(PLATFORM, team)
+        row = await database.installations.row_of(PLATFORM, team)
+        halted = await database.schedules.halt(row, None, REVOKED) if row is not None else ()
+        if removed or halted:
+            log.warning("slack_access_revoked", workspace=team, schedules_halted=len(halted))
+
+
+def _required(secret: SecretStr | None, name: str, what: str) -> str:
+    if secret is None or not secret.get_secret_value().strip():
+        raise SettingsError(name, f"this is needed for {what}; docs/slack.md says where to find it")
+    return secret.get_secret_value().strip()
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None

@@ -1,0 +1,66 @@
+"""On which of a member's own days a question was put to them: what a streak can break on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.progress.streaks import Asked, on_weekdays, practice_day
+
+NOON = 12
+"""A question that comes from this hour on may as well be answered the next day, so that there are always 12 hours."""
+
+_A_DAY = timedelta(days=1)
+
+
+def asked_on(posted: Iterable[datetime], answered: Collection[date], time_zone: str, *, late: bool = False) -> Asked:
+    """What a streak can break on: the days of the group's scheduled questions, or else workdays.
+
+    Days off, holidays and outages on which nothing was posted never are among them. A question that came after the
+    member's noon asks for that day or the next: for the next, unless it was answered on the same.
+
+    Args:
+        posted: When scheduled questions were put to the group, aware.
+        answered: The member's dates with an answer.
+        time_zone: IANA zone in which the member's days are counted.
+        late: Whether the member's evenings last until 04:00.
+
+    Returns:
+        The days; workdays where the group has never had a scheduled question.
+    """
+    days = {_asked_day(moment, answered, time_zone, late=late) for moment in posted}
+    return days.__contains__ if days else on_weekdays()
+
+
+def cut_short(moment: datetime, old_zone: str, new_zone: str) -> frozenset[date]:
+    """The days that a traveller hardly had: those of which a change of zone left less than half.
+
+    They count as outages do. Flying east over the date line takes a day away; flying west gives one twice, which takes
+    nothing.
+
+    Args:
+        moment: When the member's days began to be counted in the new zone, aware.
+        old_zone: IANA zone in which they were counted before.
+        new_zone: IANA zone in which they are counted now.
+    """
+    before, after = (moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in (old_zone, new_zone))
+    if after <= before:
+        return frozenset()
+    days = (before.date() + step * _A_DAY for step in range((after.date() - before.date()).days + 1))
+    return frozenset(day for day in days if _hours_had(day, before, after) < 12)
+
+
+def _hours_had(day: date, before: datetime, after: datetime) -> float:
+    """Hours of a date on a clock that jumps from one time to another."""
+    begin = datetime.combine(day, datetime.min.time())
+    end = begin + _A_DAY
+    jumped = min(after, end) - max(before, begin)
+    return (_A_DAY - max(jumped, timedelta(0))) / timedelta(hours=1)
+
+
+def _asked_day(moment: datetime, answered: Collection[date], time_zone: str, *, late: bool) -> date:
+    day = practice_day(moment, time_zone, late=late)
+    local = moment.astimezone(ZoneInfo(time_zone))
+    late_in_the_day = local.hour >= NOON or local.date() != day
+    return day + _A_DAY if late_in_the_day and day not in answered else day

@@ -1,0 +1,137 @@
+"""Which question a member should practise next: what is due and weak, else what is new where there is most to gain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.bank.question import Criterion, Question
+from bot.core.bank.vocabulary import TOP_LEVEL, Skill
+from bot.core.progress.cards import Deck, MemoryCard
+from bot.core.progress.estimating import PRIOR_MEAN, Observation, estimate
+from bot.core.progress.scores import CriterionKey
+
+REST = timedelta(days=60)
+"""How long a question stays away once it was seen, unless it is due."""
+
+_A_STEP = 0.1  # what one step of difficulty too many or too few is worth, against the share of weak skills
+_LEVELS_A_STEP = 25.0
+
+
+class Why(StrEnum):
+    """Why a question was chosen."""
+
+    DUE = "due"
+    WEAK = "weak"
+    UNTRIED = "untried"
+    LONG_AGO = "long-ago"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question to practise, and why.
+
+    Attributes:
+        question: The question.
+        why: The reason.
+        criterion: The criterion that is due.
+        level: The level it had, 0-4.
+        skill: The skill that the question shows, for `WEAK` and `UNTRIED`.
+        last: When the question was last answered or seen, if it was.
+    """
+
+    question: Question
+    why: Why
+    criterion: Criterion | None = None
+    level: int = 0
+    skill: Skill | None = None
+    last: datetime | None = None
+
+
+def choose(
+    pool: Sequence[Question],
+    deck: Deck,
+    seen: Mapping[str, datetime],
+    now: datetime,
+    order: Callable[[Question], object] = lambda question: question.id,
+) -> Choice | None:
+    """The next question.
+
+    What is due comes first, the more it is forgotten and the weaker it was. Then what was never seen, on skills that
+    may be weak: those known to be, and those not tried yet. Then what was seen longest ago, if that is `REST` ago.
+
+    Args:
+        pool: Questions that may be asked.
+        deck: The member's cards.
+        seen: When questions were last answered by the member or put to their group.
+        now: The present moment, aware.
+        order: What decides between questions that are equally good.
+
+    Returns:
+        The choice; none if everything was seen lately and nothing is due.
+    """
+    return _due(pool, deck, now, order) or _fresh(pool, deck, seen, now, order) or _rested(pool, seen, now, order)
+
+
+def skill_levels(cards: Iterable[MemoryCard], bank: Mapping[CriterionKey, Skill], now: datetime) -> dict[Skill, float]:
+    """The lowest plausible level of each skill that was tried, of 100: low where it is weak, or hardly known."""
+    seen: dict[Skill, list[Observation]] = {}
+    for card in cards:
+        if card.key in bank:
+            score = 100 * card.level / TOP_LEVEL
+            seen.setdefault(bank[card.key], []).append(Observation(score, score, score, card.reviewed_at))
+    return {skill: estimate(observations, now).low for skill, observations in seen.items()}
+
+
+def _due(pool: Sequence[Question], deck: Deck, now: datetime, order: Callable[[Question], object]) -> Choice | None:
+    found = []
+    for question in pool:
+        losses = [
+            (criterion.weight * (1 - card.retention(now) * card.level / TOP_LEVEL), criterion.id, card)
+            for criterion in question.rubric
+            if (card := deck.cards.get(CriterionKey(question.id, criterion.id))) and card.due_at <= now
+        ]
+        if losses:
+            found.append((sum(loss for loss, _, _ in losses), question, max(losses, key=lambda one: one[:2])))
+    if not found:
+        return None
+    _, question, (_, criterion_id, card) = min(found, key=lambda one: (-one[0], order(one[1])))
+    criterion = question.criterion(criterion_id)
+    return Choice(question, Why.DUE, criterion, card.level, criterion.skill, card.reviewed_at)
+
+
+def _fresh(
+    pool: Sequence[Question],
+    deck: Deck,
+    seen: Mapping[str, datetime],
+    now: datetime,
+    order: Callable[[Question], object],
+) -> Choice | None:
+    tried = {key.question_id for key in deck.cards} | seen.keys()
+    new = [question for question in pool if question.id not in tried]
+    if not new:
+        return None
+    skills = {CriterionKey(one.id, part.id): part.skill for one in pool for part in one.rubric}
+    levels, untried = skill_levels(deck.cards.values(), skills, now), estimate((), now).low
+    middle = sum(levels.values()) / len(levels) if levels else PRIOR_MEAN
+    fitting = 1 + middle / _LEVELS_A_STEP
+
+    def promise(question: Question) -> float:
+        weak = sum(part.weight * (100 - levels.get(part.skill, untried)) for part in question.rubric) / 100
+        return weak / 100 - _A_STEP * abs(question.difficulty - fitting)
+
+    best = min(new, key=lambda question: (-promise(question), order(question)))
+    skill = min(best.skills, key=lambda one: (levels.get(one, untried), one.value))
+    return Choice(best, Why.WEAK if skill in levels else Why.UNTRIED, skill=skill)
+
+
+def _rested(
+    pool: Sequence[Question], seen: Mapping[str, datetime], now: datetime, order: Callable[[Question], object]
+) -> Choice | None:
+    rested = [question for question in pool if question.id in seen and seen[question.id] <= now - REST]
+    if not rested:
+        return None
+    oldest = min(rested, key=lambda question: (seen[question.id], order(question)))
+    return Choice(oldest, Why.LONG_AGO, last=seen[oldest.id])

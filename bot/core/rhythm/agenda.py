@@ -1,0 +1,96 @@
+"""A group's schedules as they are kept: found, put into plans, and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from bot.core.records import Place
+from bot.core.rhythm.drafts import is_draft
+from bot.core.rhythm.errors import UnknownScheduleError
+from bot.core.rhythm.lookout import Foreseen, Lookout
+from bot.core.rhythm.ports import Schedules
+from bot.core.rhythm.records import ScheduleRecord
+from bot.core.schedules.due import Occurrence, handled_from, next_due, occurrences
+from bot.core.schedules.rule import Rule
+from bot.core.schedules.storing import rule_data
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A schedule, when it posts next, and what is foreseen of its questions."""
+
+    record: ScheduleRecord
+    rule: Rule
+    following: tuple[Occurrence, ...]
+    foreseen: tuple[Foreseen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Groups' schedules.
+
+    Attributes:
+        schedules: Where they are kept.
+        lookout: Looks ahead.
+    """
+
+    schedules: Schedules
+    lookout: Lookout
+
+    async def saved(self, place: Place) -> list[ScheduleRecord]:
+        """The group's schedules, drafts left out, oldest first."""
+        records = await self.schedules.of_group(place.workspace_id, place.group_id)
+        return [record for record in records if not is_draft(record)]
+
+    async def drafts(self, place: Place, by: str) -> list[ScheduleRecord]:
+        """What an admin proposed to the group and did not save."""
+        records = await self.schedules.of_group(place.workspace_id, place.group_id)
+        return [record for record in records if is_draft(record) and record.created_by == by]
+
+    async def own(self, place: Place, schedule_id: int) -> ScheduleRecord | None:
+        """A schedule or draft of the group."""
+        record = await self.schedules.schedule(place.workspace_id, schedule_id)
+        return record if record is not None and record.group_id == place.group_id else None
+
+    async def one(self, place: Place, schedule_id: int | None) -> ScheduleRecord:
+        """The group's schedule with a number, or its only one.
+
+        Raises:
+            UnknownScheduleError: There is none, or several and none was named.
+        """
+        records = await self.saved(place)
+        if schedule_id is None and len(records) == 1:
+            return records[0]
+        found = next((record for record in records if record.id == schedule_id), None)
+        if found is None:
+            raise UnknownScheduleError(schedule_id, tuple(record.id for record in records))
+        return found
+
+    async def planned(self, record: ScheduleRecord, rule: Rule, now: datetime) -> Planned:
+        """A schedule with its next dates under a rule, and what is foreseen."""
+        following = await self.upcoming(record, rule, now, _SHOWN)
+        foreseen = () if record.halted else await self.lookout.foreseen(record, rule, now)
+        return Planned(record, rule, tuple(following), foreseen)
+
+    async def upcoming(self, record: ScheduleRecord, rule: Rule, now: datetime, count: int) -> Sequence[Occurrence]:
+        """The next postings, without those of dates that are done with."""
+        handled = set(await self.schedules.handled(record.id, handled_from(now)))
+        return list(islice((each for each in occurrences(rule, now) if each.local_date not in handled), count))
+
+    async def change(self, record: ScheduleRecord, rule: Rule, now: datetime) -> Planned:
+        """Put another rule in a schedule's place from now on; what was due a moment ago and is not posted stays due.
+
+        Raises:
+            UnknownScheduleError: It has ended meanwhile.
+        """
+        since = min(record.next_due_at or now, now)
+        due = next_due(rule, since, await self.schedules.handled(record.id, handled_from(since)))
+        changed = await self.schedules.change(record.workspace_id, record.id, rule_data(rule), due)
+        if changed is None:
+            raise UnknownScheduleError(record.id, ())
+        return await self.planned(changed, rule, now)

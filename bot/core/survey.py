@@ -1,0 +1,21 @@
+"""What a platform's connection asks of all that is stored: where it is expected, and where it was active lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.records import Group
+
+
+class Survey(Protocol):
+    """Looks over all workspaces of a platform; nothing is changed."""
+
+    async def scheduled(self, platform: str) -> Sequence[Group]:
+        """The groups that have a schedule that runs, by workspace and group."""
+        ...
+
+    async def asked_since(self, platform: str, workspace: str, since: datetime) -> Sequence[Group]:
+        """The groups of a workspace that a question was put to since a moment, by group."""
+        ...

@@ -1,0 +1,137 @@
+"""Members' memory cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from bot.core.progress.cards import Deck, MemoryCard
+from bot.core.progress.ports import Decks, own_key
+from bot.core.progress.scores import CriterionKey
+from bot.core.records import GradedAnswer, Place
+from storage.answers import GRADED_ANSWERS, NOT_WITHDRAWN, graded_answer_from_row, of_member
+from storage.directory import require_member
+from storage.progress_tables import CARDS, DECKS
+from storage.rows import AnyRow
+from storage.tables import ANSWERS, GRADES, POSTINGS
+from storage.transactions import Transactions
+from storage.upsert import insert_all_or_skip, insert_or_replace
+
+_CARDS = select(CARDS).where(CARDS.c.workspace_id == bindparam("workspace"), CARDS.c.member_id == bindparam("member"))
+_DECK = select(DECKS.c.grade_id).where(
+    DECKS.c.workspace_id == bindparam("workspace"), DECKS.c.member_id == bindparam("member")
+)
+_BEGIN = insert_all_or_skip(DECKS, "member_id")
+_GO_ON = (
+    update(DECKS)
+    .where(
+        DECKS.c.workspace_id == bindparam("workspace"),
+        DECKS.c.member_id == bindparam("member"),
+        DECKS.c.grade_id == bindparam("before"),
+    )
+    .values(grade_id=bindparam("now"))
+)
+_PUT = insert_or_replace(
+    CARDS,
+    ("member_id", "question_id", "criterion_id"),
+    "level",
+    "stability",
+    "difficulty",
+    "due_at",
+    "reviewed_at",
+)
+
+
+class SqlDecks(Decks):
+    """Memory cards in a table, and how far each member's are up to date."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def deck(self, place: Place) -> Deck:
+        """A member's cards."""
+
+        def query(connection: Connection) -> Deck:
+            cards = [_card(row) for row in connection.execute(_CARDS, _keys(place))]
+            grade_id = connection.execute(_DECK, _keys(place)).scalar() or 0
+            return Deck({card.key: card for card in cards}, grade_id)
+
+        return await self._transactions.read(query)
+
+    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, GradedAnswer]]:
+        """Answers of a member whose counting grade came later than another, in the order of the grades' ids."""
+        query = GRADED_ANSWERS.where(
+            *of_member(place), NOT_WITHDRAWN, ANSWERS.c.grade_id > grade_id, ~GRADES.c.stand_in
+        ).order_by(ANSWERS.c.grade_id)
+        return await self._transactions.read(
+            lambda connection: [(row.grade_id, graded_answer_from_row(row)) for row in connection.execute(query)]
+        )
+
+    async def save_deck(self, place: Place, cards: Sequence[MemoryCard], before: int, grade_id: int) -> bool:
+        """Store reviewed cards, and the last grade that they know of; False if the deck was changed meanwhile.
+
+        Raises:
+            TryLaterError: The member was forgotten meanwhile.
+        """
+        rows = [_values(place, card) for card in cards]
+
+        def work(connection: Connection) -> bool:
+            ids = {"workspace_id": place.workspace_id, "member_id": place.member_id}
+            connection.execute(_BEGIN, ids | {"grade_id": 0})
+            require_member(connection, place)
+            if not connection.execute(_GO_ON, _keys(place) | {"before": before, "now": grade_id}).rowcount:
+                return False
+            if rows:
+                connection.execute(_PUT, rows)
+            return True
+
+        return await self._transactions.write(work)
+
+    async def seen(self, place: Place, since: datetime) -> Mapping[str, datetime]:
+        """When questions were last answered by a member, or put to them or their group since a moment, by question."""
+        answered = (
+            select(ANSWERS.c.question_id, func.max(ANSWERS.c.submitted_at))
+            .where(ANSWERS.c.member_id == place.member_id)
+            .group_by(ANSWERS.c.question_id)
+        )
+        put = (
+            select(POSTINGS.c.question_id, func.max(POSTINGS.c.posted_at))
+            .where(POSTINGS.c.group_id == place.group_id, POSTINGS.c.posted_at >= since)
+            .where(or_(~POSTINGS.c.key.startswith("ask:"), POSTINGS.c.key.startswith(f"ask:{own_key(place)}")))
+            .group_by(POSTINGS.c.question_id)
+        )
+
+        def query(connection: Connection) -> dict[str, datetime]:
+            found: dict[str, datetime] = {}
+            for statement in (answered, put):
+                for question_id, moment in connection.execute(statement):
+                    found[question_id] = max(moment, found.get(question_id, moment))
+            return found
+
+        return await self._transactions.read(query)
+
+
+def _keys(place: Place) -> dict[str, Any]:
+    return {"workspace": place.workspace_id, "member": place.member_id}
+
+
+def _card(row: AnyRow) -> MemoryCard:
+    key = CriterionKey(row.question_id, row.criterion_id)
+    return MemoryCard(key, row.level, row.stability, row.difficulty, row.due_at, row.reviewed_at)
+
+
+def _values(place: Place, card: MemoryCard) -> dict[str, Any]:
+    return {
+        "workspace_id": place.workspace_id,
+        "member_id": place.member_id,
+        "question_id": card.key.question_id,
+        "criterion_id": card.key.criterion_id,
+        "level": card.level,
+        "stability": card.stability,
+        "difficulty": card.difficulty,
+        "due_at": card.due_at,
+        "reviewed_at": card.reviewed_at,
+    }

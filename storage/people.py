@@ -1,0 +1,60 @@
+"""Members of all workspaces, for whoever runs Greenroom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from bot.core.progress.ports import People, Person
+from bot.core.records import Place
+from storage.progress_tables import PREFERENCES
+from storage.rows import AnyRow
+from storage.tables import ANSWERS, GROUPS, MEMBERS, WORKSPACES
+from storage.transactions import Transactions
+
+_LAST_GROUP = (
+    select(ANSWERS.c.group_id)
+    .where(ANSWERS.c.workspace_id == MEMBERS.c.workspace_id, ANSWERS.c.member_id == MEMBERS.c.id)
+    .order_by(ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc())
+    .limit(1)
+    .correlate(MEMBERS)
+    .scalar_subquery()
+)
+_PEOPLE = (
+    select(
+        MEMBERS.c.id.label("member_id"),
+        MEMBERS.c.workspace_id,
+        MEMBERS.c.external_id,
+        MEMBERS.c.name,
+        MEMBERS.c.time_zone,
+        WORKSPACES.c.platform,
+        WORKSPACES.c.external_id.label("workspace"),
+        GROUPS.c.id.label("group_id"),
+        GROUPS.c.time_zone.label("group_time_zone"),
+        PREFERENCES.c.late_evenings,
+    )
+    .join_from(MEMBERS, WORKSPACES, WORKSPACES.c.id == MEMBERS.c.workspace_id)
+    .join(GROUPS, GROUPS.c.id == _LAST_GROUP)
+    .join(PREFERENCES, PREFERENCES.c.member_id == MEMBERS.c.id, isouter=True)
+    .where(MEMBERS.c.external_id == bindparam("user"))
+    .order_by(WORKSPACES.c.platform, WORKSPACES.c.external_id)
+)
+
+
+class SqlPeople(People):
+    """Members, found by a platform's id."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def people(self, user: str, default_time_zone: str) -> Sequence[Person]:
+        """All members with a platform's id who have answered, in the order of their platforms and workspaces."""
+        rows = await self._transactions.read(lambda connection: connection.execute(_PEOPLE, {"user": user}).all())
+        return [_person(row, default_time_zone) for row in rows]
+
+
+def _person(row: AnyRow, default: str) -> Person:
+    zone = row.time_zone or row.group_time_zone or default
+    place = Place(row.workspace_id, row.group_id, row.member_id, zone, bool(row.late_evenings))
+    return Person(row.platform, row.workspace, row.external_id, row.name, place)

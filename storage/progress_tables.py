@@ -1,0 +1,104 @@
+"""The tables of points, of what members chose for themselves, and of memory cards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, false, text, true
+from sqlmodel import Field
+
+from storage.table_base import Id, Row, ref, row_id, table_of
+
+
+class CreditRow(Row, table=True):
+    """What an answer earned on the leaderboards; answers that earned nothing have none."""
+
+    __tablename__ = "credits"
+
+    answer_id: int = ref("answers.id", primary_key=True)
+    workspace_id: int = ref("workspaces.id")
+    part: int
+    score: int
+    gain: int
+    estimated: int
+
+
+class StandingRow(Row, table=True):
+    """A member's points in a group and a period: the sum of the credits of their answers of that time.
+
+    `period` is a week (`2026-W47`), a month (`2026-11`) or `all`. The row for `all` is also what is locked before a
+    member's points in a group are changed.
+    """
+
+    __tablename__ = "standings"
+    __table_args__ = (
+        UniqueConstraint("group_id", "period", "member_id"),
+        Index("ix_standings_order", "group_id", "period", "points", "gain", "part"),
+        Index(None, "member_id"),
+    )
+
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
+    group_id: int = ref("groups.id")
+    period: str
+    member_id: int = ref("members.id")
+    part: int
+    score: int
+    gain: int
+    estimated: int
+    points: int
+
+
+class PreferenceRow(Row, table=True):
+    """What a member chose for themselves."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (
+        Index(
+            "ix_preferences_hidden",
+            "workspace_id",
+            "member_id",
+            sqlite_where=text("on_boards = 0"),
+            postgresql_where=text("NOT on_boards"),
+        ),
+    )
+
+    member_id: int = ref("members.id", primary_key=True)
+    workspace_id: int = ref("workspaces.id")
+    on_boards: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    late_evenings: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class DeckRow(Row, table=True):
+    """A member's memory cards as a whole: `grade_id` is the last grade that they know of; 0 before the first."""
+
+    __tablename__ = "decks"
+
+    member_id: int = ref("members.id", primary_key=True)
+    workspace_id: int = ref("workspaces.id")
+    grade_id: int = Field(sa_type=Id)
+
+
+class CardRow(Row, table=True):
+    """How well a criterion sits with a member."""
+
+    __tablename__ = "cards"
+    __table_args__ = (UniqueConstraint("member_id", "question_id", "criterion_id"),)
+
+    id: int | None = row_id()
+    workspace_id: int = ref("workspaces.id")
+    member_id: int = ref("members.id")
+    question_id: str
+    criterion_id: str
+    level: int
+    stability: float
+    difficulty: float
+    due_at: datetime
+    reviewed_at: datetime
+
+
+CREDITS = table_of(CreditRow)
+STANDINGS = table_of(StandingRow)
+PREFERENCES = table_of(PreferenceRow)
+DECKS = table_of(DeckRow)
+CARDS = table_of(CardRow)

@@ -1,0 +1,241 @@
+"""Progress with a million answers in SQLite: `python -m tests.bench.bench_progress`.
+
+50,000 members: one in two hundred has 400 answers, the others 18; one group has 10,000 of them, 200 groups have 200
+each. The members that are asked for are drawn evenly; those with 400 answers are also measured alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+
+from bot.adapters.charts import MatplotlibCharts
+from bot.adapters.packs.loader import load_content
+from bot.core.practice import Practice, Stores
+from bot.core.progress.boards import Leaderboards
+from bot.core.progress.coach import Coach
+from bot.core.progress.pictures import progress_chart
+from bot.core.progress.points import Period, period_key
+from bot.core.records import Origin
+from bot.settings import BUILT_IN_PACK
+from storage.database import Database, open_database
+from tests.bench.bench_storage import foreign_cpu
+from tests.databases import fresh_database
+from tests.samples import verdict
+
+MEMBERS, HEAVY_EVERY, HEAVY, LIGHT = 50_000, 200, 400, 18
+BIG_GROUP, GROUPS = 10_000, 201
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 20, tzinfo=UTC)
+ASKED = 1_000
+_DAYS = 420
+
+
+_Ask = Callable[[Origin], Awaitable[object]]
+_Questions = list[tuple[str, list[tuple[str, int]]]]  # ids, with the criteria's ids and weights
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long something took, each time; milliseconds."""
+
+    what: str
+    milliseconds: list[float]
+
+    def __str__(self) -> str:
+        if len(self.milliseconds) == 1:
+            return f"{self.what:<44}{self.milliseconds[0]:8.1f} ms"
+        marks = quantiles(self.milliseconds, n=100)
+        return f"{self.what:<44}p50 {marks[49]:6.1f} ms   p99 {marks[98]:6.1f} ms"
+
+
+def build(path: Path, questions: _Questions) -> int:
+    """Fill a fresh database; how many answers it has."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        run = connection.execute
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000", "foreign_keys=OFF"):
+            run(f"PRAGMA {pragma}")
+        indexes = run("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+        for name, _ in indexes:
+            run(f"DROP INDEX {name}")
+        run("BEGIN")
+        _fill_people(connection)
+        many = connection.executemany
+        many(f"INSERT INTO grades VALUES ({', '.join('?' * 14)})", _grades(questions))
+        many(f"INSERT INTO answers VALUES ({', '.join('?' * 16)})", _answers(questions))
+        _fill_standings(connection)
+        run("COMMIT")
+        for _, sql in indexes:
+            run(sql)
+        run("PRAGMA journal_mode=WAL")
+        return int(run("SELECT count(*) FROM answers").fetchone()[0])
+
+
+def _group_of(member: int) -> int:
+    return 1 if member <= BIG_GROUP else 2 + (member - BIG_GROUP - 1) % (GROUPS - 1)
+
+
+def _fill_people(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO workspaces VALUES (1, 'slack', 'T1')")
+    connection.executemany(
+        "INSERT INTO groups (id, workspace_id, channel) VALUES (?, 1, ?)",
+        ((one, f"C{one}") for one in range(1, GROUPS + 1)),
+    )
+    connection.executemany(
+        "INSERT INTO members (id, workspace_id, external_id, name) VALUES (?, 1, ?, ?)",
+        ((one, f"U{one}", f"Member {one}") for one in range(1, MEMBERS + 1)),
+    )
+
+
+def _tries(questions: _Questions) -> Iterator[tuple[int, int, int, str, date]]:
+    """Number, member, place of the question, its id and the day of every answer, in the order of the members."""
+    number = 0
+    for member in range(1, MEMBERS + 1):
+        count = HEAVY if member % HEAVY_EVERY == 0 else LIGHT
+        for step in range(count):
+            number += 1
+            place = (member * 7 + step) % len(questions)
+            day = TODAY - timedelta(days=(count - 1 - step) * (1 if count == HEAVY else member % 5 + 1) % _DAYS)
+            yield number, member, place, questions[place][0], day
+
+
+def _answers(questions: _Questions) -> Iterator[tuple[object, ...]]:
+    text = "I would flip it many times and compare the count of heads with what chance allows. " * 2
+    for number, member, _, question, day in _tries(questions):
+        moment = f"{day.isoformat()} 08:{number % 60:02}:00.000000"
+        asked = (number, 1, f"e{number}", _group_of(member), member, None, question)
+        yield (*asked, text, moment, day.isoformat(), "graded", None, None, None, _ORIGIN, number)
+
+
+def _grades(questions: _Questions) -> Iterator[tuple[object, ...]]:
+    opinions = [_opinions(criteria) for _, criteria in questions]
+    for number, _, place, _, day in _tries(questions):
+        level = number * 31 % 5
+        total, opinion = opinions[place][level]
+        moment = f"{day.isoformat()} 08:{number % 60:02}:30.000000"
+        yield number, 1, number, f"grade:{number}", "fake", "fake", "1", 0, total, total, total, opinion, moment, 0
+
+
+def _opinions(criteria: list[tuple[str, int]]) -> list[tuple[float, str]]:
+    found = []
+    for level in range(5):
+        one = verdict(score=float(level))
+        parts = tuple(
+            one.criteria[0].model_copy(update={"criterion_id": name, "weight": weight}) for name, weight in criteria
+        )
+        opinion = one.model_copy(update={"criteria": parts})
+        found.append((opinion.total, opinion.model_dump_json()))
+    return found
+
+
+def _fill_standings(connection: sqlite3.Connection) -> None:
+    """Each answer is the only one of its day."""
+    run = connection.execute
+    run("CREATE TEMP TABLE keys (day TEXT, period TEXT)")
+    days = [TODAY - timedelta(days=step) for step in range(_DAYS)]
+    connection.executemany(
+        "INSERT INTO keys VALUES (?, ?)", ((day.isoformat(), period_key(one, day)) for day in days for one in Period)
+    )
+    run("CREATE INDEX temp.keys_day ON keys (day)")
+    run(
+        "INSERT INTO credits SELECT id, 1, 10, CAST(round(g.total / 10) AS INTEGER), 0, 0"
+        " FROM (SELECT id, grade_id FROM answers) AS a JOIN grades AS g USING (id)"
+    )
+    run(
+        "INSERT INTO standings (workspace_id, group_id, period, member_id, part, score, gain, estimated, points)"
+        " SELECT 1, a.group_id, k.period, a.member_id, sum(c.part), sum(c.score), 0, 0, sum(c.part + c.score)"
+        " FROM answers AS a JOIN credits AS c ON c.answer_id = a.id JOIN temp.keys AS k ON k.day = a.local_date"
+        " GROUP BY a.group_id, k.period, a.member_id"
+    )
+
+
+async def measure(database: Database) -> list[Waits]:
+    """Everything that is asked for, by members drawn at random, and by those with the most answers."""
+    content = load_content([BUILT_IN_PACK], None, entry_points=())
+    practice = Practice(content, Stores(database.directory, database.postings, database.ledger))
+    boards = Leaderboards(database.directory, database.standings, database.preferences)
+    coach, drawn = Coach(practice, database.decks), random.Random(7)
+    some = [_origin(drawn.randint(1, MEMBERS)) for _ in range(ASKED)]
+    heavy = [_origin(HEAVY_EVERY * drawn.randint(1, MEMBERS // HEAVY_EVERY)) for _ in range(100)]
+    big = [_origin(drawn.randint(1, BIG_GROUP)) for _ in range(100)]
+
+    def board(period: Period) -> _Ask:
+        return lambda origin: boards.board(origin, NOW, period)
+
+    async def next_question(origin: Origin) -> object:
+        return await coach.choice(await practice.place_of(origin), NOW)
+
+    def page(origin: Origin) -> Awaitable[object]:
+        return practice.progress(origin, NOW)
+
+    found = [await _waits(f"leaderboard, {period.value}", board(period), some) for period in Period]
+    found.append(await _waits("leaderboard, all, group of 10,000", board(Period.ALL), big))
+    found.append(await _waits("progress page's data", page, some))
+    found.append(await _waits("progress page's data, 400 answers", page, heavy))
+    found.append(await _waits("next question, cards made first", next_question, list(dict.fromkeys(some))))
+    found.append(await _waits("next question", next_question, some))
+    await _waits("", next_question, heavy)
+    found.append(await _waits("next question, 400 answers", next_question, heavy))
+    return found + await _charted(practice, heavy[0])
+
+
+def _origin(member: int) -> Origin:
+    return Origin("slack", "T1", f"C{_group_of(member)}", f"U{member}", f"Member {member}")
+
+
+async def _charted(practice: Practice, origin: Origin) -> list[Waits]:
+    progress = await practice.progress(origin, NOW)
+    charts, waits = MatplotlibCharts(), []
+    for name in ("warm-up", "Ada", "Ada"):
+        began = time.perf_counter()
+        await charts.progress_card(progress_chart(name, progress, TODAY))
+        waits.append((time.perf_counter() - began) * 1000)
+    await charts.close()
+    names = ("chart of 400 answers, the process's first", "chart of 400 answers", "the same chart again")
+    return [Waits(name, [wait]) for name, wait in zip(names, waits, strict=True)]
+
+
+async def _waits(what: str, ask: _Ask, origins: Sequence[Origin]) -> Waits:
+    waits = []
+    for origin in origins:
+        began = time.perf_counter()
+        await ask(origin)
+        waits.append((time.perf_counter() - began) * 1000)
+    return Waits(what, waits)
+
+
+async def bench(path: Path) -> list[Waits]:
+    """Build the data and measure."""
+    content = load_content([BUILT_IN_PACK], None, entry_points=())
+    questions = [(one.id, [(part.id, part.weight) for part in one.rubric]) for one in content.bank]
+    began = time.perf_counter()
+    answers = await asyncio.to_thread(build, path, questions)
+    print(f"{answers:,} answers of {MEMBERS:,} members, made in {time.perf_counter() - began:.0f} s")
+    async with await open_database(str(path)) as database:
+        return await measure(database)
+
+
+def main() -> None:
+    """Measure, and print a small table."""
+    with tempfile.TemporaryDirectory(prefix="greenroom-bench-") as name:
+        path = fresh_database(Path(name))
+        with foreign_cpu() as foreign:
+            found = asyncio.run(bench(path))
+    print("\n".join(str(waits) for waits in found))
+    print(f"foreign CPU {foreign.share:.0%}")
+
+
+_ORIGIN = '{"platform": "slack", "workspace": "T1", "channel": "C1", "user": "U1"}'
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy
+
+from bot.core.records import Origin
+from bot.core.schedules.due import next_due
+from bot.core.schedules.rule import Rule
+from bot.core.schedules.storing import rule_data
+from bot.core.schedules.words.parse import parse
+from storage.database import open_database
+from storage.postgresql.address import read_address
+from storage.postgresql.opening import prepare
+from tests.databases import fresh_database
+from tests.faults import posting_child
+from tests.faults.killing import Child, started
+from tests.faults.platform import Platform
+from tests.faults.posting_child import BEGIN, SPEED
+from tests.postgres import running_server
+
+KILLS = 100  # of each process
+A_MINUTE = 60 / SPEED  # the wall's seconds from one due time to the next
+SCHEDULES_A_MINUTE = 3
+FIRST_DUE = 3  # minutes after the beginning
+REMINDED_AFTER, CLOSED_AFTER = 2, 18  # minutes
+AROUND = (-0.08, 0.15)  # the wall's seconds from a due time to a kill
+SHORTEST_LIFE = 0.05  # with the database open
+KILLED_OPENING_SHARE = 0.1
+LONGEST_OPENING = 0.1
+
+
+@dataclass
+class Group:
+    """Two processes' lives, or one's, and what they said."""
+
+    url: str
+    port: int
+    zero: float
+    dice: random.Random
+    made: Counter[int] = field(default_factory=Counter)
+    kills: int = 0
+
+    def started(self) -> Any:
+        return started(self.url, self.port, self.zero, life=posting_child.main)
+
+    async def killed_again_and_again(self, process: int) -> None:
+        """Let one process live after the other, each up to about a due time."""
+        for _ in range(KILLS):
+            async with self.started() as child:
+                await child.tell(["go"], 0)
+                if self.dice.random() < KILLED_OPENING_SHARE:
+                    await asyncio.sleep(self.dice.uniform(0, LONGEST_OPENING))
+                else:
+                    await self._live(child)
+                child.process.kill()
+                self.kills += 1
+                await child.end()
+                await self._hear(process, child)
+
+    async def finished(self, process: int) -> str:
+        """Let one process live until nothing is left to do; its last word."""
+        async with self.started() as child:
+            await child.tell(["go"], 0)
+            child.orders.close()
+            last = await self._hear(process, child)
+            assert await child.end() == 0
+        return last
+
+    async def _live(self, child: Child) -> None:
+        assert await child.hear() == "open"
+        into_the_minute = (time.time() + SHORTEST_LIFE - AROUND[0] - self.zero) % A_MINUTE
+        await asyncio.sleep(SHORTEST_LIFE - AROUND[0] + A_MINUTE - into_the_minute + self.dice.uniform(*AROUND))
+
+    async def _hear(self, process: int, child: Child) -> str:
+        last = ""
+        while line := await child.hear():
+            last = line
+            if line.startswith("made "):
+                self.made[process] += int(line.removeprefix("made "))
+        return last
+
+
+async def make_schedules(url: str, until: float, zero: float) -> int:
+    """A few groups due every minute up to a moment of the wall's; how many groups there are."""
+    minutes = int((until - zero) / A_MINUTE)
+    async with await open_database(url) as database:
+        for number in range((minutes - FIRST_DUE) * SCHEDULES_A_MINUTE):
+            due = BEGIN + timedelta(minutes=FIRST_DUE + number // SCHEDULES_A_MINUTE)
+            rule = daily(f"{due:%H:%M}")
+            place = await database.directory.place_of(Origin("elsewhere", "W", f"C{number}", "ada"), "UTC")
+            await database.schedules.add(place, rule_data(rule), "ada", next_due(rule, BEGIN))
+    return (minutes - FIRST_DUE) * SCHEDULES_A_MINUTE
+
+
+def daily(at: str) -> Rule:
+    """Every day at a time, with a reminder and an end soon after."""
+    return replace(
+        parse(f"daily {at} UTC", BEGIN),
+        closes_after=timedelta(minutes=CLOSED_AFTER),
+        reminder_before=timedelta(minutes=CLOSED_AFTER - REMINDED_AFTER),
+    )
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is in the database at the end, rows by their columns' names."""
+
+    postings: Sequence[Any]
+    skips: Sequence[Any]
+    jobs: Sequence[Any]
+
+    @classmethod
+    def read(cls, url: str) -> Stored:
+        engine = sqlalchemy.create_engine(url)
+        try:
+            with engine.connect() as connection:
+                return cls(
+                    *(
+                        connection.execute(sqlalchemy.text(f"SELECT * FROM {table} ORDER BY id")).all()
+                        for table in ("postings", "schedule_skips", "jobs")
+                    )
+                )
+        finally:
+            engine.dispose()
+
+    @property
+    def messages(self) -> list[str]:
+        """Keys of what is to be shown: each posting, its reminder and its end."""
+        return [f"{kind}/{posting.id}#0" for posting in self.postings for kind in ("post", "remind", "close")]
+
+    @property
+    def too_late(self) -> set[str]:
+        """Keys of the reminders that came up after the end, and may be left out then."""
+        ended = {job.key: job.ended_at for job in self.jobs}
+        late = (posting for posting in self.postings if ended[f"remind:{posting.id}"] >= posting.closes_at)
+        return {f"remind/{posting.id}#0" for posting in late}
+
+
+async def live_through(url: str, sql_url: str, processes: int, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Kill processes on a database around due times, let the rest be done, and look at what came of it.
+
+    Raises:
+        AssertionError: Something was made or shown twice, or not at all.
+    """
+    seed = int(os.environ.get("DUE_TIME_SEED", random.randrange(2**32)))
+    platform = Platform(random.Random(seed))
+    began = time.time()
+    zero = began + 1
+    schedules = await make_schedules(url, began + KILLS * A_MINUTE, zero)
+    async with platform.running() as port:
+        group = Group(url, port, zero, random.Random(seed))
+        await asyncio.gather(*(group.killed_again_and_again(number) for number in range(processes)))
+        killed_until = (time.time() - zero) / A_MINUTE
+        last = await asyncio.gather(*(group.finished(number) for number in range(processes)))
+    stored = Stored.read(sql_url)
+    shown = platform.shown
+    missing = set(stored.messages) - set(shown)
+    killed_at_work = sum(job.lost_leases for job in stored.jobs)
+    with capsys.disabled():
+        print(
+            f"\ndue time, {name}: seed {seed}, {group.kills} kills ({killed_at_work} jobs under way) over"
+            f" {killed_until:.0f} due times; {schedules} postings due, {len(stored.postings)} made"
+            f" ({' and '.join(str(group.made[number]) for number in range(processes))} heard of);"
+            f" {len(shown)} messages shown, {shown.total() - len(shown)} repeated,"
+            f" {len(missing - stored.too_late)} lost, {len(missing)} reminders left out after the end;"
+            f" {platform.lookups} looked up, which prevented {platform.prevented} repeats;"
+            f" {platform.lost} answers lost; {time.time() - began:.0f} s"
+        )
+    assert last == ["drained"] * processes
+    assert len({posting.schedule_id for posting in stored.postings}) == len(stored.postings) == schedules
+    assert not stored.skips
+    assert shown == Counter(key for key in stored.messages if key not in missing)
+    assert missing <= stored.too_late
+    assert {(posting.thread is None, posting.closed_at is None) for posting in stored.postings} == {(False, False)}
+    assert {job.outcome for job in stored.jobs} == {"done"}
+    assert all(group.made[number] for number in range(processes))
+    assert killed_at_work > 0
+    assert platform.prevented > 0
+
+
+@pytest.mark.slow
+async def test_two_processes_killed_around_due_times_make_and_show_every_posting_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    server = running_server()
+    url = server.url(server.create())
+    prepare(read_address(url))
+    await live_through(url, url.replace("postgresql:", "postgresql+psycopg:"), 2, "two processes", capsys)
+
+
+@pytest.mark.slow
+async def test_a_process_on_a_file_killed_around_due_times_makes_and_shows_every_posting_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = fresh_database(tmp_path)
+    await live_through(str(path), f"sqlite:///{path}", 1, "one process on a file", capsys)

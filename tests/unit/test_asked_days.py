@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.progress.asked_days import asked_on, cut_short
+from bot.core.progress.streaks import local_day, streak
+
+MONDAY = date(2026, 11, 16)
+DAY = timedelta(days=1)
+
+
+def posted(hour: int, zone: str = "Europe/Berlin", weeks: int = 2) -> list[datetime]:
+    """Questions on workdays, at an hour of a zone's clock."""
+    dates = [MONDAY + step * DAY for step in range(7 * weeks)]
+    return [datetime.combine(day, time(hour), ZoneInfo(zone)) for day in dates if day.weekday() < 5]
+
+
+def test_without_scheduled_questions_workdays_count() -> None:
+    asked = asked_on([], frozenset(), "UTC")
+    assert [asked(MONDAY + step * DAY) for step in range(7)] == [True] * 5 + [False] * 2
+
+
+def test_days_on_which_nothing_was_posted_cannot_be_missed() -> None:
+    morning = posted(9)
+    holiday = morning.pop(3).date()
+    asked = asked_on(morning, frozenset(), "Europe/Berlin")
+    assert not asked(holiday)
+    assert asked(holiday - DAY)
+    assert not asked(MONDAY - 7 * DAY)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Tokyo", "Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize("hour", [0, 7, 12, 18, 22, 23])
+@pytest.mark.parametrize("hours_later", [1, 6, 12])
+def test_who_answers_every_question_soon_keeps_the_streak_wherever_they_live(
+    zone: str, hour: int, hours_later: int
+) -> None:
+    questions = posted(hour)
+    answered = [local_day(moment + timedelta(hours=hours_later), zone) for moment in questions]
+    for place, today in enumerate(answered):
+        kept = answered[: place + 1]
+        asked = asked_on(questions[: place + 1], frozenset(kept), zone)
+        assert streak(kept, today, asked).current == len(set(kept))
+
+
+def test_who_lets_two_days_of_evening_questions_go_does_lose_the_streak() -> None:
+    questions = posted(22)
+    answered = [questions[0].date()]
+    asked = asked_on(questions, frozenset(answered), "Europe/Berlin")
+    assert streak(answered, MONDAY + 2 * DAY, asked).current == 1
+    assert streak(answered, MONDAY + 3 * DAY, asked).current == 0
+
+
+@given(st.frozensets(st.integers(0, 13)), st.integers(0, 13), st.sampled_from([9, 20]))
+def test_one_more_answer_never_shortens_a_streak_in_a_group_with_a_schedule(
+    steps: frozenset[int], more: int, hour: int
+) -> None:
+    today, questions = MONDAY + 13 * DAY, posted(hour)
+    before, after = (
+        streak(kept, today, asked_on(questions, kept, "Europe/Berlin"))
+        for kept in (frozenset(MONDAY + step * DAY for step in found) for found in (steps, steps | {more}))
+    )
+    assert after.current >= before.current
+
+
+def test_flying_over_the_date_line_to_the_east_of_it_takes_a_day_that_does_not_count() -> None:
+    leaving = datetime(2026, 11, 16, 22, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert cut_short(leaving, "America/Los_Angeles", "Pacific/Auckland") == {MONDAY + DAY}
+    at_noon = datetime(2026, 11, 16, 23, 30, tzinfo=ZoneInfo("Pacific/Pago_Pago"))
+    assert cut_short(at_noon, "Pacific/Pago_Pago", "Pacific/Kiritimati") == {MONDAY + DAY}
+
+
+def test_a_traveller_who_answers_each_day_they_had_keeps_the_streak() -> None:
+    leaving = datetime(2026, 11, 16, 22, tzinfo=ZoneInfo("America/Los_Angeles"))
+    outages = cut_short(leaving, "America/Los_Angeles", "Pacific/Auckland")
+    answered = [MONDAY, MONDAY + 2 * DAY]
+    assert streak(answered, answered[-1], lambda _day: True, outages).current == 2
+
+
+zones = st.sampled_from(["UTC", "Pacific/Pago_Pago", "Pacific/Kiritimati", "Asia/Kolkata", "America/New_York"])
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), zones, zones)  # noqa: DTZ001
+def test_a_move_cuts_short_at_most_two_days_and_none_where_time_is_gained(moment: datetime, old: str, new: str) -> None:
+    before, after = (moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in (old, new))
+    cut = cut_short(moment, old, new)
+    assert len(cut) <= 2
+    assert all(before.date() <= day <= after.date() for day in cut)
+    if after <= before:
+        assert not cut

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.bank.selection import Filters
+from bot.core.bank.vocabulary import Skill
+from bot.core.practice import Practice, Stores
+from bot.core.progress.cards import LONGEST_INTERVAL, Deck, MemoryCard, review, reviewed
+from bot.core.progress.coach import Coach, NothingNextError
+from bot.core.progress.scores import CriterionKey
+from bot.core.progress.spacing import REST, Why, choose
+from bot.core.records import JobKind
+from tests import samples
+from tests.fakes.stores import InMemoryStores
+from tests.samples import ADA, NOON, verdict
+
+DAY = timedelta(days=1)
+POOL = tuple(samples.content().bank)
+levels = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 200)), min_size=1, max_size=8)
+
+
+def card(question_id: str, level: int, at: datetime, criterion_id: str = "design") -> MemoryCard:
+    return review(CriterionKey(question_id, criterion_id), None, level, at)
+
+
+def deck(*cards: MemoryCard) -> Deck:
+    return Deck({one.key: one for one in cards})
+
+
+@pytest.mark.parametrize(("level", "days"), [(0, 2), (1, 2), (2, 12), (3, 21), (4, 77)])
+def test_the_better_an_answer_the_later_a_criterion_comes_back(level: int, days: int) -> None:
+    found = card("coin-flips", level, NOON)
+    assert (found.due_at - NOON).days == days
+    assert found.retention(NOON) == 1
+
+
+def test_at_its_due_date_a_criterion_is_met_again_seven_times_in_ten() -> None:
+    found = card("coin-flips", 3, NOON)
+    assert found.retention(found.due_at) == pytest.approx(0.7, abs=0.01)
+
+
+@given(levels)
+def test_the_same_answers_always_give_the_same_card_and_intervals_have_an_end(found: list[tuple[int, int]]) -> None:
+    key, cards = CriterionKey("coin-flips", "design"), []
+    for _ in range(2):
+        now, held = NOON, None
+        for level, days in found:
+            now += days * DAY
+            held = review(key, held, level, now)
+            assert now + DAY <= held.due_at <= now + LONGEST_INTERVAL * DAY
+            assert 0 <= held.retention(now + 10 * DAY) <= held.retention(now) <= 1
+        cards.append(held)
+    assert cards[0] == cards[1]
+
+
+@given(levels, st.integers(0, 3), st.integers(1, 200))
+def test_a_better_answer_never_comes_back_sooner(found: list[tuple[int, int]], level: int, days: int) -> None:
+    key, now, held = CriterionKey("coin-flips", "design"), NOON, None
+    for one, passed in found:
+        now += passed * DAY
+        held = review(key, held, one, now)
+    later = now + days * DAY
+    assert review(key, held, level + 1, later).due_at >= review(key, held, level, later).due_at
+
+
+def test_an_answer_that_was_graded_late_does_not_turn_time_back() -> None:
+    first = card("coin-flips", 3, NOON)
+    assert review(first.key, first, 2, NOON - DAY).reviewed_at == NOON
+
+
+def test_what_is_due_comes_first_and_of_that_the_weakest() -> None:
+    cards = deck(card("coin-flips", 3, NOON - 30 * DAY), card("dice-rolls", 1, NOON - 30 * DAY))
+    choice = choose(POOL, cards, {}, NOON)
+    assert choice is not None
+    assert (choice.question.id, choice.why, choice.level) == ("dice-rolls", Why.DUE, 1)
+    assert choice.criterion is not None
+    assert (choice.criterion.id, choice.last) == ("design", NOON - 30 * DAY)
+
+
+def test_what_is_due_comes_even_when_it_was_seen_lately() -> None:
+    cards = deck(card("coin-flips", 0, NOON - 3 * DAY))
+    choice = choose(POOL, cards, {"coin-flips": NOON - 3 * DAY}, NOON)
+    assert choice is not None
+    assert choice.why is Why.DUE
+
+
+def test_then_comes_something_new_on_a_skill_that_is_weak_or_untried() -> None:
+    cards = deck(card("coin-flips", 4, NOON), card("coin-flips", 0, NOON - DAY, "advice"))
+    seen = {"coin-flips": NOON}
+    choice = choose(POOL, cards, seen, NOON)
+    assert choice is not None
+    assert choice.question.id != "coin-flips"
+    assert (choice.why, choice.skill) == (Why.WEAK, Skill.STRUCTURE)
+    fresh = choose(POOL, deck(), {}, NOON)
+    assert fresh is not None
+    assert fresh.why is Why.UNTRIED
+
+
+def test_a_question_rests_for_sixty_days_and_then_comes_the_one_seen_longest_ago() -> None:
+    seen = {"coin-flips": NOON - REST, "dice-rolls": NOON - REST - DAY, "say-it-simply": NOON - DAY}
+    choice = choose(POOL, deck(), seen, NOON)
+    assert choice is not None
+    assert (choice.question.id, choice.why, choice.last) == ("dice-rolls", Why.LONG_AGO, NOON - REST - DAY)
+    assert choose(POOL, deck(), dict.fromkeys(seen, NOON - REST + DAY), NOON) is None
+
+
+@given(
+    st.dictionaries(st.sampled_from([one.id for one in POOL]), st.tuples(st.integers(0, 4), st.integers(0, 120))),
+    st.dictionaries(st.sampled_from([one.id for one in POOL]), st.integers(0, 120)),
+)
+def test_nothing_comes_again_within_sixty_days_unless_it_is_due(
+    answered: dict[str, tuple[int, int]], put: dict[str, int]
+) -> None:
+    cards = deck(*(card(question, level, NOON - age * DAY) for question, (level, age) in answered.items()))
+    ages = {question: age for question, (_, age) in answered.items()}
+    seen = {question: NOON - min(ages.get(question, 999), put.get(question, 999)) * DAY for question in {*ages, *put}}
+    choice = choose(POOL, cards, seen, NOON)
+    if choice is None:
+        assert all(one.id in seen and seen[one.id] > NOON - REST for one in POOL)
+    elif choice.why is Why.DUE:
+        assert any(one.key.question_id == choice.question.id and one.due_at <= NOON for one in cards.cards.values())
+    else:
+        assert seen.get(choice.question.id, NOON - REST) <= NOON - REST
+
+
+def test_each_criterion_of_an_answer_is_reviewed() -> None:
+    from tests.unit.test_progress_scores import entry
+
+    changed = reviewed(deck(), [entry(1, verdict(score=3)), entry(2, None), entry(3, verdict(score=1))])
+    assert {key.criterion_id for key in changed} == {"design", "numbers", "advice"}
+    assert {one.level for one in changed.values()} == {1}
+
+
+@pytest.fixture
+def stores() -> InMemoryStores:
+    return InMemoryStores()
+
+
+@pytest.fixture
+def practice(stores: InMemoryStores) -> Practice:
+    return Practice(samples.content(), Stores(stores.directory, stores.postings, stores.ledger))
+
+
+async def answer(practice: Practice, stores: InMemoryStores, question_id: str, score: float, at: datetime) -> None:
+    submission = await practice.submit(ADA, at, f"{question_id}-{at}", question_id, "Flip it.")
+    [job] = await stores.jobs.claim([JobKind.GRADE], 1, at, 30)
+    assert await stores.ledger.save_grade(job, submission.answer.id, verdict("Flip it.", score), at, None)
+
+
+async def test_the_deck_learns_from_grades_once(practice: Practice, stores: InMemoryStores) -> None:
+    coach, place = Coach(practice, stores.decks), await practice.place_of(ADA)
+    await answer(practice, stores, "coin-flips", 3.0, NOON)
+    first = await coach.deck(place)
+    assert len(first.cards) == 3
+    assert await coach.deck(place) == first == await stores.decks.deck(place)
+    await answer(practice, stores, "coin-flips", 4.0, NOON + 30 * DAY)
+    later = await coach.deck(place)
+    assert all(later.cards[key].due_at > first.cards[key].due_at for key in first.cards)
+
+
+async def test_the_next_question_is_put_and_not_put_again(practice: Practice, stores: InMemoryStores) -> None:
+    coach = Coach(practice, stores.decks)
+    found = [await coach.next_question(ADA, NOON, f"event-{number}", Filters()) for number in range(3)]
+    assert {one.asked.question.id for one in found} == {one.id for one in POOL}
+    with pytest.raises(NothingNextError):
+        await coach.next_question(ADA, NOON, "event-4", Filters())
+
+
+async def test_when_everything_was_met_lately_it_is_said_when_something_is_due(
+    practice: Practice, stores: InMemoryStores
+) -> None:
+    coach = Coach(practice, stores.decks)
+    for question in POOL:
+        await answer(practice, stores, question.id, 4.0, NOON)
+    with pytest.raises(NothingNextError) as caught:
+        await coach.next_question(ADA, NOON + DAY, "event", Filters())
+    assert caught.value.due_at == NOON + 77 * DAY

@@ -1,0 +1,63 @@
+"""Every dialogue on Discord: the bot as its own process, discord.py, and the tests' own Discord."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.transcripts.steps import NAMES, play
+from tests.wire.discord import DiscordServer
+from tests.wire.discord_bot import DiscordBot, discord_bot
+from tests.wire.discord_stage import DiscordStage
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+_HEARD_WITHOUT_INTENT = ("answer_in_thread", "discussion_is_left_alone", "edited_and_deleted")
+"""Dialogues in which it matters whether messages are read."""
+
+
+@asynccontextmanager
+async def _served(folder: Path, *intents: str) -> AsyncIterator[DiscordBot]:
+    async with DiscordServer() as discord:
+        discord.admin.set_intents(*intents)
+        async with discord_bot(folder, discord) as bot:
+            await bot.start()
+            yield bot
+            assert discord.read.all_pinged() == []
+            assert bot.rows("SELECT key, reason FROM jobs WHERE outcome = 'buried'") == []
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def reading_bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordBot]:
+    async with _served(tmp_path_factory.mktemp("reading"), "content") as bot:
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def plain_bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordBot]:
+    async with _served(tmp_path_factory.mktemp("plain")) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_dialogue_goes_as_written_where_messages_are_read(reading_bot: DiscordBot, name: str) -> None:
+    await play(name, DiscordStage(reading_bot))
+
+
+@pytest.mark.parametrize("name", _HEARD_WITHOUT_INTENT)
+async def test_a_dialogue_goes_as_written_without_the_message_content_intent(plain_bot: DiscordBot, name: str) -> None:
+    await play(name, DiscordStage(plain_bot, content=False))
+
+
+async def test_what_goes_without_the_intent_is_said_once_and_no_plain_message_is_kept(plain_bot: DiscordBot) -> None:
+    assert plain_bot.told("discord_without_message_content") == 1
+    stage = DiscordStage(plain_bot, content=False)
+    await stage.put("coin-flips")
+    before = plain_bot.rows("SELECT count(*) FROM jobs WHERE kind = 'event'")
+    plain_bot.discord.people.say(f"bob-{stage.number}", stage._thread(), "not for you")
+    await stage.settle()
+    assert plain_bot.rows("SELECT count(*) FROM jobs WHERE kind = 'event'") == before

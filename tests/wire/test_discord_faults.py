@@ -1,0 +1,181 @@
+"""Discord when it fails: lost answers, rate limits, outages, broken lines; nothing is lost and nothing comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.wire.discord import DiscordServer, text_of
+from tests.wire.discord.errors import Json
+from tests.wire.discord_bot import DiscordBot, discord_bot
+from tests.wire.discord_stage import DiscordStage
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+POST = "POST /channels/{channel_id}/messages"
+EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
+THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
+ORIGINAL = "PATCH /webhooks/{application_id}/{token}/messages/@original"
+FLIPS = "I would flip it a thousand times and compare the share of heads with one half."
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordBot]:
+    async with DiscordServer() as discord, discord_bot(tmp_path_factory.mktemp("faults"), discord) as started:
+        await started.start()
+        yield started
+        assert discord.read.all_pinged() == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(bot: DiscordBot) -> AsyncIterator[DiscordStage]:
+    yield DiscordStage(bot)
+    bot.discord.faults.clear()
+
+
+def questions(stage: DiscordStage) -> list[Json]:
+    return [it for it in stage.discord.read.bot_messages(stage.channel) if "A fair coin?" in text_of(it)]
+
+
+async def cards(stage: DiscordStage) -> list[Json]:
+    await stage.settle()
+    return stage.discord.read.bot_messages(stage._thread())
+
+
+# Answers that get lost -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reset", [True, False])
+async def test_a_question_whose_answer_is_lost_stands_once_and_has_its_thread(
+    stage: DiscordStage, *, reset: bool
+) -> None:
+    stage.discord.faults.plant(POST, "drop-after", reset=reset)
+    await stage.put("coin-flips")
+    await stage.settle()
+    assert len(questions(stage)) == 1
+    assert [it["name"] for it in stage.discord.read.threads(stage.channel)] == ["A fair coin?"]
+    await stage.say("bob", FLIPS, "thread")
+    assert len(await cards(stage)) == 1
+
+
+async def test_a_question_that_never_arrived_is_posted_again(stage: DiscordStage) -> None:
+    stage.discord.faults.plant(POST, "drop-before")
+    await stage.put("coin-flips")
+    await stage.settle()
+    assert len(questions(stage)) == 1
+
+
+async def test_a_thread_whose_answer_is_lost_is_found(stage: DiscordStage) -> None:
+    stage.discord.faults.plant(THREAD, "drop-after")
+    await stage.put("coin-flips")
+    await stage.settle()
+    assert len(questions(stage)) == len(stage.discord.read.threads(stage.channel)) == 1
+    await stage.say("bob", FLIPS, "thread")
+    assert len(await cards(stage)) == 1
+
+
+async def test_a_receipt_whose_answer_is_lost_becomes_the_card(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    stage.discord.faults.plant(POST, "drop-after")
+    await stage.say("bob", FLIPS, "thread")
+    [card] = await cards(stage)
+    assert "75 of 100" in text_of(card)
+
+
+async def test_a_card_whose_answer_is_lost_is_edited_again(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    stage.discord.faults.plant(EDIT, "drop-after")
+    await stage.say("bob", FLIPS, "thread")
+    [card] = await cards(stage)
+    assert "75 of 100" in text_of(card)
+
+
+async def test_a_private_answer_whose_answer_is_lost_is_shown_once(stage: DiscordStage) -> None:
+    stage.discord.faults.plant(ORIGINAL, "drop-after")
+    await stage.command("bob", "progress", "channel")
+    await stage.settle()
+    assert len(await stage.seen("bob", "alone")) == 1
+    assert await stage.seen("bob", "direct") == []
+
+
+# Limits and outages --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["429", "429-global", "429-shared"])
+async def test_a_limit_is_waited_out(stage: DiscordStage, kind: str) -> None:
+    stage.discord.faults.plant(POST, kind, times=2)  # type: ignore[arg-type]
+    await stage.put("coin-flips")
+    await stage.settle()
+    assert len(questions(stage)) == 1
+
+
+async def test_a_long_limit_of_one_channel_holds_up_no_other(bot: DiscordBot) -> None:
+    slow, quick = DiscordStage(bot), DiscordStage(bot)
+    await slow.put("coin-flips")
+    await quick.put("coin-flips")
+    bot.discord.faults.plant(POST, "429", seconds=3600)
+    await slow.say("bob", FLIPS, "thread")
+    await quick.say("bob", FLIPS, "thread")
+    await bot.until(lambda: bot.discord.read.bot_messages(quick._thread()))
+    assert bot.discord.read.bot_messages(slow._thread()) == []
+    assert bot.told("rate-limited") >= 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_server_that_fails_is_asked_again(stage: DiscordStage, status: int) -> None:
+    await stage.put("coin-flips")
+    stage.discord.faults.plant(POST, "error", status=status)
+    await stage.say("bob", FLIPS, "thread")
+    [card] = await cards(stage)
+    assert "75 of 100" in text_of(card)
+
+
+async def test_many_answers_at_once_stay_within_discords_limits(bot: DiscordBot) -> None:
+    stages = [DiscordStage(bot) for _ in range(4)]
+    for stage in stages:
+        await stage.put("coin-flips")
+    bot.discord.limits.enforced, before = True, bot.discord.limits.sent_429
+    try:
+        for number in range(6):
+            name = f"member-{number}"
+            for stage in stages:
+                bot.discord.admin.add_member(stage.guild, name)
+                bot.discord.people.say(name, stage._thread(), FLIPS)
+        for stage in stages:
+            thread = stage._thread()
+            await bot.until(lambda thread=thread: _cards_in(bot, thread) == 6)  # type: ignore[misc]
+        assert bot.discord.limits.sent_429 == before
+    finally:
+        bot.discord.limits.enforced = False
+
+
+def _cards_in(bot: DiscordBot, thread: str) -> int:
+    return sum("75 of 100" in text_of(it) for it in bot.discord.read.bot_messages(thread))
+
+
+# The gateway ---------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_said_while_the_line_is_down_is_heard_after_the_resume(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    stage.discord.gateway.drop()
+    await stage.say("bob", FLIPS, "thread")
+    await stage.say("ada", FLIPS, "direct")
+    assert len(await cards(stage)) == 1
+
+
+@pytest.mark.parametrize("resumable", [True, False])
+async def test_an_invalid_session_loses_nothing(stage: DiscordStage, *, resumable: bool) -> None:
+    await stage.put("coin-flips")
+    stage.discord.gateway.invalidate(resumable=resumable)
+    await stage.say("bob", FLIPS, "thread")
+    assert len(await cards(stage)) == 1
+
+
+async def test_a_failed_resume_loses_nothing(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    stage.discord.gateway.drop(forget=True)
+    await stage.say("bob", FLIPS, "thread")
+    assert len(await cards(stage)) == 1

@@ -1,0 +1,30 @@
+"""Every dialogue, on Slack: one bot as its own process, over a socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.transcripts.steps import NAMES, play
+from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
+from tests.wire.slack_stage import SlackStage
+
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBot]:
+    folder: Path = tmp_path_factory.mktemp("bot")
+    async with a_slack() as slack, slack_bot(folder, slack) as made:
+        await made.start()
+        yield made
+        assert slack.log.complaints == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_dialogue_goes_as_written(name: str, bot: SlackBot) -> None:
+    await play(name, SlackStage(bot, name.replace("_", "-")))
+    assert bot.slack.log.refused == []

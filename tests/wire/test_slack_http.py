@@ -1,0 +1,315 @@
+"""Slack over signed HTTP, and workspaces that install the app by themselves: the bot is its own process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from cryptography.fernet import Fernet
+
+from bot.adapters.slack.manifest import EVENTS_PATH, REDIRECT_PATH
+from tests.wire.running import Home
+from tests.wire.slack import Slack
+from tests.wire.slack_bot import PATIENCE, Judge, SlackBot, a_slack, free_port, slack_bot
+from tests.wire.slack_stage import COMMAND, SlackStage
+
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+
+GOOD = "I would flip it a thousand times and compare the share of heads with one half."
+KEY = Fernet.generate_key().decode()
+
+
+def over_http(slack: Slack, port: int) -> dict[str, str]:
+    """Have Slack tell over HTTP; the bot's settings for that."""
+    app = slack.world.app
+    app.request_url, app.interactivity_url = f"http://127.0.0.1:{port}{EVENTS_PATH}", None
+    app.commands = {COMMAND: None}
+    return {"GREENROOM_SLACK_SIGNING_SECRET": app.signing_secret, "GREENROOM_SLACK_PORT": str(port)}
+
+
+async def listening(bot: SlackBot) -> None:
+    """Start the bot and wait until it answers."""
+    await bot.start(connected=False)
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            assert bot.process is not None
+            assert bot.process.returncode is None, bot.log.read_text()
+            try:
+                answer = await bot.slack.http.verify_url()
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.05)
+                continue
+            assert answer.status == 200
+            return
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBot]:
+    async with a_slack("https://greenroom.example") as slack:
+        settings = over_http(slack, free_port())
+        async with slack_bot(tmp_path_factory.mktemp("http"), slack, **settings) as made:
+            await listening(made)
+            yield made
+            assert "Traceback" not in made.log.read_text()
+
+
+async def test_a_question_is_answered_over_http_as_over_a_socket(bot: SlackBot) -> None:
+    stage = SlackStage(bot, "http")
+    await stage.put("coin-flips")
+    await stage.say("bob", GOOD, "thread")
+    await stage.settle()
+    assert "of 100" in (await stage.seen("bob", "thread"))[-1]
+    await stage.press("bob", "Revise")
+    await stage.fill("bob", {"text": GOOD + " Twice."})
+    await stage.settle()
+    assert len(await stage.seen("bob", "thread")) + len(await stage.seen("bob", "direct")) == 2
+    assert bot.slack.log.complaints == []
+    assert bot.slack.log.refused == []
+
+
+EVENT = {"type": "event_callback", "team_id": "T1", "event": {"type": "message", "text": "hello"}}
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        ({"signature": "v0=" + "0" * 64}, 401),
+        ({"signature": "v0=é"}, 401),
+        ({"signature": ""}, 401),
+        ({"timestamp": str(int(time.time()) - 600)}, 401),
+        ({"timestamp": "99999999999"}, 401),
+        ({"timestamp": "soon"}, 400),
+        ({"timestamp": "1e9"}, 400),
+        ({"timestamp": "٣٣٣"}, 400),
+        ({"timestamp": ""}, 400),
+    ],
+)
+async def test_a_request_of_unknown_origin_is_turned_away(how: dict[str, str], status: int, bot: SlackBot) -> None:
+    if not all(value.isascii() for value in how.values()):
+        how = {name: value.encode().decode("latin-1") for name, value in how.items()}
+    assert (await bot.slack.http.post(EVENT, **how)).status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"{not json", "application/json"),
+        (b"", "application/json"),
+        (b"[]", "application/json"),
+        (b'"text"', "application/json"),
+        (b'{"event": "no object"}', "application/json"),
+        (b"\xff\xfe", "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b"payload=%7Bnot+json", "application/x-www-form-urlencoded"),
+        (b"payload=5", "application/x-www-form-urlencoded"),
+        (b"{not a form", "application/x-www-form-urlencoded"),
+    ],
+)
+async def test_what_cannot_be_read_is_turned_away(body: bytes, content_type: str, bot: SlackBot) -> None:
+    answer = await bot.slack.http.post(body, content_type=content_type, signature=_signed(bot.slack, body))
+    assert 400 <= answer.status < 500
+
+
+def _signed(slack: Slack, body: bytes) -> str | None:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return "v0=0"
+    return None
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"type": "event_callback"},
+        {"type": "event_callback", "event": {"type": "message", "channel": 7, "user": [], "ts": {}}},
+        {"type": "block_actions", "actions": "none", "user": {"id": "U1"}},
+        {"type": "view_submission", "view": {}},
+        {"type": "something_new"},
+    ],
+)
+async def test_odd_payloads_from_slack_end_nothing(payload: dict[str, object], bot: SlackBot) -> None:
+    team = next(iter(bot.slack.world.teams))
+    whole = {"team_id": team, "team": {"id": team}, **payload}
+    answer = await bot.slack.http.post(json.dumps(whole).encode())
+    assert answer.status in {200, 500, 503}
+    assert (await bot.slack.http.verify_url()).status == 200
+
+
+async def test_other_addresses_are_not_there(bot: SlackBot) -> None:
+    url = str(bot.slack.world.app.request_url)
+    assert (await bot.slack.http.post(EVENT, url=url + "/more")).status == 404
+    async with aiohttp.ClientSession() as browser, browser.get(url) as answer:
+        assert answer.status == 405
+
+
+async def test_a_port_in_use_is_one_line(bot: SlackBot, tmp_path: Path) -> None:
+    other = SlackBot(Home(tmp_path), bot.slack, bot.judge, bot.settings)
+    await other.start(connected=False)
+    assert other.process is not None
+    assert await asyncio.wait_for(other.process.wait(), PATIENCE) == 2
+    assert "greenroom: GREENROOM_SLACK_PORT: port" in other.log.read_text()
+    assert "Traceback" not in other.log.read_text()
+
+
+# Installing
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hosted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBot]:
+    """A bot that workspaces install by themselves; nobody has yet."""
+    async with a_slack("https://greenroom.example") as slack:
+        slack.world.installations.clear()
+        for team in ("First Group", "Second Group"):
+            slack.admin.study_group(team, installed=False)
+        port = free_port()
+        settings = over_http(slack, port) | {
+            "GREENROOM_SLACK_CLIENT_ID": slack.world.app.client_id,
+            "GREENROOM_SLACK_CLIENT_SECRET": slack.world.app.client_secret,
+            "GREENROOM_SLACK_PUBLIC_URL": "https://greenroom.example",
+            "GREENROOM_ENCRYPTION_KEY": KEY,
+            "GREENROOM_SLACK_BOT_TOKEN": "",
+            "GREENROOM_SLACK_APP_TOKEN": "",
+        }
+        judge = Judge()
+        with judge.server.running():
+            made = SlackBot(Home(tmp_path_factory.mktemp("hosted")), slack, judge, settings)
+            await listening(made)
+            yield made
+            await made.kill()
+            assert "Traceback" not in made.log.read_text()
+
+
+def address(bot: SlackBot, path: str) -> str:
+    return f"http://127.0.0.1:{bot.settings['GREENROOM_SLACK_PORT']}{path}"
+
+
+async def install(bot: SlackBot, team_id: str) -> None:
+    """Install the app in a workspace, as its owner does in a browser."""
+    owner = next(user for user in bot.slack.world.users.values() if user.team_id == team_id and user.is_owner)
+    back_to = address(bot, REDIRECT_PATH)
+    page = await bot.slack.admin.install(address(bot, "/slack/install"), owner, team_id, back_to=back_to)
+    assert page.status == 200, page.text
+
+
+async def commanded(bot: SlackBot, team_id: str) -> int:
+    """Have ben of a workspace ask for his progress; how much he sees then."""
+    slack = bot.slack
+    ben = next(user for user in slack.world.users.values() if user.team_id == team_id and user.name == "ben")
+    practice = slack.world.channel("practice", team_id)
+    await slack.people.slash(ben, COMMAND, "progress", channel=practice)
+    await bot.settle()
+    return len(slack.read.ephemerals(ben))
+
+
+def team_ids(bot: SlackBot) -> list[str]:
+    return list(bot.slack.world.teams)[1:]
+
+
+async def test_two_workspaces_install_the_app_and_are_served_each_with_its_own_token(hosted: SlackBot) -> None:
+    first, second = team_ids(hosted)
+    for team in (first, second):
+        await install(hosted, team)
+        practice = hosted.slack.world.channel("practice", team)
+        practice.members.append(hosted.slack.world.installation(team).bot_user)
+        assert await commanded(hosted, team) == 1
+    assert {call.team_id for call in hosted.slack.log.of("chat.postEphemeral")} == {first, second}
+    tokens = [installed.token for installed in hosted.slack.world.installations]
+    stored = (hosted.home.folder / "test.db").read_bytes() + (hosted.home.folder / "test.db-wal").read_bytes()
+    assert all(token.encode() not in stored for token in tokens)
+    assert all(token not in hosted.log.read_text() for token in tokens)
+
+
+async def test_tokens_outlive_a_restart(hosted: SlackBot) -> None:
+    await hosted.kill()
+    await listening(hosted)
+    assert await commanded(hosted, team_ids(hosted)[0]) == 2
+
+
+async def test_a_state_is_good_for_one_browser_and_one_time(hosted: SlackBot) -> None:
+    team = team_ids(hosted)[0]
+    owner = next(user for user in hosted.slack.world.users.values() if user.team_id == team and user.is_owner)
+    back_to = address(hosted, REDIRECT_PATH)
+    page = await hosted.slack.admin.install(
+        address(hosted, "/slack/install"), owner, team, back_to=back_to, with_cookies=False
+    )
+    assert page.status == 400
+    async with aiohttp.ClientSession() as browser:
+        for query in ("", "?code=x", "?code=x&state=y", "?error=access_denied", "?state=%FF"):
+            async with browser.get(back_to + query) as answer:
+                assert answer.status < 500
+
+
+async def test_a_workspace_that_removes_the_app_is_forgotten_and_its_schedules_are_halted(hosted: SlackBot) -> None:
+    first, second = team_ids(hosted)
+    slack = hosted.slack
+    ada = next(user for user in slack.world.users.values() if user.team_id == first and user.is_owner)
+    practice = slack.world.channel("practice", first)
+    await slack.people.slash(ada, COMMAND, "schedule weekdays 9:00 UTC", channel=practice)
+    await hosted.settle()
+    await slack.people.press(ada, slack.read.ephemerals(ada)[-1], "Save")
+    await hosted.settle()
+    for delivery in await slack.admin.uninstall(first):
+        assert (await delivery.settled()).acknowledged
+    assert [row[0] for row in hosted.rows("SELECT workspace FROM installations")] == [second]
+    assert [row[0] for row in hosted.rows("SELECT halted FROM schedules WHERE NOT ended")] == ["revoked"]
+    assert await commanded(hosted, second) == 2
+
+
+async def test_a_workspace_that_comes_back_installs_the_app_again(hosted: SlackBot) -> None:
+    first = team_ids(hosted)[0]
+    await install(hosted, first)
+    assert await commanded(hosted, first) == 3
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("GREENROOM_SLACK_SIGNING_SECRET", "this is needed for workspaces that install the app"),
+        ("GREENROOM_SLACK_CLIENT_SECRET", "this is needed for workspaces that install the app"),
+        ("GREENROOM_SLACK_PUBLIC_URL", "this is needed for workspaces that install the app"),
+        ("GREENROOM_ENCRYPTION_KEY", "this is needed for workspaces that install the app"),
+    ],
+)
+async def test_what_is_missing_for_installing_is_named(
+    missing: str, said: str, hosted: SlackBot, tmp_path: Path
+) -> None:
+    result = await asyncio.to_thread(_served, hosted, tmp_path, {missing: ""})
+    assert result == (2, f"greenroom: {missing}: {said}")
+
+
+async def test_another_key_than_the_tokens_were_sealed_with_is_named(hosted: SlackBot, tmp_path: Path) -> None:
+    await hosted.stop()
+    copy = tmp_path / "test.db"
+    copy.write_bytes((hosted.home.folder / "test.db").read_bytes())
+    code, line = await asyncio.to_thread(
+        _served, hosted, tmp_path, {"GREENROOM_ENCRYPTION_KEY": Fernet.generate_key().decode()}
+    )
+    assert code == 2
+    assert line.startswith("greenroom: GREENROOM_ENCRYPTION_KEY: it does not open the tokens that are kept")
+    both = {"GREENROOM_ENCRYPTION_KEY": f"{Fernet.generate_key().decode()},{KEY}"}
+    rotated = SlackBot(Home(tmp_path), hosted.slack, hosted.judge, hosted.settings | both)
+    try:
+        await listening(rotated)
+        assert await commanded(rotated, team_ids(hosted)[1]) > 2
+    finally:
+        await rotated.kill()
+
+
+def _served(bot: SlackBot, folder: Path, settings: dict[str, str]) -> tuple[int, str]:
+    result = Home(folder).run("serve", **{**_changed(bot), **settings})
+    return result.code, result.one_line_error().split(";")[0]
+
+
+def _changed(bot: SlackBot) -> dict[str, str]:
+    return {name: value for name, value in bot.environment.items() if name.startswith("GREENROOM_SLACK_")} | {
+        "GREENROOM_ENCRYPTION_KEY": KEY,
+        "GREENROOM_SLACK_PORT": str(free_port()),
+    }
