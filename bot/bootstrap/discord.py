@@ -25,6 +25,7 @@ from bot.adapters.discord.translate import PLATFORM
 from bot.adapters.discord.transport import DiscordTransport
 from bot.adapters.discord.upkeep import Housekeeping
 from bot.bootstrap.running import Greenroom
+from bot.core.delivery.pace import Pacer
 from bot.settings import Settings
 
 _AT_ONCE = Pauses(identify=0.0, servers=0.1)
@@ -37,7 +38,7 @@ def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
     log, clock, room = greenroom.log, greenroom.clock, greenroom.room
     point_library(settings)
     to_log(log)
-    rest = Rest()
+    rest = Rest(Pacer(clock))
     answers = Answers(discord.http.Route.BASE, _user_agent())
     places, channels = KnownPlaces(rest, log), Channels(rest, log)
 

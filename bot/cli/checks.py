@@ -24,7 +24,7 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        about: What: `database`, `jobs`, `server clock`, `bank`, `judge`, `estimate` or `clock`.
+        about: What: `database`, `jobs`, `server clock`, `bank`, `judge`, `estimate`, `clock` or a platform.
         ok: Whether it is in order.
         text: How it stands.
         remedy: What to do, if anything.
@@ -53,7 +53,14 @@ async def examine(settings: Settings, *, call: bool = False) -> list[Finding]:
         findings.append(await _call(settings))
     findings.append(_estimate(settings))
     findings.append(_clock(settings))
+    findings += await _discord(settings)
     return findings
+
+
+async def _discord(settings: Settings) -> list[Finding]:
+    from bot.cli.discord_checks import examine_discord
+
+    return await examine_discord(settings)
 
 
 async def _server(settings: Settings) -> AsyncIterator[Finding]:

@@ -18,19 +18,30 @@ class Shift:
     Attributes:
         kinds: Its kinds of jobs.
         concurrency: How many at once.
+        at_a_time: How many are claimed together at least while more are due than can run.
+        leads_on: Whether what it does often has something follow at once that somebody waits for.
     """
 
     kinds: Collection[JobKind]
     concurrency: int
+    at_a_time: int = 1
+    leads_on: bool = True
 
 
 SHIFTS = (
     Shift((JobKind.EVENT, JobKind.DELIVER, JobKind.NOTIFY, JobKind.TELL_ADMIN), 64),
     Shift((JobKind.GRADE,), 8),
     Shift((JobKind.ESTIMATE,), 2),
-    Shift((JobKind.POST, JobKind.REFRESH, JobKind.REMIND, JobKind.CLOSE), 64),
+    Shift((JobKind.POST, JobKind.REFRESH, JobKind.REMIND, JobKind.CLOSE), 256, at_a_time=32, leads_on=False),
 )
-"""People who wait come first; judging and posting have workers of their own."""
+"""People who wait come first; judging and posting have workers of their own.
+
+Posts are many: Slack's workspaces take some hundreds a second together, each of which is under way for up to 300 ms.
+"""
+
+
+def _nothing() -> None:
+    """Nobody needs to look for jobs sooner than they would."""
 
 
 class Crew:
@@ -59,7 +70,8 @@ class Crew:
                 clock,
                 log=log,
                 concurrency=shift.concurrency,
-                after_each=self.wake,
+                at_a_time=shift.at_a_time,
+                after_each=self.wake if shift.leads_on else _nothing,
             )
             for shift in shifts
             if any(kind in handlers for kind in shift.kinds)

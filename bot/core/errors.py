@@ -130,6 +130,13 @@ class TryLaterError(GreenroomError):
 
 
 @dataclass
+class NotItsTurnError(TryLaterError):
+    """Work that a platform's pace lets go only later: exactly `retry_after` seconds from now, and nothing is wrong."""
+
+    retry_after: float = 0.0
+
+
+@dataclass
 class JudgeUnavailableError(TryLaterError):
     """The judge could not grade now; the answer stays waiting and is never counted as zero.
 

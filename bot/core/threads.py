@@ -67,7 +67,7 @@ class Threads:
         thread = answer.origin.thread
         if answer.posting_id is not None:
             posting = await self.postings.posting(answer.workspace_id, answer.posting_id)
-            thread = posting.thread if posting else thread
+            thread = posting.thread if posting else None
         return replace(
             origin, channel=group.channel, thread=thread, message=None, private=False, direct=False, handle=None
         )

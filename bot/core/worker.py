@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from bot.core.errors import HopelessJobError, LeaseLostError, TryLaterError
+from bot.core.errors import HopelessJobError, LeaseLostError, NotItsTurnError, TryLaterError
 from bot.core.ports import Clock, JobQueue
 from bot.core.records import Job, JobKind
 from bot.core.retry import MAX_ATTEMPTS, backoff
@@ -17,6 +17,9 @@ from bot.core.retry import MAX_ATTEMPTS, backoff
 LEASE_SECONDS = 30.0
 RENEW_SECONDS = 10.0
 POLL_SECONDS = 5.0
+NEAR_POLL_SECONDS = 0.5
+"""How often to look while jobs of other kinds are due, which hide when one of ours will be."""
+
 GRACE_SECONDS = 10.0
 CONCURRENCY = 4
 
@@ -81,6 +84,7 @@ class Worker:
         clock: Time.
         log: Where failures are told.
         concurrency: Most jobs at once.
+        at_a_time: While more jobs are due than can run, so many places have to be free before some are claimed.
         jitter: Random numbers between 0 and 1.
         after_each: Called when a job has ended, which may have queued others.
     """
@@ -93,6 +97,7 @@ class Worker:
         *,
         log: WorkerLog | None = None,
         concurrency: int = CONCURRENCY,
+        at_a_time: int = 1,
         jitter: Callable[[], float] = random.random,
         after_each: Callable[[], None] = lambda: None,
     ) -> None:
@@ -101,10 +106,13 @@ class Worker:
         self._clock = clock
         self._log = log or SilentLog()
         self._concurrency = concurrency
+        self._at_a_time = at_a_time
         self._jitter = jitter
         self._after_each = after_each
         self._running: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
+        self._more_may_be_due = False
+        self._asleep_until: datetime | None = None
         self._stopping = False
 
     def wake(self) -> None:
@@ -129,7 +137,10 @@ class Worker:
 
     async def _start_due_jobs(self) -> bool:
         free = self._concurrency - len(self._running)
-        jobs = await self._claim(free) if free > 0 else ()
+        if free < (self._at_a_time if self._more_may_be_due else 1):
+            return False
+        jobs = await self._claim(free)
+        self._more_may_be_due = len(jobs) == free
         for job in jobs:
             task = asyncio.create_task(self._perform_guarded(job), name=f"job {job.key}")
             self._running.add(task)
@@ -138,7 +149,8 @@ class Worker:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        self._changed.set()
+        if self._more_may_be_due:
+            self._changed.set()
         self._after_each()
 
     async def _claim(self, limit: int) -> Sequence[Job]:
@@ -149,20 +161,22 @@ class Worker:
             return ()
 
     async def _wait_for_work(self) -> None:
-        """Wait for a wake-up, a job's end, the next due job or the next poll, whichever is first."""
-        if len(self._running) >= self._concurrency:
+        """Wait for a wake-up, the next due job or the next poll, whichever is first; if no place is free, for one."""
+        if self._more_may_be_due:
             await self._changed.wait()
             return
         pause = await self._pause()
         if pause <= 0:  # due: since the last look, or of a kind that is not ours
             if not self._stopping and await self._start_due_jobs():
                 return
-            pause = POLL_SECONDS
+            pause = NEAR_POLL_SECONDS
+        self._asleep_until = self._clock.now() + timedelta(seconds=pause)
         timer = asyncio.create_task(self._clock.sleep(pause))
         change = asyncio.create_task(self._changed.wait())
         try:
             await asyncio.wait({timer, change}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._asleep_until = None
             timer.cancel()
             change.cancel()
 
@@ -219,6 +233,8 @@ class Worker:
             self._log.warning("job_lease_lost", job=job.key)
         elif isinstance(error, HopelessJobError) or (isinstance(error, TryLaterError) and error.permanent):
             await self._bury(job, error, str(error))
+        elif isinstance(error, NotItsTurnError):
+            await self._retry(job, error.retry_after, str(error), failed=False)
         elif isinstance(error, TryLaterError):
             await self._put_off(job, error)
         else:
@@ -241,6 +257,8 @@ class Worker:
     async def _retry(self, job: Job, wait: float, reason: str, *, failed: bool) -> None:
         due_at = self._clock.now() + timedelta(seconds=wait)
         await self._queue.retry(job, due_at, reason[:_REASON_LENGTH], failed=failed)
+        if self._asleep_until is None or due_at < self._asleep_until:
+            self._changed.set()
 
     async def _bury(self, job: Job, error: BaseException, reason: str) -> None:
         self._log.error("job_buried", job=job.key, attempts=job.attempts, reason=reason, exc_info=error)

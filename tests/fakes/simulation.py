@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 import selectors
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -45,7 +46,8 @@ class LeapingClock(Clock):
             await asyncio.sleep(0)
             return
         woken = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self._now + timedelta(seconds=seconds), next(self._numbers), woken))
+        at = self._now + timedelta(microseconds=math.ceil(seconds * 1e6))  # never at once
+        heapq.heappush(self._sleepers, (at, next(self._numbers), woken))
         await woken
 
     @contextmanager
@@ -58,7 +60,7 @@ class LeapingClock(Clock):
             self._elsewhere -= 1
 
     def leap(self) -> bool:
-        """Move on to the next sleeper and wake those whose time has come; False if that may not be, or nobody sleeps."""
+        """Move on to the next sleeper and wake those who are due; False if that may not be, or nobody sleeps."""
         self._forget_the_woken()
         if self._elsewhere or not self._sleepers:
             return False

@@ -26,6 +26,7 @@ from bot.core.records import JobKind
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RemindGroup
 from bot.core.rhythm.ticking import Ticker
+from bot.core.worker import Handler
 from storage.database import Database, open_database
 from tests.faults.answering_child import Voice
 from tests.faults.platform import PlatformTransport
@@ -68,7 +69,7 @@ async def work(url: str, port: int, clock: Clock, lines: asyncio.StreamReader, v
         working = asyncio.create_task(crew.run())
         async with ticking(tick, TICK_SECONDS):
             await lines.read()
-            while await _something_is_left(database, clock):
+            while await _something_is_left(database, clock):  # noqa: ASYNC110 - no event says that a queue is empty
                 await asyncio.sleep(0.05)
         crew.stop()
         await working
@@ -78,7 +79,11 @@ async def work(url: str, port: int, clock: Clock, lines: asyncio.StreamReader, v
 def _crew(database: Database, port: int, clock: Clock) -> Crew:
     chats = {"elsewhere": Courier(PlatformTransport(port), database.deliveries, Pacer(clock), clock)}
     board = Board(content(), database.directory, database.postings, database.ledger, chats, clock, "UTC")
-    handlers = {JobKind.POST: PutQuestion(board), JobKind.REMIND: RemindGroup(board), JobKind.CLOSE: ClosePosting(board)}
+    handlers: dict[JobKind, Handler] = {
+        JobKind.POST: PutQuestion(board),
+        JobKind.REMIND: RemindGroup(board),
+        JobKind.CLOSE: ClosePosting(board),
+    }
     return Crew(database.jobs, handlers, clock)
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.delivery.courier import Courier
 from bot.core.delivery.names import answer_slot
-from bot.core.errors import HopelessJobError, TryLaterError
+from bot.core.errors import HopelessJobError, LeaseLostError, TryLaterError, UnknownAnswerError
 from bot.core.grading_work import DeliverCards
 from bot.core.records import Answer, Job, JobKind, NewJob
-from bot.core.waiting import TellWaiting
+from bot.core.waiting import EstimateAnswers, TellWaiting
 from bot.core.worker import Handled
 from tests import samples
 from tests.fakes.clock import settle
 from tests.fakes.club import Club
+from tests.fakes.judge import FakeJudge
 
 RECEIPT = "Got it, your answer is saved. Reading it now."
 SOON = timedelta(minutes=15)
@@ -156,3 +158,34 @@ async def test_a_card_whose_question_left_the_bank_is_given_up(desk: Desk) -> No
     desk.practice.content = samples.content(samples.question("other"))
     with pytest.raises(HopelessJobError, match="coin-flips"):
         await desk.cards(await desk.job(JobKind.DELIVER, answer, "deliver"))
+
+
+async def test_what_belongs_to_a_platform_that_is_not_connected_waits(desk: Desk) -> None:
+    answer = await desk.answer()
+    job = await desk.job(JobKind.NOTIFY, answer, "notify")
+    nobody = TellWaiting(desk.practice, desk.stores.ledger, {}, SOON)
+    with pytest.raises(TryLaterError, match="chat is not connected"):
+        await nobody(job)
+
+
+async def test_an_estimate_that_lost_its_lease_is_dropped(desk: Desk) -> None:
+    answer = await desk.answer()
+    job = await desk.job(JobKind.ESTIMATE, answer, "estimate")
+    estimating = EstimateAnswers(desk.practice, desk.stores.ledger, FakeJudge(estimate=True), desk.clock)
+    with pytest.raises(LeaseLostError):
+        await estimating(replace(job, token="lost"))
+    assert not desk.stores.state.grades
+
+
+async def test_an_answer_that_is_forgotten_while_it_is_taken_back_is_there_no_more(desk: Desk) -> None:
+    answer = await desk.answer()
+    ledger = desk.stores.ledger
+    withdraw = ledger.withdraw
+
+    async def forgotten_just_now(workspace_id: int, answer_id: int) -> Answer | None:
+        await ledger.forget(await desk.practice.place_of(answer.origin))
+        return await withdraw(workspace_id, answer_id)
+
+    ledger.withdraw = forgotten_just_now  # type: ignore[method-assign]
+    with pytest.raises(UnknownAnswerError):
+        await desk.practice.withdraw(answer.origin, answer.id)

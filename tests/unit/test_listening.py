@@ -173,6 +173,15 @@ async def test_in_a_private_group_nothing_that_is_written_in_the_thread_is_answe
     assert all(answer.origin.private for answer in answers(club))
 
 
+async def test_answers_to_a_private_posting_are_answered_to_their_authors_alone(club: Club) -> None:
+    posting = await club.post()
+    club.stores.state.change_posting(replace(posting, private=True))
+    event = club.said("I would flip it.")
+    reply = await club.reply(event)
+    assert reply is not None
+    assert reply_origin(event.origin, reply).direct
+
+
 async def test_a_question_asked_in_another_ones_thread_is_for_whoever_asks(club: Club) -> None:
     posting = await club.post()
     event = club.said("question dice-rolls", mention=True)

@@ -12,6 +12,7 @@ from bot.core.chat import Buttons, ChatEvent, Document, Excerpt, Facts, Heading,
 from bot.core.delivery.placing import reply_origin
 from bot.core.errors import TryLaterError
 from bot.core.records import Answer, JobKind
+from bot.core.replies.card import card_reply
 from tests import samples
 from tests.fakes.club import ADA, BOB, Club
 
@@ -98,6 +99,18 @@ async def test_what_has_no_score_or_no_group_is_not_shared(club: Club) -> None:
     assert "no channel to show it in" in words(refused)
 
 
+async def test_an_answer_to_no_posting_is_shared_where_it_was_given(club: Club) -> None:
+    await club.happens(club.done("answer", {"question": "coin-flips"}, text="I would flip it."))
+    [answer] = club.stores.state.answers.values()
+    [job] = await club.claim(JobKind.GRADE)
+    verdict = samples.verdict(answer.text, estimate=True)
+    await club.stores.ledger.save_grade(job, answer.id, verdict, club.clock.now(), None)
+    reply = await said(club, club.done("share", {"answer_id": str(answer.id)}))
+    assert reply.parts[0] == Heading("Ada: about 40 to 60 of 100")
+    assert reply.place is not None
+    assert (reply.place.channel, reply.place.thread) == ("C1", None)
+
+
 async def test_what_was_taken_back_is_shown_nowhere(club: Club) -> None:
     answer = await graded(club)
     about = {"answer_id": str(answer.id)}
@@ -120,6 +133,35 @@ async def test_a_card_that_is_asked_for_is_a_copy_for_whoever_asks(club: Club) -
     reply = await said(club, event)
     assert reply.slot is None
     assert reply_origin(event.origin, reply).private
+
+
+async def test_what_a_member_ticked_is_on_their_own_copy_alone(club: Club) -> None:
+    answer = await graded(club)
+    about = {"answer_id": str(answer.id)}
+    await club.happens(club.done("self-check", {**about, "said": "design-first"}))
+    assert "1 of 6 points" in words(await said(club, club.done("card", about)))
+    public = card_reply(await club.practice.card_of(answer, club.clock.now()))
+    assert "of 6 points" not in words(public)
+    private = card_reply(await club.practice.card_of(await graded_privately_too(club), club.clock.now()))
+    assert "1 of 6 points" in words(private)
+
+
+async def graded_privately_too(club: Club) -> Answer:
+    await club.happens(club.done("answer", {"question": "coin-flips"}, BOB, text="My secret thought."))
+    answer = list(club.stores.state.answers.values())[-1]
+    await club.grade(answer)
+    about = {"answer_id": str(answer.id), "said": "design-first"}
+    await club.happens(club.done("self-check", about, BOB))
+    return answer
+
+
+async def test_a_try_after_one_that_was_taken_back_tells_no_gain(club: Club) -> None:
+    first = await graded(club)
+    await club.happens(club.said("I would flip it often.", mention=True))
+    second = list(club.stores.state.answers.values())[1]
+    await club.grade(second, 4.0)
+    await club.happens(club.done("withdraw", {"answer_id": str(first.id)}))
+    assert (await club.practice.card_of(second, club.clock.now())).before is None
 
 
 async def test_a_withdrawal_takes_the_cards_place_wherever_it_is_asked_for(club: Club) -> None:

@@ -13,8 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.core.delivery.pace import Limit
 from bot.core.errors import TryLaterError
-from bot.core.records import JobKind, NewJob, Posting
+from bot.core.records import JobKind, NewJob, Origin, Posting
 from bot.core.rhythm.drafts import Draft
 from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
 from bot.core.schedules.days import ALL_DAYS, WORKDAYS, EveryDays, Weekly
@@ -22,6 +23,7 @@ from bot.core.schedules.due import LATENESS, occurrences
 from bot.core.schedules.rule import Rule
 from tests.fakes.clock import FakeClock
 from tests.fakes.stores.schedules import InMemorySchedules
+from tests.fakes.transport import FakeTransport
 from tests.unit.rhythm_group import DAY, HOUR, MINUTE, Process, RhythmGroup
 
 BEGIN = datetime(2026, 10, 23, 5, 0, tzinfo=UTC)  # clocks are put back on the 25th in Berlin
@@ -96,13 +98,20 @@ class Shaky(InMemorySchedules):
         return made
 
 
+class Unhurried(FakeTransport):
+    """A platform without speed limits, for a clock that steps back."""
+
+    def limits(self, origin: Origin) -> Sequence[Limit]:
+        return ()
+
+
 class Schedules(RuleBasedStateMachine):
     """A group whose schedules are ticked by two processes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.group = RhythmGroup(clock=FakeClock(BEGIN))
+        self.group = RhythmGroup(clock=FakeClock(BEGIN), platform=Unhurried())
         self.shaky = Shaky(self.group.stores.state)
         self.group.stores.schedules = self.shaky
         self.processes: list[Process] = [self.group.started(), self.group.started()]
@@ -137,6 +146,13 @@ class Schedules(RuleBasedStateMachine):
     def time_passes(self, step: timedelta) -> None:
         self.group.pass_time(step)
 
+    @rule(days=st.integers(1, 4), late=st.sampled_from((MINUTE, HOUR, 5 * HOUR, 7 * HOUR)), which=st.integers(0, 1))
+    def nothing_runs_for_days(self, days: int, late: timedelta, which: int) -> None:
+        """And goes on some time after something was due."""
+        due = self.do(self.shaky.next_due()) or self.group.now
+        self.group.pass_time(max(due - self.group.now, 0 * DAY) + days * DAY + late)
+        self.one_ticks(which)
+
     @rule(step=st.sampled_from((-HOUR, -MINUTE, HOUR)))
     def a_clock_steps(self, step: timedelta) -> None:
         self.group.pass_time(step)
@@ -163,9 +179,9 @@ class Schedules(RuleBasedStateMachine):
         if failing == "after":
             self.expect_looked_at()
 
-    @rule(which=st.integers(0, 1), finishes=st.booleans())
-    def one_works(self, which: int, finishes: bool) -> None:
-        self.do(self.one_job(self.processes[which], finishes=finishes))
+    @rule(which=st.integers(0, 1), number=st.integers(0, 4), finishes=st.booleans())
+    def one_works(self, which: int, number: int, finishes: bool) -> None:
+        self.do(self.one_job(self.processes[which], number, finishes=finishes))
 
     @precondition(lambda self: bool(self.lives))
     @rule(data=st.data(), at=st.sampled_from(TIMES), days=st.sampled_from(DAYS))
@@ -244,11 +260,16 @@ class Schedules(RuleBasedStateMachine):
         for life in self.lives.values():
             life.looked_at(self.group.now)
 
-    async def one_job(self, process: Process, *, finishes: bool) -> bool:
-        """Do the oldest due job, and be killed before it is marked as done unless it finishes."""
+    async def one_job(self, process: Process, number: int = 0, *, finishes: bool) -> bool:
+        """Do a due job, of several the one with a number, and be killed before it is marked as done unless it finishes.
+
+        Others are given back, as if they had been under way at that time and came to nothing.
+        """
         queue = self.group.stores.jobs
-        jobs = await queue.claim(list(process.handlers), 1, self.group.now, 30)
-        for job in jobs:
+        jobs = await queue.claim(list(process.handlers), number + 1, self.group.now, 30)
+        for job in jobs[:-1]:
+            await queue.retry(job, self.group.now, "given back", failed=False)
+        for job in jobs[-1:]:
             try:
                 await process.handlers[job.kind](job)
             except TryLaterError:
@@ -272,5 +293,5 @@ class Schedules(RuleBasedStateMachine):
         assert all(posting.closed_at is not None for posting in postings)
 
 
-Schedules.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Schedules.TestCase.settings = settings(max_examples=100, stateful_step_count=20, deadline=None)
 TestSchedules = Schedules.TestCase

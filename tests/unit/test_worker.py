@@ -6,10 +6,24 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.errors import HopelessJobError, JudgeUnavailableError, LeaseLostError, StorageError
+from bot.core.errors import (
+    HopelessJobError,
+    JudgeUnavailableError,
+    LeaseLostError,
+    NotItsTurnError,
+    StorageError,
+)
 from bot.core.records import Job, JobKind, NewJob
 from bot.core.retry import FIRST_WAIT, LONGEST_WAIT, MAX_ATTEMPTS
-from bot.core.worker import GRACE_SECONDS, LEASE_SECONDS, POLL_SECONDS, Handled, Worker, WorkerLog
+from bot.core.worker import (
+    GRACE_SECONDS,
+    LEASE_SECONDS,
+    NEAR_POLL_SECONDS,
+    POLL_SECONDS,
+    Handled,
+    Worker,
+    WorkerLog,
+)
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.jobs import InMemoryJobQueue
 
@@ -36,14 +50,20 @@ class Log(WorkerLog):
 class Workshop:
     """A worker over a queue in memory, with handlers that tests describe by the job's key."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_a_time: int = 1) -> None:
         self.clock = FakeClock()
         self.queue = FaultyQueue()
         self.log = Log()
         self.handled: list[str] = []
         self.behaviours: dict[str, Behaviour] = {}
         self.worker = Worker(
-            self.queue, {GRADE: self._handle}, self.clock, log=self.log, concurrency=3, jitter=lambda: 0.0
+            self.queue,
+            {GRADE: self._handle},
+            self.clock,
+            log=self.log,
+            concurrency=3,
+            at_a_time=at_a_time,
+            jitter=lambda: 0.0,
         )
         self.running = asyncio.create_task(self.worker.run())
 
@@ -69,6 +89,7 @@ class FaultyQueue(InMemoryJobQueue):
     def __init__(self) -> None:
         super().__init__()
         self.broken: set[str] = set()
+        self.claimed: list[int] = []
         self.before_next_due: Callable[[], None] = lambda: None
 
     def _check(self, method: str) -> None:
@@ -77,7 +98,9 @@ class FaultyQueue(InMemoryJobQueue):
 
     async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
         self._check("claim")
-        return await super().claim(kinds, limit, now, lease_seconds)
+        jobs = await super().claim(kinds, limit, now, lease_seconds)
+        self.claimed.append(len(jobs))
+        return jobs
 
     async def next_due(self) -> datetime | None:
         self._check("next_due")
@@ -193,6 +216,63 @@ async def test_no_more_jobs_run_at_once_than_allowed(shop: Workshop) -> None:
     release.set()
     await settle()
     assert await shop.done() == 5
+
+
+async def test_many_jobs_are_claimed_several_at_a_time() -> None:
+    shop = Workshop(at_a_time=2)
+    ends = [asyncio.Event() for _ in range(7)]
+
+    def until(end: asyncio.Event) -> Behaviour:
+        async def behave(job: Job) -> Handled:
+            await end.wait()
+            return Handled.DONE
+
+        return behave
+
+    for number, end in enumerate(ends):
+        shop.behaviours[f"job {number}"] = until(end)
+        await shop.queue.add(NewJob(GRADE, f"job {number}", {}, shop.clock.now()))
+    shop.worker.wake()
+    for end in ends:
+        await settle()
+        end.set()
+    await settle()
+    assert await shop.done() == 7
+    assert [count for count in shop.queue.claimed if count] == [3, 2, 2]
+    shop.worker.stop()
+    await shop.running
+
+
+async def test_a_job_whose_turn_has_not_come_comes_back_exactly_then_and_without_a_word(shop: Workshop) -> None:
+    await shop.add("one", raising(NotItsTurnError("pace", 7.25)))
+    await shop.clock.pass_time(POLL_SECONDS)
+    await shop.clock.pass_time(7.24 - POLL_SECONDS)
+    assert shop.handled == ["one"]
+    await shop.clock.pass_time(0.01)
+    assert shop.handled == ["one", "one"]
+    assert shop.log.events == []
+
+
+async def test_a_job_given_back_while_the_worker_sleeps_is_run_when_it_is_due(shop: Workshop) -> None:
+    away = asyncio.Event()
+
+    async def behave(job: Job) -> Handled:
+        await away.wait()
+        raise NotItsTurnError("pace", 1.0)
+
+    await shop.add("one", behave)
+    away.set()
+    await settle()
+    await shop.clock.pass_time(1.0)
+    assert shop.handled == ["one", "one"]
+
+
+async def test_jobs_of_other_kinds_that_are_due_hide_none_of_ours_for_long(shop: Workshop) -> None:
+    await shop.add("not ours", kind=JobKind.DELIVER)
+    await shop.queue.add(NewJob(GRADE, "ours", {}, shop.clock.now() + timedelta(seconds=1)))
+    for _ in range(3):
+        await shop.clock.pass_time(NEAR_POLL_SECONDS)
+    assert shop.handled == ["ours"]
 
 
 async def test_a_lease_is_renewed_as_long_as_the_handler_runs(shop: Workshop) -> None:

@@ -27,9 +27,9 @@ PATIENCE = 40.0
 _LATER = timedelta(seconds=10)
 
 
-def a_slack(http: str | None = None, *, enforce_limits: bool = False) -> Slack:
+def a_slack(http: str | None = None, *, retries: tuple[float, ...] = (0.1, 0.5, 1.0, 2.0)) -> Slack:
     """A Slack with the app as its manifest sets it up, less patient than the real one."""
-    return Slack(manifest(http), pace=Pace(3.0, (0.1, 0.5, 1.0, 2.0)), enforce_limits=enforce_limits)
+    return Slack(manifest(http), pace=Pace(3.0, retries))
 
 
 def free_port() -> int:
@@ -147,21 +147,22 @@ class SlackBot:
         await asyncio.wait_for(self.process.wait(), PATIENCE)
         self.process = None
 
-    async def settle(self, *, refreshed: bool = False) -> None:
+    async def settle(self, *, refreshed: bool = False, seconds: float = PATIENCE) -> None:
         """Wait until Slack was told that all arrived, and all of it is done.
 
         Args:
             refreshed: Also until the counts on postings are up to date, which lag behind a little.
+            seconds: For how long.
         """
-        await asyncio.wait_for(self.slack.deliveries.settled(), PATIENCE)
+        await asyncio.wait_for(self.slack.deliveries.settled(), seconds)
         skipped = [] if refreshed else [JobKind.REFRESH]
         skipped += [JobKind.GRADE] if self.judge.held else []
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(seconds):
             while self.waiting(skipped):
                 self.look_for_failures()
                 await asyncio.sleep(0.02)
         self.look_for_failures()
-        await asyncio.wait_for(self.slack.deliveries.settled(), PATIENCE)
+        await asyncio.wait_for(self.slack.deliveries.settled(), seconds)
 
     def look_for_failures(self) -> None:
         """See that no job has failed, which is not the same as being put off.

@@ -91,9 +91,9 @@ EVENT = {"type": "event_callback", "team_id": "T1", "event": {"type": "message",
     ],
 )
 async def test_a_request_of_unknown_origin_is_turned_away(how: dict[str, str], status: int, bot: SlackBot) -> None:
-    if not all(value.isascii() for value in how.values()):
-        how = {name: value.encode().decode("latin-1") for name, value in how.items()}
-    assert (await bot.slack.http.post(EVENT, **how)).status == status
+    sent = {name: value.encode().decode("latin-1") for name, value in how.items()}  # as headers are
+    answer = await bot.slack.http.post(EVENT, signature=sent.get("signature"), timestamp=sent.get("timestamp"))
+    assert answer.status == status
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,14 @@ def _signed(slack: Slack, body: bytes) -> str | None:
         {"type": "block_actions", "actions": "none", "user": {"id": "U1"}},
         {"type": "view_submission", "view": {}},
         {"type": "something_new"},
+        {"type": "event_callback", "event": {"type": "message", "channel": "C1", "user": ["U1"], "ts": 5, "text": 7}},
     ],
 )
 async def test_odd_payloads_from_slack_end_nothing(payload: dict[str, object], bot: SlackBot) -> None:
     team = next(iter(bot.slack.world.teams))
     whole = {"team_id": team, "team": {"id": team}, **payload}
     answer = await bot.slack.http.post(json.dumps(whole).encode())
-    assert answer.status in {200, 500, 503}
+    assert answer.status in {200, 400, 503}
     assert (await bot.slack.http.verify_url()).status == 200
 
 

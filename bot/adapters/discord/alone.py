@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from bot.adapters.discord.answers import LOADING, ORIGINAL, Answers
 from bot.adapters.discord.channels import Channels, Spot
-from bot.adapters.discord.failures import TOKEN_OVER, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, RefusedError, Target
+from bot.adapters.discord.failures import (
+    MOST_FOLLOWUPS,
+    TOKEN_OVER,
+    UNKNOWN_MESSAGE,
+    UNKNOWN_WEBHOOK,
+    RefusedError,
+    Target,
+)
 from bot.adapters.discord.handles import Handle
 from bot.adapters.discord.marks import carries, marked
 from bot.adapters.discord.messages import EPHEMERAL, Message
@@ -26,7 +33,7 @@ from bot.core.ports import Clock
 from bot.core.records import Origin
 from bot.core.worker import WorkerLog
 
-_CLOSED_TOKEN = {TOKEN_OVER, UNKNOWN_WEBHOOK}
+_CLOSED_TOKEN = {TOKEN_OVER, UNKNOWN_WEBHOOK, MOST_FOLLOWUPS}
 _REMEMBERED: Final = 10_000
 _ONCE_IN: Final = timedelta(hours=1)
 

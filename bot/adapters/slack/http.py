@@ -81,7 +81,12 @@ class Http:
         if status is not None:
             self._log.info("slack_request_refused", status=status)
             return web.Response(status=status)
-        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+        try:
+            read = await to_bolt_request(request)
+        except Exception as error:  # noqa: BLE001 - Bolt trips over values of another kind than it expects
+            self._log.warning("slack_request_not_read", error=repr(error))
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self._app.async_dispatch(read))
 
     def _status_of(self, request: web.Request, body: bytes) -> int | None:
         """Why a request is turned away, as an HTTP status: 401 for who sent it, 400 for what it says."""

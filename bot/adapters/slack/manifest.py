@@ -22,7 +22,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "app_mentions:read": "to hear `@Greenroom`",
         "assistant:write": "to suggest what to do when somebody opens a conversation with it",
         "channels:history": "to read answers in public channels it was invited to, and to look up its own posts",
-        "channels:read": "to hear of public channels that it is brought into or that are archived, and for `greenroom doctor`",
+        "channels:read": "to hear of public channels it is brought into or loses, and for `greenroom doctor`",
         "chat:write": "to post questions, cards and hints, and to show that it is reading",
         "commands": "for `/greenroom` and the shortcut “Grade this answer”",
         "files:write": "to upload charts, and what a member asked to have exported",

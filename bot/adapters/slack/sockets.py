@@ -154,7 +154,11 @@ class _Connection:
         request = SocketModeRequest.from_dict(dict(message))
         if request is None:
             return
-        response = await run_async_bolt_app(self._app, request)
+        try:
+            response = await run_async_bolt_app(self._app, request)
+        except Exception as error:  # noqa: BLE001 - Bolt trips over values of another kind than it expects
+            self._log.warning("slack_request_not_read", error=repr(error))
+            return
         if response.status != 200:
             return
         answer: dict[str, Any] = {"envelope_id": request.envelope_id}

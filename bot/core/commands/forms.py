@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.core.answers import MOST_CHARACTERS, check_answer
 from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply
@@ -52,12 +53,15 @@ def refused_text(form_command: str, text: str) -> Reply | None:
 
 
 async def _answer(room: Room, event: ChatEvent) -> Form | None:
-    question_id = event.options.get("question", "")
-    question = room.practice.content.bank.get(question_id)
+    event = await _about(room, event)
+    if not event.options.get("question"):
+        raise OptionError(notices.refusal("refused.which-question"))
+    question = room.practice.content.bank.get(event.options["question"])
     return Form(question.title, "answer", (_text("form.answer"),), say("form.send"), event.options, question.prompt)
 
 
 async def _revise(room: Room, event: ChatEvent) -> Form | None:
+    event = await _about(room, event)
     card = await room.practice.card(event.origin, answer_id_of(event), event.at)
     fields = (_text("form.revise", card.graded.answer.text),)
     verdict = card.graded.grade.verdict if card.graded.grade else None
@@ -66,6 +70,7 @@ async def _revise(room: Room, event: ChatEvent) -> Form | None:
 
 
 async def _follow_up(room: Room, event: ChatEvent) -> Form | None:
+    event = await _about(room, event)
     card = await room.practice.card(event.origin, answer_id_of(event), event.at)
     verdict = card.graded.grade.verdict if card.graded.grade else None
     notes = verdict.follow_up if verdict and verdict.follow_up else ""
@@ -97,6 +102,23 @@ async def _settings(room: Room, event: ChatEvent) -> Form | None:
             ),
         ]
     return Form(say("settings.title"), "settings", tuple(fields), say("form.save"))
+
+
+async def _about(room: Room, event: ChatEvent) -> ChatEvent:
+    """The event with the question, and the member's answer, of the thread it is in, where it names neither."""
+    if event.options.keys() & {"question", "answer_id"}:
+        return event
+    place = await room.practice.place_of(event.origin)
+    posting = await room.threads.posting_at(event.origin, place, latest=True)
+    if posting is None:
+        return event
+    answered = await room.threads.answer_to(place, posting)
+    if event.command == "answer":
+        at_hand = {"question": posting.question_id, "posting_id": str(posting.id)}
+        at_hand |= {"style": posting.style} if posting.style else {}
+    else:
+        at_hand = {"answer_id": str(answered.answer.id)} if answered else {}
+    return replace(event, options={**event.options, **at_hand})
 
 
 def _text(key: str, value: str = "") -> FormField:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.chat import ChatEvent, Reply
 from bot.core.commands.options import answer_id_of, filters_from, number_of, style_of
 from bot.core.replies import notices
@@ -85,7 +83,7 @@ async def self_check(room: Room, event: ChatEvent) -> Reply:
 
 async def card(room: Room, event: ChatEvent) -> Reply:
     """Show a score card again: a copy, for whoever asks; what changes later is shown on the first one."""
-    return replace(card_reply(await room.practice.card(event.origin, answer_id_of(event), event.at)), slot=None)
+    return card_reply(await room.practice.card(event.origin, answer_id_of(event), event.at), copy=True)
 
 
 async def progress(room: Room, event: ChatEvent) -> Reply:

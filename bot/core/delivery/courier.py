@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.core.chat import Reply
-from bot.core.delivery.pace import Pacer
+from bot.core.delivery.pace import Pacer, singly
 from bot.core.delivery.ports import Deliveries, Transport
 from bot.core.delivery.records import Delivery, DeliveryState, Page, Sent
 from bot.core.errors import TryLaterError, UncertainDeliveryError, UndeliverableError
@@ -72,8 +72,11 @@ class Courier(Chat):
 
         Raises:
             TryLaterError: Not all of it could be shown, or it has changed; what was shown is remembered.
+            NotItsTurnError: Nobody waits for it, and its turn comes later.
             UndeliverableError: It can never be shown.
         """
+        if not urgent:
+            self.pacer.book(self.transport.limits(origin), delivery_key)
         sending = _Sending(self, origin, delivery_key, slot or delivery_key, urgent)
         async with self.slots.hold(sending.slot):
             try:
@@ -176,7 +179,7 @@ class _Sending:
 
     async def _edited(self, place: Sent, page: Page) -> bool:
         """Whether a message could be edited; one that somebody deleted is written anew."""
-        await self._turn()
+        await self._turn(posts=False)
         try:
             await self.courier.transport.edit(self.origin, place, page)
         except UndeliverableError as error:
@@ -194,8 +197,9 @@ class _Sending:
             await self.courier.transport.remove(self.origin, sent)
         await self.courier.deliveries.removed(self.slot, first_page)
 
-    async def _turn(self) -> None:
-        await self.courier.pacer.turn(self.courier.transport.limits(self.origin), urgent=self.urgent)
+    async def _turn(self, *, posts: bool = True) -> None:
+        limits = self.courier.transport.limits(self.origin)
+        await self.courier.pacer.turn(limits if posts else singly(limits), urgent=self.urgent)
 
 
 async def _require(still: Still | None) -> None:

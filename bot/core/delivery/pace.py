@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from bot.core.errors import NotItsTurnError
 from bot.core.ports import Clock
 
-_LONGEST_PAUSE = 60.0
+PATIENCE = 1.0
+"""Seconds that a call for which nobody waits may stand in the line; until then it stays away."""
+
+_STEP = 0.4
+"""Seconds from one moment at which calls are asked back to the next, so that many come back together."""
+
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.001, 60.0
+_MANY = 1_000
+_FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +31,62 @@ class Limit:
         name: What it holds for, such as one channel; calls with the same name share it.
         per_second: Calls a second in the long run.
         burst: Calls that may go at once after a rest, at least 1.
+        cost: For how many calls a post counts, because it brings others along; anything else counts once.
     """
 
     name: str
     per_second: float
     burst: int = 1
+    cost: int = 1
 
 
-@dataclass(slots=True)
-class _Bucket:
-    """When a limit's calls may go: the theoretical arrival time of the generic cell rate algorithm (ITU-T I.371)."""
+def singly(limits: Iterable[Limit]) -> list[Limit]:
+    """The limits of a call that brings no others along."""
+    return [limit if limit.cost == 1 else replace(limit, cost=1) for limit in limits]
 
-    due: datetime
 
-    def wait(self, limit: Limit, now: datetime) -> float:
-        """Seconds the next call has to wait."""
-        return max((self.due - now).total_seconds() - (limit.burst - 1) / limit.per_second, 0.0)
+class _Buckets:
+    """When each limit's next call is due: the theoretical arrival times of the generic cell rate algorithm.
 
-    def take(self, limit: Limit, now: datetime) -> None:
-        """Count a call that goes now."""
-        self.due = max(self.due, now) + timedelta(seconds=1 / limit.per_second)
+    Source: ITU-T I.371.
+    """
+
+    def __init__(self) -> None:
+        self._due: dict[str, datetime] = {}
+        self._many = _MANY
+
+    def __len__(self) -> int:
+        """How many limits are remembered."""
+        return len(self._due)
+
+    def wait(self, limits: Iterable[Limit], now: datetime) -> float:
+        """Seconds that a call with these limits has to wait."""
+        wait = 0.0
+        for limit in limits:
+            due = self._due.get(limit.name)
+            if due is not None:
+                wait = max(wait, (due - now).total_seconds() - (limit.burst - 1) / limit.per_second)
+        return wait
+
+    def take(self, limits: Iterable[Limit], at: datetime, now: datetime) -> None:
+        """Count a call that goes at a moment, now or later."""
+        for limit in limits:
+            due = self._due.get(limit.name, at)
+            self._due[limit.name] = max(due, at) + timedelta(seconds=limit.cost / limit.per_second)
+        if len(self._due) > self._many:
+            self.forget_the_rested(now)
+
+    def forget_the_rested(self, now: datetime) -> None:
+        """Drop the limits that have long had room again, so that memory does not grow with the channels seen."""
+        self._due = {name: due for name, due in self._due.items() if due > now}
+        self._many = max(2 * len(self._due), _MANY)
 
 
 @dataclass(order=True, slots=True)
 class _Turn:
     rank: int
     number: int
-    limits: tuple[Limit, ...] = field(compare=False)
+    limits: Sequence[Limit] = field(compare=False)
     called: asyncio.Future[None] = field(compare=False)
 
 
@@ -61,20 +99,55 @@ class Pacer:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._buckets: dict[str, _Bucket] = {}
+        self._gone = _Buckets()
+        self._promised = _Buckets()
+        self._places: dict[str, datetime] = {}
         self._waiting: list[_Turn] = []
         self._numbers = count()
         self._runner: asyncio.Task[None] | None = None
         self._changed = asyncio.Event()
 
-    async def turn(self, limits: Iterable[Limit], *, urgent: bool = True) -> None:
+    def book(self, limits: Sequence[Limit], key: str) -> None:
+        """Make sure that the turn of a call for which nobody waits comes soon; else it keeps its place and goes away.
+
+        Without this, thousands of posts for one busy platform would stand in the way of those that could go.
+
+        Args:
+            limits: All that hold for the call.
+            key: By what it is known when it comes back.
+
+        Raises:
+            NotItsTurnError: It is to come back later, shortly before its turn.
+        """
+        now = self._clock.now()
+        turn = self._places.pop(key, None) or self._promise(limits, now)
+        wait = (turn - now).total_seconds()
+        if wait > PATIENCE:
+            self._places[key] = turn
+            early = turn.timestamp() - _STEP  # by one to two steps
+            raise NotItsTurnError("pace", early - early % _STEP - now.timestamp())
+
+    def _promise(self, limits: Sequence[Limit], now: datetime) -> datetime:
+        """The moment at which a call can go behind all that were promised one."""
+        wait = max(self._promised.wait(limits, now), self._gone.wait(limits, now))
+        turn = now + timedelta(seconds=wait)
+        self._promised.take(limits, turn, now)
+        return turn
+
+    async def turn(self, limits: Sequence[Limit], *, urgent: bool = True) -> None:
         """Wait for one's turn and take it.
 
         Args:
             limits: All that hold for the call.
             urgent: Whether somebody waits for it; others go after those.
         """
-        turn = _Turn(0 if urgent else 1, next(self._numbers), tuple(limits), asyncio.get_running_loop().create_future())
+        now = self._clock.now()
+        if urgent:  # whoever was promised a moment goes after it
+            self._promised.take(limits, now, now)
+        if not self._waiting and not self._gone.wait(limits, now):
+            self._gone.take(limits, now, now)
+            return
+        turn = _Turn(0 if urgent else 1, next(self._numbers), limits, asyncio.get_running_loop().create_future())
         heapq.heappush(self._waiting, turn)
         self._changed.set()
         if self._runner is None or self._runner.done():
@@ -87,7 +160,7 @@ class Pacer:
             pause = self._call_those_with_room()
             if self._waiting and pause:
                 await self._sleep(pause)
-        self._forget_the_rested()
+        self._forget()
 
     def _call_those_with_room(self) -> float:
         """Let everybody go who may, in order; returns the seconds until the next one may."""
@@ -96,19 +169,15 @@ class Pacer:
             turn = heapq.heappop(self._waiting)
             if turn.called.done():  # its caller was cancelled
                 continue
-            wait = max((self._bucket(limit, now).wait(limit, now) for limit in turn.limits), default=0.0)
+            wait = self._gone.wait(turn.limits, now)
             if wait > 0:
                 held.append(turn)
-                pause = min(pause, wait)
+                pause = min(pause, max(wait, _SHORTEST_PAUSE))
                 continue
-            for limit in turn.limits:
-                self._bucket(limit, now).take(limit, now)
+            self._gone.take(turn.limits, now, now)
             turn.called.set_result(None)
         self._waiting = held  # popped in order, and a sorted list is a heap
         return pause
-
-    def _bucket(self, limit: Limit, now: datetime) -> _Bucket:
-        return self._buckets.setdefault(limit.name, _Bucket(now))
 
     async def _sleep(self, seconds: float) -> None:
         timer = asyncio.ensure_future(self._clock.sleep(seconds))
@@ -119,7 +188,8 @@ class Pacer:
             timer.cancel()
             change.cancel()
 
-    def _forget_the_rested(self) -> None:
-        """Drop the limits that have long had room again, so that memory does not grow with the channels seen."""
+    def _forget(self) -> None:
         now = self._clock.now()
-        self._buckets = {name: bucket for name, bucket in self._buckets.items() if bucket.due > now}
+        self._gone.forget_the_rested(now)
+        self._promised.forget_the_rested(now)
+        self._places = {key: turn for key, turn in self._places.items() if turn > now - _FORGOTTEN_AFTER}

@@ -25,7 +25,9 @@ class CriterionKey:
     criterion_id: str
 
 
-@dataclass(frozen=True)  # no slots: on Python 3.11 a generic class that is frozen and slotted cannot be made by its alias
+@dataclass(frozen=True)  # no slots: on 3.11 an alias cannot make a generic class that is frozen and slotted
+    frozen=True
+)  # no slots: on Python 3.11 a generic class that is frozen and slotted cannot be made by its alias
 class Score(Generic[_Of]):
     """How a member does at something, by one judge.
 

@@ -16,24 +16,31 @@ from bot.core.replies.waiting import provisional, replaced
 from bot.core.wording import say, say_count
 
 
-def card_reply(card: Card) -> Reply:
-    """The card of a graded answer, or a note that it still waits."""
+def card_reply(card: Card, *, copy: bool = False) -> Reply:
+    """The card of a graded answer, or a note that it still waits.
+
+    Args:
+        card: What it shows.
+        copy: Whether it is one more, for its member alone; else it stands with the answer, and where others see it, it
+            does not tell what the member ticked.
+    """
     answer, grade = card.graded.answer, card.graded.grade
     context = {"answer_id": str(answer.id), "question_id": answer.question_id}
+    slot = None if copy else answer_slot(answer)
     if grade is None:
         title = Heading(say("card.title.waiting", title=card.question.title))
-        return Reply(ReplyKind.CARD, (title, Text(say("card.waiting"))), context=context, slot=answer_slot(answer))
+        return Reply(ReplyKind.CARD, (title, Text(say("card.waiting"))), context=context, slot=slot)
     parts = (
         *opening(card.question, grade.verdict),
         *provisional(grade),
         *(contest_parts(card.contest) or replaced(card.question, card.stood_in, grade.verdict)),
         *_gain(card, grade.verdict),
         *findings(card.question, answer.text, grade.verdict),
-        *_self_check(card),
+        *(_self_check(card) if copy or answer.origin.alone else ()),
         *streak_line(card.streak),
         _buttons(card),
     )
-    return Reply(ReplyKind.CARD, parts, context=context, slot=answer_slot(answer))
+    return Reply(ReplyKind.CARD, parts, context=context, slot=slot)
 
 
 def _gain(card: Card, verdict: Verdict) -> Iterator[Part]:

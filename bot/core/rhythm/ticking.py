@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -59,10 +60,13 @@ class Ticker:
             if not new and still_due == stuck:
                 break
             stuck = still_due  # those that failed stay due and stand before the others
-            for record in new:
-                looked_at.add(record.id)
-                made += await self._look_guarded(record, now)
+            looked_at.update(record.id for record in new)
+            made += sum(await asyncio.gather(*(self._look_in_turn(records, now) for records in _by_group(new))))
         return made
+
+    async def _look_in_turn(self, records: Iterable[ScheduleRecord], now: datetime) -> int:
+        """Look at one group's schedules one after the other: what one asks, the next does not ask again."""
+        return sum([await self._look_guarded(record, now) for record in records])
 
     async def _look_guarded(self, record: ScheduleRecord, now: datetime) -> int:
         try:
@@ -122,6 +126,13 @@ class Ticker:
         if self.jobs is not None:
             await self.jobs.add(halted_job(record, UNREADABLE, str(record.next_due_at), now))
         await self.schedules.halt_one(record.workspace_id, record.id, UNREADABLE)
+
+
+def _by_group(records: Iterable[ScheduleRecord]) -> Collection[list[ScheduleRecord]]:
+    groups: dict[int, list[ScheduleRecord]] = {}
+    for record in records:
+        groups.setdefault(record.group_id, []).append(record)
+    return groups.values()
 
 
 def posting_jobs(now: datetime, closing: Closing | None) -> Iterator[NewJob]:

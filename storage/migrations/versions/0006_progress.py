@@ -54,7 +54,8 @@ def _make_points() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_standings"),
         sa.UniqueConstraint("group_id", "period", "member_id", name="uq_standings_group_id_period_member_id"),
     )
-    op.create_index("ix_standings_order", "standings", ["group_id", "period", "points", "gain", "part"])
+    order = ["workspace_id", "group_id", "period", "points", "gain", "part", "member_id"]
+    op.create_index("ix_standings_order", "standings", order)
     op.create_index("ix_standings_member_id", "standings", ["member_id"])
 
 
