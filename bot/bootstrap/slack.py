@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
+from bot.adapters.clock import SystemClock
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.app import bolt_app
 from bot.adapters.slack.background import Background
@@ -37,6 +38,7 @@ from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import PLATFORM
 from bot.bootstrap.running import Greenroom
 from bot.core.errors import SettingsError
+from bot.core.worker import SilentLog
 from bot.settings import Settings
 
 REVOKED = "revoked"
@@ -55,6 +57,11 @@ def slack_platform(settings: Settings, greenroom: Greenroom) -> SlackPlatform:
     app = bolt_app(receiver, api.client(), greenroom.log, logger, _plain(settings.slack_signing_secret))
     way = _way(settings, greenroom, api, app, flow)
     return SlackPlatform(workspaces.learn, way.run, receiver.dialogs.background, api)
+
+
+def slack_api(settings: Settings) -> Api:
+    """Slack's Web API alone, for looking at how things stand."""
+    return Api(settings.slack_base_url, SystemClock(), sdk_logger(SilentLog()))
 
 
 def _workspaces(

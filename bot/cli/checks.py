@@ -53,8 +53,15 @@ async def examine(settings: Settings, *, call: bool = False) -> list[Finding]:
         findings.append(await _call(settings))
     findings.append(_estimate(settings))
     findings.append(_clock(settings))
+    findings += await _slack(settings)
     findings += await _discord(settings)
     return findings
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    from bot.cli.slack_checks import examine_slack
+
+    return await examine_slack(settings)
 
 
 async def _discord(settings: Settings) -> list[Finding]:

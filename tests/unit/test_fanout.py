@@ -36,24 +36,25 @@ def seconds(found: FanOut, groups: list[Origin]) -> float:
 
 
 def test_a_fan_out_provokes_no_refusal_and_goes_at_the_platforms_pace(tmp_path: Path) -> None:
-    groups = groups_of("discord", 150, 1)
+    groups = groups_of("discord", 100, 1)
     found = fan_out(tmp_path, groups)
     assert found.wire.refused == 0
     assert len(found.wire.arrivals) == 2 * len(groups)  # a message and its thread
-    assert seconds(found, groups) < 300 / 46 + 2 + 1  # the tick came two seconds after the due time
+    assert seconds(found, groups) < 200 / 46 + 2 + 1  # the tick came two seconds after the due time
 
 
 def test_replies_to_waiting_members_go_before_posts(tmp_path: Path) -> None:
-    groups = groups_of("discord", 150, 1)
+    groups = groups_of("discord", 100, 1)
     found = fan_out(tmp_path, groups, answers_a_second=3)
-    assert len(found.waits) >= 10
+    assert len(found.waits) > 5
     assert max(found.waits) < 1.0
     assert found.wire.refused == 0
 
 
 def test_a_workspace_with_many_groups_does_not_hold_up_another_nor_one_platform_the_other(tmp_path: Path) -> None:
-    discord, slack = groups_of("discord", 150, 1), groups_of("slack", 2, 40)
+    discord, slack = groups_of("discord", 100, 1), groups_of("slack", 2, 25)
     found = fan_out(tmp_path, discord + slack)
     assert found.wire.refused == 0
-    assert seconds(found, slack[:40]) == seconds(found, slack[40:]) == seconds(found, slack)
-    assert seconds(found, slack) < seconds(found, discord)
+    one, other = seconds(found, slack[:25]), seconds(found, slack[25:])
+    assert abs(one - other) < 0.5
+    assert max(one, other) < seconds(found, discord) - 1

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.wire.discord import DiscordServer, text_of
+from tests.wire.discord import DiscordServer, payloads, text_of
 from tests.wire.discord.components import leaves
 from tests.wire.discord.errors import Json
+from tests.wire.discord.model import Guild
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
 
@@ -48,6 +49,22 @@ def only(messages: list[Json]) -> Json:
 def confirming(stage: DiscordStage, who: str) -> bool:
     shown = stage.discord.read.ephemeral(stage._name(who))
     return any("Did I get this right?" in text_of(message) for message in shown)
+
+
+async def test_when_it_is_added_to_a_server_it_says_what_to_do_next(
+    bot: DiscordBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = payloads.guild_json
+
+    def greeting(guild: Guild) -> Json:
+        return usual(guild) | {"system_channel_id": next(iter(guild.channels), None)}
+
+    monkeypatch.setattr(payloads, "guild_json", greeting)
+    stage = DiscordStage(bot)
+    await bot.discord.read.wait_message(stage.channel, "I am **Greenroom**")
+    await stage.press("ada", "Set the schedule")
+    await stage.discord.read.wait_answered(stage.last)
+    assert stage.discord.read.open_modals(stage._name("ada"))
 
 
 # Forums --------------------------------------------------------------------------------------------------------------
@@ -168,6 +185,18 @@ async def test_a_window_that_was_open_over_a_restart_is_still_read(stage: Discor
     await stage.settle()
     assert any("75 of 100" in text for text in await stage.seen("bob", "direct"))
     assert await stage.seen("bob", "thread") == []
+
+
+async def test_a_command_without_a_question_is_about_the_thread_it_is_used_in(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    asked = stage.discord.people.slash(stage._name("bob"), stage._thread(), "answer")
+    await stage.discord.read.wait_answered(asked)
+    await stage.fill("bob", {"text": FLIPS})
+    await stage.settle()
+    assert any("75 of 100" in text for text in await stage.seen("bob", "direct"))
+    asked = stage.discord.people.slash(stage._name("bob"), stage._thread(), "revise")
+    await stage.discord.read.wait_answered(asked)
+    assert stage.discord.read.open_modals(stage._name("bob"))
 
 
 async def test_what_members_write_pings_nobody_and_comes_alive_nowhere(stage: DiscordStage) -> None:

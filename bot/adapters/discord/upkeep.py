@@ -16,6 +16,7 @@ from bot.adapters.discord.receiving import Receiver
 from bot.adapters.discord.registering import Registrar
 from bot.adapters.discord.rest import Rest
 from bot.adapters.discord.translate import NO_SERVER, PLATFORM, edited_event, said_event
+from bot.core.chat import ChatEvent
 from bot.core.errors import UndeliverableError
 from bot.core.ports import Clock
 from bot.core.records import Origin
@@ -64,8 +65,12 @@ class Housekeeping(Upkeep):
                 self.log.error("discord_upkeep_failed", step=step.__name__.strip("_"), exc_info=error)  # noqa: TRY400
 
     async def server_joined(self, guild: discord.Guild) -> None:
-        """The bot was added to a server; it says nothing until it is asked."""
+        """The bot was added to a server: it says what to do next where Discord greets people, if it may write there."""
         self.log.info("discord_server_joined", server=str(guild.id))
+        channel, joined = guild.system_channel, guild.me.joined_at
+        if channel is not None and joined is not None and channel.permissions_for(guild.me).send_messages:
+            origin = Origin(PLATFORM, str(guild.id), str(channel.id), "")
+            await self.receiver.heard(ChatEvent(f"arrived:{joined.isoformat()}", origin, self.clock.now(), "arrived"))
 
     async def server_left(self, server: str) -> None:
         """The bot was removed from a server: what was scheduled there is halted."""

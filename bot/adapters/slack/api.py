@@ -13,7 +13,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.refusals import refused, unanswered
+from bot.adapters.slack.refusals import refused, token_refused, unanswered
 from bot.adapters.slack.workspaces import Workspace
 from bot.core.delivery.pace import Limit, Pacer
 from bot.core.errors import TryLaterError
@@ -106,6 +106,26 @@ class Api:
             raise unanswered(error, posts=posts) from error
         held: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
         return held
+
+    async def told(self, token: str, method: str) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """What Slack says to a token that asks for nothing more, and the headers of its answer.
+
+        Raises:
+            TokenRefusedError: It does not take the token.
+            TryLaterError: It says nothing of the token, or does not answer.
+        """
+        try:
+            answer = await self.client(token).api_call(method)
+        except SlackApiError as error:
+            refusal = token_refused(error)
+            if refusal is not None:
+                raise refusal from error
+            meaning = refused(error, posts=False)
+            raise meaning if isinstance(meaning, TryLaterError) else TryLaterError(meaning.reason) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise unanswered(error, posts=False) from error
+        headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+        return answer.data if isinstance(answer.data, dict) else {}, headers
 
     def _refuse_in_rest(self, where: str) -> None:
         until = self._rest.get(where)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.mending import bot_refused
-from bot.adapters.slack.refusals import REVOKED, code_of, refused, unanswered
+from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.errors import TryLaterError
@@ -49,26 +43,13 @@ class OneWorkspace(Workspaces):
         """
         while True:
             try:
-                answer = await self._asked()
+                answer, _ = await self._api.told(self._token, "auth.test")
+            except TokenRefusedError as error:
+                raise bot_refused(error.code) from error
             except TryLaterError as error:
                 await self._waiting.after("slack_not_reached", error)
                 continue
-            self._known = Workspace(
-                str(answer.get("team_id", "")),
-                self._token,
-                str(answer.get("user_id", "")),
-                str(answer.get("bot_id", "")),
-            )
+            ids = (str(answer.get(name, "")) for name in ("team_id", "user_id", "bot_id"))
+            team, bot_user, bot_id = ids
+            self._known = Workspace(team, self._token, bot_user, bot_id)
             return
-
-    async def _asked(self) -> Mapping[str, Any]:
-        try:
-            answer = await self._api.client(self._token).auth_test()
-        except SlackApiError as error:
-            if code_of(error) in REVOKED:
-                raise bot_refused(code_of(error)) from error
-            meaning = refused(error, posts=False)
-            raise meaning if isinstance(meaning, TryLaterError) else TryLaterError(str(meaning)) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise unanswered(error, posts=False) from error
-        return answer.data if isinstance(answer.data, dict) else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -64,8 +65,19 @@ _LATER = frozenset({"service_unavailable", "team_added_to_org", "accesslimited"}
 _PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", ""})
 _RETRY_AFTER = 30.0
 
-REVOKED = _REASONS["revoked", "workspace"]
-"""What Slack says of a token that is of no use any more."""
+
+@dataclass
+class TokenRefusedError(UndeliverableError):
+    """Slack does not take a token.
+
+    Attributes:
+        code: Slack's error code.
+    """
+
+    code: str = ""
+
+
+_NO_TOKEN = _REASONS["revoked", "workspace"] | {"missing_scope", "no_permission"}
 
 
 def refused(error: SlackApiError, *, posts: bool) -> TryLaterError | UndeliverableError:
@@ -86,6 +98,12 @@ def refused(error: SlackApiError, *, posts: bool) -> TryLaterError | Undeliverab
         return UncertainDeliveryError(reason) if posts else TryLaterError(reason)
     reason, scope = _MEANING.get(code, (f"refused-{code}", "message"))
     return UndeliverableError(reason, scope)
+
+
+def token_refused(error: SlackApiError) -> TokenRefusedError | None:
+    """What an answer means that says something of the token itself; none if it does not."""
+    code = code_of(error)
+    return TokenRefusedError("revoked", "workspace", code) if code in _NO_TOKEN else None
 
 
 def unanswered(error: Exception, *, posts: bool) -> TryLaterError:

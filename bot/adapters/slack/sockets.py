@@ -15,13 +15,12 @@ from typing import Any
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.mending import NO_SOCKET, socket_refused
+from bot.adapters.slack.mending import socket_refused
 from bot.adapters.slack.payloads import mapping
-from bot.adapters.slack.refusals import code_of, refused, unanswered
+from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.waiting import Waiting
 from bot.core.errors import TryLaterError
 from bot.core.worker import WorkerLog
@@ -86,14 +85,9 @@ class SocketMode:
 
     async def _address(self) -> str:
         try:
-            answer = await self._api.client().apps_connections_open(app_token=self._token)
-        except SlackApiError as error:
-            if code_of(error) in NO_SOCKET:
-                raise socket_refused(code_of(error)) from error
-            meaning = refused(error, posts=False)
-            raise meaning if isinstance(meaning, TryLaterError) else TryLaterError(str(meaning)) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise unanswered(error, posts=False) from error
+            answer, _ = await self._api.told(self._token, "apps.connections.open")
+        except TokenRefusedError as error:
+            raise socket_refused(error.code) from error
         return str(answer["url"])
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -26,8 +26,6 @@ class CriterionKey:
 
 
 @dataclass(frozen=True)  # no slots: on 3.11 an alias cannot make a generic class that is frozen and slotted
-    frozen=True
-)  # no slots: on Python 3.11 a generic class that is frozen and slotted cannot be made by its alias
 class Score(Generic[_Of]):
     """How a member does at something, by one judge.
 
