@@ -58,6 +58,7 @@ class Greenroom:
         chats: Platforms by name; those that connect later are added with `connect`.
         database: The database.
         log: Where failures are told.
+        settings: What it was put together from.
     """
 
     room: Room

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 
+_MOMENT = 1.0
+
+
 async def preview_today(settings: Settings) -> Question:
     """Today's question as the terminal would ask it; a database that another process holds is only read."""
     from bot.adapters.terminal.wiring import local_origin
@@ -55,32 +58,34 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
     Returns:
         The exit status.
     """
-    from bot.adapters.terminal.chat import TerminalChat
+    from bot.adapters.terminal.transport import TerminalTransport
     from bot.adapters.terminal.wiring import TERMINATED, local_origin, open_terminal, run_terminal
     from bot.core.commands.typed import Choices
 
-    chat = TerminalChat(local_origin())
+    origin = local_origin()
+    screen = TerminalTransport(origin)
     log_file = settings.cache_dir / "terminal.log" if sys.stdin and sys.stdin.isatty() else None
-    async with open_greenroom(settings, {"terminal": chat}, log_file) as greenroom, _running(greenroom.crew) as work:
-        content = greenroom.room.practice.content
-        choices = Choices.of(content)
+    async with open_greenroom(settings, log_file=log_file) as greenroom:
+        greenroom.connect(origin.platform, screen)
+        await _tick(greenroom)
         app = open_terminal(
             _Dispatch(greenroom),
-            chat,
+            screen,
             greenroom.clock,
             greeting=welcome(settings.judge_server),
             preselect=options,
-            choices=choices,
+            choices=Choices.of(greenroom.room.practice.content),
             expected=await _unfinished(greenroom.database, greenroom.clock.now()),
         )
-        status = await run_terminal(app)
-        if status == TERMINATED:
-            work.cancel()
-        return status
+        async with _running(greenroom.crew) as work, _ticking(greenroom):
+            status = await run_terminal(app)
+            if status == TERMINATED:
+                work.cancel()
+            return status
 
 
 class _Dispatch:
-    """The core's commands, with the worker woken by answers and the judge made ready for questions."""
+    """The core's commands, with the workers woken and the judge made ready for questions."""
 
     def __init__(self, greenroom: Greenroom) -> None:
         self._greenroom = greenroom
@@ -89,9 +94,8 @@ class _Dispatch:
     async def __call__(self, event: ChatEvent) -> Reply:
         reply = await dispatch(self._greenroom.room, event)
         assert reply is not None, "what is typed at the prompt is always answered"
-        if reply.kind is ReplyKind.RECEIPT:
-            self._greenroom.crew.wake()
-        elif reply.kind is ReplyKind.QUESTION:
+        self._greenroom.crew.wake()
+        if reply.kind is ReplyKind.QUESTION:
             self._prepare(reply.context["question_id"], reply.context["style"])
         return reply
 
@@ -108,8 +112,39 @@ class _Dispatch:
             self._greenroom.log.info("judge_not_prepared", exc_info=error)
 
 
+async def _tick(greenroom: Greenroom) -> None:
+    """Make the postings that are due; what goes wrong is for the log, not for the screen."""
+    try:
+        if await greenroom.ticker.tick(greenroom.clock.now()):
+            greenroom.crew.wake()
+    except Exception as error:
+        greenroom.log.error("tick_failed", exc_info=error)  # noqa: TRY400
+
+
+@contextlib.asynccontextmanager
+async def _ticking(greenroom: Greenroom) -> AsyncIterator[None]:
+    """The tick, again and again, from shortly after the start, so that the first prompt does not wait for it."""
+
+    async def tick() -> None:
+        await _tick(greenroom)
+
+    async def tick_on() -> None:
+        await greenroom.clock.sleep(_MOMENT)
+        from bot.adapters.scheduler import ticking
+
+        async with ticking(tick):
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(tick_on(), name="tick")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
 async def _unfinished(database: Database, now: datetime) -> int:
-    """How many jobs from before can be done now, so that it is worth waiting a moment for their cards."""
+    """How many jobs there are at most to be done now, so that it is worth waiting a moment for what they show."""
     due = await database.jobs.next_due()
     if due is None or due > now:
         return 0

@@ -53,8 +53,9 @@ async def examine_discord(settings: Settings) -> list[Finding]:
 async def _look(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
     assert client.application is not None, "it is told at login"
     count = client.application.approximate_guild_count
+    name = client.user.name if client.user else "?"
     servers = "one server" if count == 1 else f"{count} servers"
-    yield Finding("discord", ok=True, text=f"the token is that of {client.user}, who is in {servers}")
+    yield Finding("discord", ok=True, text=f"the token is that of {name}, who is in {servers}")
     yield _intents(client.application)
     yield await _commands(client)
     async for finding in _channels(client, settings):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from bot.adapters.terminal.chat import TerminalChat
 from bot.adapters.terminal.source import Entry, Prompt, Source
+from bot.adapters.terminal.transport import TerminalTransport
 from bot.core.chat import (
     Bar,
     Bars,
@@ -40,6 +40,7 @@ class TypingMember(Source):
         self._steps = list(steps)
         self._scripted = scripted
         self.prompts: list[Prompt] = []
+        self.half_typed = False
         self.above_prompt = 0
 
     def types(self, *steps: Step) -> None:
@@ -49,6 +50,10 @@ class TypingMember(Source):
     @property
     def scripted(self) -> bool:
         return self._scripted
+
+    @property
+    def busy(self) -> bool:
+        return self._scripted or self.half_typed
 
     async def read(self, prompt: Prompt) -> Entry | None:
         self.prompts.append(prompt)
@@ -80,7 +85,7 @@ class FakeCore:
         broken: Whether its storage is gone.
     """
 
-    def __init__(self, chat: TerminalChat) -> None:
+    def __init__(self, chat: TerminalTransport) -> None:
         self._chat = chat
         self._deliveries: set[asyncio.Task[None]] = set()
         self._texts: dict[str, str] = {}
@@ -107,7 +112,7 @@ class FakeCore:
 
         async def deliver() -> None:
             await asyncio.sleep(delay)
-            await self._chat.deliver(MEMBER, reply, key)
+            await self._chat.post(MEMBER, self._chat.pages(MEMBER, reply)[0], key)
 
         task = asyncio.create_task(deliver())
         self._deliveries.add(task)

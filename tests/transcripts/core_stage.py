@@ -31,7 +31,7 @@ from tests.fakes.stores import InMemoryStores
 from tests.transcripts.stage import Stage, Where
 
 GROUP = Origin("core", "W1", "C1", "schedule")
-_A_DAY_LATER = timedelta(days=2)
+_SOON = timedelta(seconds=10)
 
 
 @dataclass
@@ -97,8 +97,16 @@ class CoreStage(Stage):
         self.room = room_of(Practice(samples.content(), held), self.stores)
         courier = Courier(self.platform, self.stores.deliveries, Pacer(self.clock), self.clock)
         chats: dict[str, Chat] = {"core": courier}
+        stores = self.stores
         board = Board(
-            samples.content(), self.stores.directory, self.stores.postings, self.stores.ledger, chats, self.clock, "UTC"
+            content=samples.content(),
+            directory=stores.directory,
+            postings=stores.postings,
+            ledger=stores.ledger,
+            chats=chats,
+            clock=self.clock,
+            time_zone="UTC",
+            schedules=stores.schedules,
         )
         practice, ledger = self.room.practice, self.stores.ledger
         self.handlers: dict[JobKind, Handler] = {
@@ -185,7 +193,7 @@ class CoreStage(Stage):
             jobs = await self.stores.jobs.claim(kinds, 10, self.clock.now(), 30)
             if not jobs:
                 due = await self.stores.jobs.next_due()
-                if due is None or due - self.clock.now() > _A_DAY_LATER or due <= self.clock.now():
+                if due is None or due - self.clock.now() > _SOON or due <= self.clock.now():
                     return
                 await self.clock.pass_time((due - self.clock.now()).total_seconds())
                 continue

@@ -247,6 +247,12 @@ class RhythmGroup:
         return await self.pressed(await self.does(words, who), "Save", who)
 
 
+async def saved(group: RhythmGroup, said: str) -> int:
+    """The number of a schedule that is set up in words."""
+    await group.set_up(said)
+    return (await group.room.scheduling.saved(await group.place()))[-1].id
+
+
 def buttons(reply: Reply) -> list[Button]:
     return [button for part in reply.parts if isinstance(part, Buttons) for button in part.items]
 

@@ -13,7 +13,7 @@ from bot.core.errors import TryLaterError, UncertainDeliveryError, Undeliverable
 from bot.core.records import Origin
 from tests.fakes.clock import FakeClock
 from tests.fakes.stores import InMemoryStores
-from tests.fakes.transport import FakeTransport
+from tests.fakes.transport import FakeTransport, Message
 from tests.samples import ADA
 
 
@@ -230,6 +230,39 @@ async def test_a_receipt_that_was_lost_sight_of_goes_when_a_card_stands_there() 
     await post.transport.post(ADA, {"text": "Reading it"}, "receipt#0")
     await post.send("receipt", "Reading it", slot="answer", replaces=False)
     assert post.transport.texts == ["74 of 100"]
+
+
+async def test_a_receipt_that_comes_again_leaves_a_card_alone_that_was_written_anew() -> None:
+    post = Post()
+    await post.send("receipt", "Reading it", slot="answer", replaces=False)
+    post.transport.messages.clear()
+    post.transport.messages["0"] = Message("elsewhere", "Something else", "")
+    await post.send("card", "74 of 100", slot="answer")
+    await post.send("receipt", "Reading it", slot="answer", replaces=False)
+    assert post.transport.texts == ["Something else", "74 of 100"]
+
+
+async def test_what_may_not_be_changed_any_more_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Post()
+    await post.send("receipt", "Reading it", slot="answer")
+
+    async def refuse(*_: object) -> None:
+        raise UndeliverableError("archived", "channel")
+
+    monkeypatch.setattr(post.transport, "edit", refuse)
+    with pytest.raises(UndeliverableError, match="archived"):
+        await post.send("card", "74 of 100", slot="answer")
+    assert [error.reason for _, error in post.troubles] == ["archived"]
+
+
+async def test_what_is_out_of_date_after_an_unknown_end_is_found_by_what_replaces_it() -> None:
+    post = Post()
+    await lost(post, "card", "74 of 100")
+    with pytest.raises(TryLaterError, match="changed"):
+        await post.send("card", "74 of 100", slot="answer", still=no)
+    post.clock.advance(IN_FLIGHT_SECONDS + 1)
+    await post.send("withdrawn", "Withdrawn", slot="answer")
+    assert post.transport.texts == ["Withdrawn"]
 
 
 async def test_a_reply_that_only_fills_a_gap_goes_on_with_its_own_pages() -> None:

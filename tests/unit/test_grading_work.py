@@ -55,7 +55,17 @@ class House:
         self.worker = self.another_worker()
 
     def another_worker(self) -> Worker:
-        return Worker(self.stores.jobs, self.handlers, self.clock, jitter=lambda: 0.0)
+        return Worker(
+            self.stores.jobs,
+            self.handlers,
+            self.clock,
+            jitter=lambda: 0.0,
+            after_each=self.go_on,
+        )
+
+    def go_on(self) -> None:
+        """What follows a job is done at once, as in a crew."""
+        self.worker.wake()
 
     async def answer(self, text: str = "I would flip it many times.", key: str = "message-1") -> int:
         submission = await self.practice.submit(ADA, self.clock.now(), key, "coin-flips", text)

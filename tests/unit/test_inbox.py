@@ -161,6 +161,21 @@ async def test_an_edit_that_overtakes_its_message_waits_for_it(club: Club) -> No
     assert [answer.text for answer in club.stores.state.answers.values()] == ["I would flip it often."]
 
 
+async def test_an_edit_waits_however_long_its_message_takes(club: Club) -> None:
+    await club.post()
+    event = club.said("I would flip it once.")
+    await club.inbox.take(event)
+    [job] = await club.stores.jobs.claim([JobKind.EVENT], 1, NOON, 7200)
+    edit = club.edited(event, "I would flip it often.")
+    club.clock.advance(3600)
+    await club.happens(edit)
+    assert (await club.stores.jobs.counts()).waiting == 1
+    await club.events(job)
+    club.clock.advance(1)
+    await club.work()
+    assert [answer.text for answer in club.stores.state.answers.values()] == ["I would flip it often."]
+
+
 async def test_an_edit_does_not_wait_once_the_answer_is_stored(club: Club) -> None:
     await club.post()
     event = club.said("I would flip it once.")

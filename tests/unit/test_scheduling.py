@@ -1,24 +1,26 @@
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.core.bank.selection import Filters
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import Reply, ReplyKind
 from bot.core.groups.settings import GroupSettings
-from bot.core.records import JobKind
 from bot.core.rhythm.drafts import is_draft
-from bot.core.rhythm.picking import APPROVED, OPEN, POSTED
 from bot.core.schedules.days import EveryDays, Weekly
 from bot.core.schedules.public_holidays import HolidayCalendar
 from bot.core.schedules.rule import Mode, Rule, Theme
 from bot.core.schedules.storing import read_rule
-from tests import samples
-from tests.unit.rhythm_group import ADA, BOB, CLEO, DAY, HOUR, MINUTE, MONDAY, RhythmGroup, buttons, words
+from tests.unit.rhythm_group import ADA, BOB, CLEO, DAY, HOUR, MINUTE, MONDAY, RhythmGroup, buttons, saved, words
 
 WEEKDAYS = "weekdays 9:00 Europe/Berlin"
 
@@ -38,11 +40,6 @@ async def stored(group: RhythmGroup) -> tuple[object, ...]:
     state = group.stores.state
     jobs = sorted(row.new.key for row in group.stores.jobs._rows.values())
     return dict(state.schedules), dict(state.postings), dict(state.suggestions), jobs
-
-
-async def saved(group: RhythmGroup, words_: str = WEEKDAYS) -> int:
-    await group.set_up(words_)
-    return (await group.room.scheduling.saved(await group.place()))[-1].id
 
 
 class TestSettingUp:
@@ -117,7 +114,7 @@ class TestSettingUp:
 
     async def test_a_group_has_several_schedules_each_with_its_number(self) -> None:
         group = RhythmGroup()
-        first, second = await saved(group), await saved(group, "saturdays 10:00 UTC")
+        first, second = await saved(group, WEEKDAYS), await saved(group, "saturdays 10:00 UTC")
         shown = words(await group.does(""))
         assert f"**{first}.** every weekday at 9:00" in shown
         assert f"**{second}.** every Saturday at 10:00" in shown
@@ -193,7 +190,7 @@ class TestChanging:
     )
     async def test_what_cannot_be_is_refused_with_the_remedy(self, typed: str, said: str) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         reply = await group.does(f"change {typed}")
         assert reply.kind is ReplyKind.REFUSAL
         assert said in words(reply)
@@ -223,12 +220,14 @@ class TestChanging:
         group = RhythmGroup()
         await saved(group, "daily 9:00 UTC")
         await group.does("pause")
-        await group.set_up("change 10:00")
+        proposal = await group.does("change 10:00")
+        assert "saving this lets it go on" in words(proposal)
+        await group.pressed(proposal, "Save")
         assert await group.stores.schedules.next_due() == MONDAY + 10 * HOUR
 
     async def test_a_change_of_a_schedule_that_ended_meanwhile_is_saved_as_a_new_one(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         proposal = await group.does("change 18:00")
         await group.does("remove")
         await group.pressed(proposal, "Save")
@@ -236,7 +235,7 @@ class TestChanging:
 
     async def test_a_save_that_is_done_again_after_the_change_says_how_it_stands(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         proposal = await group.does("change 18:00")
         await group.pressed(proposal, "Save")
         again = await group.pressed(proposal, "Save")
@@ -266,14 +265,14 @@ class TestThemesAndDaysOff:
     )
     async def test_a_theme_has_a_week_or_dates(self, period: str, first: date, last: date) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         await group.set_up(f"theme {period} Tests track=experimentation")
         [theme] = (await rule(group)).themes
         assert (theme.name, theme.first, theme.last) == ("Tests", first, last)
 
     async def test_the_same_week_gets_another_theme_and_none_takes_it_away(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         await group.set_up("theme 2026-W50 Tests track=experimentation")
         await group.set_up("theme 2026-W50 Stories track=behavioral")
         assert [theme.name for theme in (await rule(group)).themes] == ["Stories"]
@@ -294,12 +293,12 @@ class TestThemesAndDaysOff:
     )
     async def test_a_theme_that_is_not_understood_is_refused_with_the_remedy(self, typed: str, said: str) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         assert said in words(await group.does(typed))
 
     async def test_themes_that_share_a_day_are_refused(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         await group.set_up("theme 2026-W50 Tests track=experimentation")
         reply = await group.does("theme 2026-12-13 2026-12-15 Stories track=behavioral")
         assert "share 2026-12-13" in words(reply)
@@ -315,7 +314,7 @@ class TestThemesAndDaysOff:
 
     async def test_themes_and_days_off_that_are_over_are_dropped_with_the_next_change(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         await group.set_up("theme 2026-W47 Tests track=experimentation")
         await group.does("skip 2026-11-17")
         group.pass_time(30 * DAY)
@@ -354,12 +353,12 @@ class TestPausing:
 
     async def test_a_pause_until_a_date_that_is_over_is_refused(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         assert "choose 2026-11-17 or later" in words(await group.does("pause 2026-11-16"))
 
     async def test_a_schedule_that_ended_is_told_with_the_words_that_make_it_anew(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         reply = await group.does("remove")
         assert "`schedule every weekday at 9:00, Europe/Berlin`" in words(reply)
         assert await rules(group) == []
@@ -411,7 +410,7 @@ class TestSkipping:
 
     async def test_skipping_does_not_let_a_paused_schedule_go_on(self) -> None:
         group = RhythmGroup()
-        number = await saved(group)
+        number = await saved(group, WEEKDAYS)
         await group.does("pause")
         for typed in ("skip", "unskip 2026-11-18"):
             assert "an admin paused it" in words(await group.does(typed))
@@ -425,188 +424,6 @@ class TestSkipping:
         assert "Which date?" in words(await group.does("unskip"))
 
 
-class TestByHand:
-    async def test_a_question_nobody_has_answered_is_swapped(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC")
-        group.pass_time(9 * HOUR)
-        before = await group.posted()
-        reply = await group.does("swap")
-        after = await group.latest()
-        assert (after.id, after.question_id != before.question_id) == (before.id, True)
-        assert group.content.bank.get(after.question_id).title in words(reply)
-        group.pass_time(MINUTE)
-        await group.work()
-        assert group.content.bank.get(after.question_id).title in group.platform.messages["1"].text
-        assert len(group.platform.messages) == 1
-
-    async def test_a_swap_before_the_question_is_shown_shows_the_new_one_alone(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC")
-        group.pass_time(9 * HOUR)
-        await group.tick()
-        await group.does("swap")
-        for _ in range(3):
-            group.pass_time(MINUTE)
-            await group.work()
-        title = group.content.bank.get((await group.latest()).question_id).title
-        assert [title in message.text for message in group.platform.messages.values()] == [True]
-
-    async def test_what_somebody_has_answered_or_is_closed_is_not_swapped(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC closes=1")
-        assert "nothing to swap" in words(await group.does("swap"))
-        group.pass_time(9 * HOUR)
-        posting = await group.posted()
-        answer = await group.answered(BOB)
-        assert "nothing to swap" in words(await group.does("swap"))
-        await group.stores.ledger.withdraw(answer.workspace_id, answer.id)
-        await group.until(group.now + 2 * HOUR)
-        assert "nothing to swap" in words(await group.does("swap"))
-        assert (await group.latest()).question_id == posting.question_id
-
-    async def test_without_another_question_nothing_is_swapped(self) -> None:
-        group = RhythmGroup(content=samples.content(samples.question("the-only-one")))
-        await saved(group, "daily 9:00 UTC")
-        group.pass_time(9 * HOUR)
-        await group.posted()
-        assert "no other question" in words(await group.does("swap"))
-
-    async def test_in_a_thread_the_posting_that_is_answered_there_is_swapped(self) -> None:
-        group = RhythmGroup()
-        for hour in (9, 10):
-            await saved(group, f"daily {hour}:00 UTC")
-        await group.until(MONDAY + 11 * HOUR)
-        postings = {posting.thread: posting for posting in group.stores.state.postings.values()}
-        await group.does("swap", replace(ADA, thread="1"))
-        now = {posting.thread: posting for posting in group.stores.state.postings.values()}
-        assert now["1"].question_id != postings["1"].question_id
-        assert now["2"] == postings["2"]
-        await group.does("swap")
-        assert next(reversed(group.stores.state.postings.values())).question_id != postings["2"].question_id
-
-    async def test_what_a_member_asked_for_since_is_not_in_the_way_of_a_swap(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC")
-        group.pass_time(9 * HOUR)
-        before = await group.posted()
-        group.pass_time(MINUTE)
-        place = await group.place(BOB)
-        await group.stores.postings.open_posting(place, "coin-flips", "ask:1", group.now, group.now.date())
-        await group.does("swap")
-        after = await group.stores.postings.posting(place.workspace_id, before.id)
-        assert after is not None
-        assert after.question_id != before.question_id
-
-    async def test_a_question_put_by_hand_closes_as_the_schedules_own_do(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC closes=3")
-        reply = await group.does("post")
-        assert "goes out now" in words(reply)
-        await group.until(MONDAY + 4 * HOUR)
-        texts = [message.text.split("\n")[0] for message in group.platform.messages.values()]
-        assert len(texts) == 2
-        assert texts[1] == f"Closed: {texts[0]}"
-        assert "Closed; late answers" in group.platform.messages["1"].text
-        await group.until(MONDAY + 10 * HOUR)
-        assert len(group.platform.messages) == 3  # and today's own comes all the same
-
-    async def test_a_suggestion_that_is_put_by_hand_is_done_with(self) -> None:
-        group = RhythmGroup()
-        await saved(group)
-        place = await group.place(BOB)
-        suggestion = await group.stores.schedules.suggest(place, "bob", "dice-rolls", "")
-        await group.stores.schedules.decide_suggestion(place.workspace_id, suggestion.id, APPROVED)
-        await group.does("post")
-        assert (await group.latest()).question_id == "dice-rolls"
-        assert group.stores.state.suggestions[place.group_id, "dice-rolls"].state == POSTED
-
-
-class TestLookingAhead:
-    async def test_those_who_manage_the_group_see_the_questions_and_others_the_tracks(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC")
-        ours, theirs = words(await group.does("preview")), words(await group.does("preview", BOB))
-        assert "When | Question | Track" in ours
-        assert "When | Track" in theirs
-        group.pass_time(9 * HOUR)
-        title = group.content.bank.get((await group.posted()).question_id).title
-        assert title in ours
-        assert title not in theirs
-
-    async def test_what_is_foretold_is_what_is_posted_suggestions_and_all_schedules_included(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC")
-        await saved(group, "daily 12:00 UTC difficulty=2")
-        place = await group.place(BOB)
-        suggestion = await group.stores.schedules.suggest(place, "bob", "dice-rolls", "")
-        await group.stores.schedules.decide_suggestion(place.workspace_id, suggestion.id, APPROVED)
-        coming = await group.room.scheduling.coming(place, MONDAY, 6)
-        await group.until(MONDAY + 3 * DAY)
-        asked = await group.stores.postings.asked(place)
-        assert [each.question.id for each in coming] == list(asked)
-        assert coming[0].suggested
-
-    async def test_what_is_special_about_the_coming_questions_is_said(self) -> None:
-        group = RhythmGroup(content=samples.content())
-        await saved(group, "daily 9:00 UTC")
-        await group.set_up("theme 2026-11-17 Stories track=behavioral")
-        shown = words(await group.does("preview"))
-        assert "Nothing matches on 2026-11-17" in shown
-        assert "comes again on" in shown
-
-    async def test_without_a_schedule_that_runs_nothing_comes(self) -> None:
-        group = RhythmGroup()
-        assert "Nothing is to come" in words(await group.does("preview"))
-        await saved(group)
-        await group.does("pause")
-        assert "Nothing is to come" in words(await group.does("preview"))
-
-
-class TestSuggesting:
-    async def test_a_suggestion_is_approved_and_comes_next(self) -> None:
-        group = RhythmGroup()
-        await saved(group, "daily 9:00 UTC")
-        assert "is suggested" in words(await group.suggests(question="dice-rolls"))
-        assert "1 question that members suggested waits" in words(await group.does(""))
-        listed = await group.suggests(ADA)
-        assert "Approved" in words(await group.pressed(listed, "Approve"))
-        group.pass_time(9 * HOUR)
-        assert (await group.posted()).question_id == "dice-rolls"
-        assert "posted already" in words(await group.pressed(listed, "Decline"))
-
-    async def test_members_see_what_is_suggested_and_cannot_decide(self) -> None:
-        group = RhythmGroup()
-        await group.suggests(question="dice-rolls")
-        listed = await group.suggests(CLEO)
-        assert "A fair die?" in words(listed)
-        assert not buttons(listed)
-        refused = await group.suggests(CLEO, decision="approve", suggestion="1")
-        assert refused.kind is ReplyKind.REFUSAL
-
-    async def test_a_decision_can_be_changed_until_the_question_is_posted(self) -> None:
-        group = RhythmGroup()
-        await group.suggests(question="dice-rolls")
-        listed = await group.suggests(ADA)
-        assert "It waits for a schedule" in words(await group.pressed(listed, "Approve"))
-        assert "comes next" in words(await group.suggests(question="dice-rolls"))
-        assert "Declined" in words(await group.pressed(listed, "Decline"))
-        assert "decided against it" in words(await group.suggests(question="dice-rolls"))
-
-    async def test_what_was_posted_can_be_suggested_again(self) -> None:
-        group = RhythmGroup()
-        await group.suggests(question="dice-rolls")
-        place = await group.place(BOB)
-        suggestion = group.stores.state.suggestions[place.group_id, "dice-rolls"]
-        await group.stores.schedules.decide_suggestion(place.workspace_id, suggestion.id, POSTED)
-        assert "is suggested" in words(await group.suggests(question="dice-rolls"))
-        assert group.stores.state.suggestions[place.group_id, "dice-rolls"].state == OPEN
-
-    async def test_an_unknown_question_is_refused_with_what_may_have_been_meant(self) -> None:
-        group = RhythmGroup()
-        assert "Did you mean `dice-rolls`" in words(await group.suggests(question="dice-roll"))
-
-
 class TestWhoMay:
     @pytest.mark.parametrize("action", ["add", "change", "pause", "resume", "remove", "skip", "swap", "post", "save"])
     async def test_a_member_without_rights_is_told_whom_to_ask(self, action: str) -> None:
@@ -615,7 +432,7 @@ class TestWhoMay:
         place = await group.place()
         settings = GroupSettings(admins=("cleo", "nobody-has-seen-them"))
         await group.stores.directory.save_group(place.workspace_id, place.group_id, settings)
-        await saved(group)
+        await saved(group, WEEKDAYS)
         before = await stored(group)
         reply = await group.does("", BOB, action=action)
         assert reply.kind is ReplyKind.REFUSAL
@@ -631,7 +448,7 @@ class TestWhoMay:
 
     async def test_members_see_the_schedule_without_what_they_cannot_press(self) -> None:
         group = RhythmGroup()
-        await saved(group)
+        await saved(group, WEEKDAYS)
         assert [button.label for button in buttons(await group.does("", BOB))] == ["What is to come"]
         labels = [button.label for button in buttons(await group.does(""))]
         assert labels == ["Change", "Pause", "Skip the next", "What is to come", "Add another"]
@@ -695,27 +512,10 @@ async def test_a_button_that_is_pressed_again_changes_nothing(typed: str, label:
 
 async def test_a_removal_that_is_done_again_removes_nothing_else() -> None:
     group = RhythmGroup()
-    first, second = await saved(group), await saved(group, "daily 9:00 UTC")
+    first, second = await saved(group, WEEKDAYS), await saved(group, "daily 9:00 UTC")
     for _ in range(2):
         await group.does(f"remove {first}", key="the-event")
     assert [record.id for record in await group.room.scheduling.saved(await group.place())] == [second]
-
-
-async def test_a_swap_that_was_cut_short_between_queueing_and_doing_it_is_done_once() -> None:
-    group = RhythmGroup()
-    await saved(group, "daily 9:00 UTC")
-    group.pass_time(9 * HOUR)
-    before = await group.posted()
-    await group.does("swap", key="the-event")
-    swapped = await group.latest()
-    place = await group.place()
-    await group.stores.schedules.swap(place.workspace_id, before.id, before.question_id)  # as if it had not been done
-    reply: Reply = await group.does("swap", key="the-event")
-    assert reply.kind is ReplyKind.SCHEDULE
-    group.pass_time(MINUTE)
-    await group.work()
-    assert (await group.latest()).question_id == swapped.question_id
-    assert len(await group.jobs(JobKind.REFRESH)) == 1
 
 
 async def test_drafts_are_never_due_nor_count_as_schedules() -> None:
@@ -728,3 +528,43 @@ async def test_drafts_are_never_due_nor_count_as_schedules() -> None:
     assert [is_draft(record) for record in records] == [True]
     assert "There is no schedule yet" in words(await group.does(""))
     assert "no schedule yet" in words(await group.does("resume"))
+
+
+async def test_every_command_and_option_in_the_docs_is_understood() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "schedules.md").read_text(encoding="utf-8")
+    chat = text[text.index("## In chat") : text.index("## The life of a posting")]
+    commands = [
+        found for line in chat.splitlines() if line.startswith("|") for found in re.findall(r"`schedule ([^`]+)`", line)
+    ]
+    options = re.findall(r"`([a-z]+=[^` ]+)`", chat)
+    assert len(commands) > 10
+    assert len(options) > 6
+    for typed in (*commands, *(f"change {option}" for option in options if not option.startswith("until"))):
+        group = RhythmGroup()
+        number = await saved(group, "daily 9:00 UTC reminder=1")
+        group.pass_time(9 * HOUR)
+        await group.posted()
+        group.pass_time(MINUTE)
+        reply = await group.does(typed.replace("change 3 ", f"change {number} "))
+        assert reply.kind is ReplyKind.SCHEDULE or typed in {"form", "unskip"}, (typed, words(reply))
+
+
+SOME = """
+    weekdays daily 9:00 Berlin 3 1 99 change theme holidays skip unskip pause until add form save swap post DE 2026-W50
+    2026-12-24 none any track=experimentation track= difficulty=2-4 closes=2d closes=x reminder=1 mode=private skip=none
+    holidays=XX start=tomorrow end=2020-01-01 style=meta until= every other week on monday except ` * <@1> @all
+"""
+WORDS = st.sampled_from([*SOME.split(), "\0"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=8), max_size=7).map(" ".join))
+def test_whatever_is_typed_gets_an_answer_and_never_breaks(typed: str) -> None:
+    async def said() -> Reply:
+        group = RhythmGroup()
+        await group.scheduled()
+        return await group.does(typed)
+
+    reply = asyncio.run(said())
+    assert reply.kind in {ReplyKind.SCHEDULE, ReplyKind.REFUSAL}
+    assert words(reply).strip()

@@ -11,15 +11,15 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.app import REFUSED, TerminalApp
-from bot.adapters.terminal.chat import TerminalChat
 from bot.adapters.terminal.console import plain_console
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.source import Entry
 from bot.adapters.terminal.translate import Translator
+from bot.adapters.terminal.transport import TerminalTransport
 from bot.adapters.terminal.wiring import BROKEN_PIPE, open_terminal, run_terminal
 from bot.core.chat import Part, Reply, ReplyKind, Text
 from bot.core.errors import StorageError, TryLaterError
-from tests.fakes.clock import FakeClock, settle
+from tests.fakes.clock import START, FakeClock, settle
 from tests.fakes.terminal import MEMBER, FakeCore, Step, TypingMember, card
 
 
@@ -29,7 +29,7 @@ class Talk:
 
     app: TerminalApp
     core: FakeCore
-    chat: TerminalChat
+    chat: TerminalTransport
     clock: FakeClock
     member: TypingMember
 
@@ -48,7 +48,7 @@ class Talk:
 def conversation(
     *steps: Step, scripted: bool = False, expected: int = 0, greeting: tuple[Part, ...] = (), **preselect: str
 ) -> Talk:
-    chat, clock, member = TerminalChat(MEMBER), FakeClock(), TypingMember(*steps, scripted=scripted)
+    chat, clock, member = TerminalTransport(MEMBER), FakeClock(), TypingMember(*steps, scripted=scripted)
     core = FakeCore(chat)
     app = TerminalApp(
         dispatch=core,
@@ -268,36 +268,38 @@ async def test_a_card_that_does_not_come_soon_does_not_hold_up_the_start() -> No
 
 
 async def test_a_delivery_ends_when_its_card_is_on_the_screen_and_is_shown_once() -> None:
-    chat = TerminalChat(MEMBER)
-    reply = card("text", {"answer_id": "1", "question_id": "today"})
-    first = asyncio.create_task(chat.deliver(MEMBER, reply, "key"))
+    chat = TerminalTransport(MEMBER)
+    (page,) = chat.pages(MEMBER, card("text", {"answer_id": "1", "question_id": "today"}))
+    first = asyncio.create_task(chat.post(MEMBER, page, "key"))
     arrival = await chat.next()
-    again = asyncio.create_task(chat.deliver(MEMBER, reply, "key"))
+    again = asyncio.create_task(chat.post(MEMBER, page, "key"))
     await settle()
     assert not first.done()
     assert not again.done()
     arrival.mark_shown()
     await asyncio.gather(first, again)
-    await chat.deliver(MEMBER, reply, "key")
+    await chat.post(MEMBER, page, "key")
     assert chat.next_now() is None
+    assert await chat.find(MEMBER, "key", START) is not None
 
 
 async def test_a_delivery_that_the_end_of_the_program_cut_off_is_to_be_tried_again() -> None:
-    chat = TerminalChat(MEMBER)
-    reply = card("text", {"answer_id": "1", "question_id": "today"})
-    cut_off = asyncio.create_task(chat.deliver(MEMBER, reply, "key"))
+    chat = TerminalTransport(MEMBER)
+    (page,) = chat.pages(MEMBER, card("text", {"answer_id": "1", "question_id": "today"}))
+    cut_off = asyncio.create_task(chat.post(MEMBER, page, "key"))
     await settle()
     chat.close()
     with pytest.raises(TryLaterError):
         await cut_off
     with pytest.raises(TryLaterError):
-        await chat.deliver(MEMBER, reply, "other")
+        await chat.post(MEMBER, page, "other")
+    assert await chat.find(MEMBER, "key", START) is None
 
 
 async def test_a_card_for_somebody_else_waits_until_they_sit_here() -> None:
-    chat = TerminalChat(MEMBER)
+    chat = TerminalTransport(MEMBER)
     with pytest.raises(TryLaterError, match="another member"):
-        await chat.deliver(replace(MEMBER, user="bob"), card("text", {"answer_id": "1"}), "key")
+        await chat.post(replace(MEMBER, user="bob"), {"reply": card("text", {"answer_id": "1"})}, "key")
     assert chat.next_now() is None
 
 
@@ -368,7 +370,7 @@ Then measure.
 
 async def test_a_script_goes_from_file_to_file_without_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text(SCRIPT)
-    chat = TerminalChat(MEMBER)
+    chat = TerminalTransport(MEMBER)
     core = FakeCore(chat)
     with (tmp_path / "in.txt").open() as stdin, (tmp_path / "out.txt").open("w", encoding="utf-8") as stdout:
         app = open_terminal(core, chat, FakeClock(), stdin=stdin, stdout=stdout)
@@ -385,7 +387,7 @@ async def test_a_reader_who_goes_away_ends_it_without_a_word() -> None:
     os.close(reading)
     empty, end = os.pipe()
     os.close(end)
-    chat = TerminalChat(MEMBER)
+    chat = TerminalTransport(MEMBER)
     with os.fdopen(writing, "w") as stdout, os.fdopen(empty) as stdin:
         app = open_terminal(FakeCore(chat), chat, FakeClock(), stdin=stdin, stdout=stdout)
         assert isinstance(app.screen.console, Console)
@@ -413,7 +415,7 @@ async def test_a_notice_about_another_answer_is_shown_as_it_is() -> None:
 
 async def test_no_standard_input_at_all_is_an_empty_script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("sys.stdin", None)
-    chat = TerminalChat(MEMBER)
+    chat = TerminalTransport(MEMBER)
     core = FakeCore(chat)
     with (tmp_path / "out.txt").open("w", encoding="utf-8") as stdout:
         assert await run_terminal(open_terminal(core, chat, FakeClock(), stdout=stdout)) == 0

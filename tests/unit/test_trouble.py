@@ -225,6 +225,20 @@ class TestForetelling:
             await group.work()
             assert not told(group), end
 
+    async def test_a_schedule_that_begins_in_years_is_not_looked_at(self) -> None:
+        group = RhythmGroup(content=samples.content())
+        await group.scheduled()
+        shown = words(await group.does("daily 9:00 UTC from 2098-01-01"))
+        assert "Next: Wed 1 Jan, 09:00 (UTC)" in shown
+        assert "come again" not in shown
+
+    async def test_a_maker_who_was_forgotten_is_told_nothing(self) -> None:
+        group = RhythmGroup(content=samples.content())
+        record = await group.scheduled()
+        group.stores.state.schedules[record.id] = replace(record, created_by="")
+        await group.until(MONDAY + 3 * DAY)
+        assert all("word on what" not in message.text for message in group.platform.messages.values())
+
     async def test_an_empty_bank_foretells_nothing(self) -> None:
         group = RhythmGroup(content=samples.content(samples.question("gone")))
         record = await group.scheduled()

@@ -3,7 +3,7 @@
 Three things are Discord's own. The reply to an answer that was given in private stands where it was given, seen by its
 author alone, as long as Discord lets it be edited, and only later replies come as direct messages: both count as
 `direct` here. Nobody can type a command that does not exist; one that an older version has left behind stands for it.
-And without the message-content intent a member's first word in a thread has to mention the bot to be read.
+And without the message-content intent an answer in a thread has to mention the bot to be read.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ class DiscordStage(Stage):
 
     async def delete(self, who: str) -> None:
         self.discord.people.delete(self._name(who), self.newest[who])
+        self.spoke.discard(who)
         await self.bot.took(f"delete:{self.newest[who]}")
 
     async def command(self, who: str, text: str, where: Where) -> None:
@@ -91,6 +92,8 @@ class DiscordStage(Stage):
         if command and command.takes_text and rest:
             options["text"] = rest
         await self._asked(who, name, self._place(who, where), **options)
+        if name == "withdraw":
+            self.spoke.discard(who)
 
     async def press(self, who: str, label: str) -> None:
         seen = sorted(self._before(who), key=lambda message: int(message["id"]), reverse=True)

@@ -12,13 +12,13 @@ import termios
 from contextlib import suppress
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.terminal.chat import TerminalChat
+from bot.adapters.terminal.transport import TerminalTransport
 from bot.adapters.terminal.wiring import open_terminal, run_terminal
 from tests.fakes.terminal import MEMBER, FakeCore
 
 
 async def main(delay: float) -> int:
-    chat = TerminalChat(MEMBER)
+    chat = TerminalTransport(MEMBER)
     core = FakeCore(chat)
     core.delay = delay
     return await run_terminal(open_terminal(core, chat, SystemClock()))

@@ -41,6 +41,7 @@ async def test_before_the_first_start_it_says_what_is_still_to_do(bot: DiscordBo
     assert "nothing is scheduled" in told
 
 
+@pytest.mark.slow
 async def test_all_is_in_order_once_it_serves_a_schedule_and_what_is_missing_comes_with_its_remedy(
     bot: DiscordBot,
 ) -> None:

@@ -100,6 +100,23 @@ async def test_a_private_answer_whose_answer_is_lost_is_shown_once(stage: Discor
     assert await stage.seen("bob", "direct") == []
 
 
+async def test_a_long_card_comes_in_several_messages_each_once_though_an_answer_is_lost(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    stage.discord.faults.plant("POST /webhooks/{application_id}/{token}", "drop-after")
+    await stage.press("bob", "Answer privately")
+    opened = stage.discord.read.open_modals(stage._name("bob"))[-1]
+    words = [f"{number} flips more make it surer." for number in range(400)]
+    boxes = {f"t{box}:text": " ".join(words[100 * box : 100 * box + 100]) for box in (1, 2, 3)}
+    stage.last = stage.discord.people.submit(stage._name("bob"), boxes, opened)
+    await stage.discord.read.wait_answered(stage.last)
+    await stage.settle()
+    shown = await stage.seen("bob", "direct")
+    assert len(shown) > 2
+    assert len(set(shown)) == len(shown)
+    whole = "".join(shown)
+    assert all(whole.count(f"{number} flips more") >= 1 for number in range(100, 400))
+
+
 # Limits and outages --------------------------------------------------------------------------------------------------
 
 
@@ -123,6 +140,19 @@ async def test_a_long_limit_of_one_channel_holds_up_no_other(bot: DiscordBot) ->
     assert bot.told("rate-limited") >= 1
 
 
+@pytest.mark.slow
+async def test_a_global_limit_does_not_keep_members_waiting(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    stage.discord.faults.plant(POST, "429-global", seconds=4)
+    await stage.say("ada", FLIPS, "thread")
+    asked = stage.discord.people.slash(stage._name("bob"), stage.channel, "progress")
+    settled = await stage.discord.read.wait_settled(asked, within=3)
+    assert settled["acknowledged_after"] < 3
+    await stage.settle()
+    assert any("75 of 100" in text for text in await stage.seen("ada", "thread"))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_a_server_that_fails_is_asked_again(stage: DiscordStage, status: int) -> None:
     await stage.put("coin-flips")
@@ -132,6 +162,7 @@ async def test_a_server_that_fails_is_asked_again(stage: DiscordStage, status: i
     assert "75 of 100" in text_of(card)
 
 
+@pytest.mark.slow
 async def test_many_answers_at_once_stay_within_discords_limits(bot: DiscordBot) -> None:
     stages = [DiscordStage(bot) for _ in range(4)]
     for stage in stages:

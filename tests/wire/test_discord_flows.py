@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from tests.wire.discord import DiscordServer, payloads, text_of
+from tests.wire.discord import DiscordServer, gateway, payloads, text_of
 from tests.wire.discord.components import leaves
 from tests.wire.discord.errors import Json
 from tests.wire.discord.model import Guild
@@ -54,12 +55,12 @@ def confirming(stage: DiscordStage, who: str) -> bool:
 async def test_when_it_is_added_to_a_server_it_says_what_to_do_next(
     bot: DiscordBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = payloads.guild_json
+    def joined(guild: Guild, *others: Any, **more: Any) -> Json:
+        """A server that is new is told of without a word on whether it is available."""
+        told = payloads.guild_create_json(guild, *others, **more) | {"system_channel_id": next(iter(guild.channels))}
+        return {name: value for name, value in told.items() if name != "unavailable"}
 
-    def greeting(guild: Guild) -> Json:
-        return usual(guild) | {"system_channel_id": next(iter(guild.channels), None)}
-
-    monkeypatch.setattr(payloads, "guild_json", greeting)
+    monkeypatch.setattr(gateway, "guild_create_json", joined)
     stage = DiscordStage(bot)
     await bot.discord.read.wait_message(stage.channel, "I am **Greenroom**")
     await stage.press("ada", "Set the schedule")
@@ -177,6 +178,7 @@ async def test_a_button_of_another_version_gets_a_word(stage: DiscordStage) -> N
     assert "another version" in (await stage.seen("bob", "alone"))[-1]
 
 
+@pytest.mark.slow
 async def test_a_window_that_was_open_over_a_restart_is_still_read(stage: DiscordStage) -> None:
     await stage.put("coin-flips")
     await stage.press("bob", "Answer privately")
@@ -214,6 +216,7 @@ async def test_what_members_write_pings_nobody_and_comes_alive_nowhere(stage: Di
 # Tokens and direct messages ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_card_that_takes_longer_than_the_token_comes_as_a_direct_message(late_stage: DiscordStage) -> None:
     stage = late_stage
     await stage.put("coin-flips")
@@ -301,6 +304,7 @@ async def test_one_who_has_it_for_themselves_practises_anywhere(stage: DiscordSt
     assert stage.discord.read.bot_messages(f"lobby-{stage.number}") == []
 
 
+@pytest.mark.slow
 async def test_an_admin_cannot_reach_into_another_server(stage: DiscordStage, bot: DiscordBot) -> None:
     other = DiscordStage(bot)
     target = stage.discord.world.channel(other.channel).id
@@ -311,6 +315,7 @@ async def test_an_admin_cannot_reach_into_another_server(stage: DiscordStage, bo
     assert other.discord.read.bot_messages(other.channel) == []
 
 
+@pytest.mark.slow
 async def test_what_was_said_and_deleted_while_the_bot_was_away_is_made_up_for(stage: DiscordStage) -> None:
     await stage.put("coin-flips")
     await stage.say("ada", FLIPS, "thread")
@@ -326,6 +331,7 @@ async def test_what_was_said_and_deleted_while_the_bot_was_away_is_made_up_for(s
     assert ["Withdrawn" in text for text in await stage.seen("bob", "thread")] == [True, False]
 
 
+@pytest.mark.slow
 async def test_commands_are_registered_only_when_they_have_changed(stage: DiscordStage) -> None:
     registrations = "PUT /applications/{application_id}/commands"
     before = len(stage.discord.read.requests(registrations))

@@ -76,6 +76,7 @@ async def test_a_lost_permission_halts_the_schedule_at_its_next_post_and_tells_o
     assert halted(stage.bot) == [None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["server", "channel"])
 async def test_what_was_lost_while_the_bot_was_away_is_found_at_its_start(stage: DiscordStage, lost: str) -> None:
     await stage.bot.kill()
@@ -92,6 +93,7 @@ async def test_what_was_lost_while_the_bot_was_away_is_found_at_its_start(stage:
     assert len(await words_to_the_owner(stage)) == 1
 
 
+@pytest.mark.slow
 async def test_an_outage_halts_nothing(stage: DiscordStage) -> None:
     stage.discord.admin.outage(stage.guild)
     await stage.bot.restart()
@@ -102,6 +104,7 @@ async def test_an_outage_halts_nothing(stage: DiscordStage) -> None:
     await stage.bot.until(lambda: any("75 of 100" in text_of(it) for it in read.bot_messages(stage._thread())))
 
 
+@pytest.mark.slow
 async def test_without_the_permission_for_threads_questions_stand_in_the_channel_alone(bot: DiscordBot) -> None:
     await bot.start()
     stage = DiscordStage(bot)
@@ -128,7 +131,8 @@ async def test_an_intent_that_is_not_enabled_after_all_ends_in_no_loop(bot: Disc
     finally:
         type(app).flags = flags  # type: ignore[method-assign]
     refused = [it["refused"] for it in bot.discord.read.gateway_log() if it["event"] == "identify"]
-    assert refused == [4014, None]
+    assert refused[-1] is None
+    assert set(refused[:-1]) == {4014}  # more than one where aiohttp loses the close code, and discord.py tries again
     assert bot.told("discord_without_message_content") == 1
 
 
@@ -142,6 +146,7 @@ async def test_a_wrong_token_ends_with_one_line_that_says_what_to_do(bot: Discor
     assert "Traceback" not in bot.log
 
 
+@pytest.mark.slow
 async def test_a_token_that_is_reset_while_it_runs_ends_with_the_same_line(stage: DiscordStage) -> None:
     stage.discord.world.app.token = "another"
     stage.discord.gateway.drop(forget=True)
@@ -156,12 +161,14 @@ async def test_a_first_connection_that_is_refused_is_tried_again(bot: DiscordBot
     assert DiscordStage(bot).number
 
 
+@pytest.mark.slow
 async def test_a_discord_that_is_down_at_the_start_is_tried_again(bot: DiscordBot) -> None:
     bot.discord.faults.plant("GET /users/@me", "error", status=503)
     await bot.start()
     assert bot.told("discord_not_connected") == 1
 
 
+@pytest.mark.slow
 async def test_two_shards_serve_their_own_servers(tmp_path: Path) -> None:
     async with DiscordServer(shards=2) as discord, discord_bot(tmp_path, discord) as bot:
         stages = [DiscordStage(bot, shard=shard) for shard in (0, 1)]

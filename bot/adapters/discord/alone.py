@@ -22,13 +22,13 @@ from bot.adapters.discord.failures import (
 )
 from bot.adapters.discord.handles import Handle
 from bot.adapters.discord.marks import carries, marked
-from bot.adapters.discord.messages import EPHEMERAL, Message
+from bot.adapters.discord.messages import COMPONENTS_V2, EPHEMERAL, Message, nobody
 from bot.adapters.discord.pages import Leaf, leaf_of, pages_of
 from bot.adapters.discord.translate import NO_SERVER
 from bot.adapters.discord.words import say
 from bot.core.chat import Button, Buttons, Reply, ReplyKind, Text
 from bot.core.delivery.records import Sent
-from bot.core.errors import GreenroomError, UndeliverableError
+from bot.core.errors import GreenroomError, TryLaterError, UndeliverableError
 from bot.core.ports import Clock
 from bot.core.records import Origin
 from bot.core.worker import WorkerLog
@@ -134,10 +134,7 @@ class Alone:
         try:
             if not int((await self._answers.original(handle)).get("flags", 0)) & LOADING:
                 return
-            server = origin.workspace if origin.workspace != NO_SERVER else NO_SERVER
-            link = f"https://discord.com/channels/{server}/{sent.channel}/{sent.message}" if sent else ""
-            page = pages_of(Reply(ReplyKind.NOTICE, (Text(say("elsewhere", link=link).strip()),)), public=False)[0]
-            await self._answers.edit(handle, ORIGINAL, leaf_of(page).message)
+            await self._answers.edit(handle, ORIGINAL, _pointer(origin, sent))
         except (RefusedError, GreenroomError) as error:  # what was asked for is done, and stands where it belongs
             self._log.info("discord_answer_not_pointed", reason=str(error))
 
@@ -161,6 +158,8 @@ class Alone:
         try:
             return _sent(handle, await self._shown(handle, leaf, message))
         except RefusedError as error:
+            if error.code == UNKNOWN_WEBHOOK and handle.is_new(self._clock.now()):
+                raise TryLaterError("not-acknowledged", 1.0) from error  # by the process that heard of it
             if error.code not in _CLOSED_TOKEN and error.status not in {401, 403, 404}:
                 raise UndeliverableError(f"refused: {error}", "message") from error
             self._log.info("discord_token_over", reason=str(error))
@@ -209,9 +208,18 @@ class Alone:
         return None
 
 
+def _pointer(origin: Origin, sent: Sent | None) -> Message:
+    """A word that something was done, and a link to where it stands if everybody there can follow it."""
+    reached = sent is not None and Handle.read(sent.channel) is None
+    link = f"https://discord.com/channels/{origin.workspace}/{sent.channel}/{sent.message}" if sent and reached else ""
+    text = {"type": 10, "content": say("elsewhere", link=link).strip()}
+    return Message({"flags": COMPONENTS_V2, "components": [text], "allowed_mentions": nobody()})
+
+
 def _closed(origin: Origin, leaf: Leaf) -> Reply:
     """The word that direct messages are closed, with a button that shows a card to its member alone."""
-    parts = (Text(say("direct.closed", name=origin.user_name or say("direct.somebody"))),)
+    plain = "".join(character for character in origin.user_name if character.isalnum() or character in " -.")
+    parts = (Text(say("direct.closed", name=plain.strip() or say("direct.somebody"))),)
     if not leaf.answer_id:
         return Reply(ReplyKind.NOTICE, parts)
     button = Button(say("direct.show"), "card", {"answer_id": leaf.answer_id}, primary=True)

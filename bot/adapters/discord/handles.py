@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 TOKEN_LASTS = timedelta(minutes=14, seconds=30)
 """How long a token is used; Discord takes it for 15 minutes."""
 
+_ACKNOWLEDGED_WITHIN = timedelta(seconds=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Handle:
@@ -36,6 +38,10 @@ class Handle:
             return None
         until = datetime.fromtimestamp(int(parts[2]), UTC)
         return cls(parts[0], parts[1], until, alone=parts[3] == "alone")
+
+    def is_new(self, now: datetime) -> bool:
+        """Whether it may still have to be acknowledged."""
+        return now < self.until - TOKEN_LASTS + _ACKNOWLEDGED_WITHIN
 
     def lasts(self, now: datetime) -> bool:
         """Whether its token still works."""

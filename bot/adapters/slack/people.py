@@ -59,7 +59,9 @@ class People:
 
     async def names(self, workspace: Workspace, users: Iterable[str]) -> Mapping[str, str]:
         """What people are called, by their ids."""
-        return {user: (await self.person(workspace, user)).name for user in users}
+        ids = list(users)
+        found = await asyncio.gather(*(self.person(workspace, user) for user in ids))
+        return {user: person.name for user, person in zip(ids, found, strict=True)}
 
 
 def _person(user: Mapping[str, Any]) -> Person:

@@ -75,8 +75,9 @@ class Receiver:
 
     async def _heard(self, workspace: Workspace, event: Payload) -> None:
         if event.get("type") in {"message", "app_mention"}:
-            others = [user for user in those_mentioned(event) if user != workspace.bot_user]
-            said = message_event(event, workspace, await self.taking.people.names(workspace, others))
+            said = message_event(event, workspace)
+            if said is not None and (others := set(those_mentioned(event)) - {workspace.bot_user}):
+                said = message_event(event, workspace, await self.taking.people.names(workspace, others))
         else:
             said = await self.happenings.heard(workspace, event)
         if said is not None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.adapters.terminal.cards import Cards
-from bot.adapters.terminal.chat import TerminalChat
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.helping import help_reply
 from bot.adapters.terminal.safe import as_markdown
@@ -26,6 +25,7 @@ from bot.adapters.terminal.translate import (
     ticked_points,
     typed_command,
 )
+from bot.adapters.terminal.transport import TerminalTransport
 from bot.adapters.terminal.words import say
 from bot.core.chat import ChatEvent, Excerpt, Part, Reply, ReplyKind, Text
 from bot.core.commands import COMMANDS, find
@@ -34,6 +34,9 @@ from bot.core.errors import GreenroomError
 from bot.core.ports import Clock
 
 Dispatch = Callable[[ChatEvent], Awaitable[Reply]]
+
+_ANSWERING = frozenset({"answer", "revise"})
+"""Commands whose text can as well be typed alone."""
 
 REFUSED = 2
 """Exit status of a script whose question could not be asked."""
@@ -57,7 +60,7 @@ class TerminalApp:
     """
 
     dispatch: Dispatch
-    chat: TerminalChat
+    chat: TerminalTransport
     clock: Clock
     translator: Translator
     screen: Screen
@@ -90,8 +93,7 @@ class TerminalApp:
             if self.greeting:
                 self.screen.parts(*self.greeting)
             await self._cards.earlier(self.expected)
-            opened = await self._do(self.translator.event("question", self.preselect, self.clock.now()))
-            if self.preselect and opened.kind is ReplyKind.REFUSAL and self.source.scripted:
+            if not await self._open():
                 return REFUSED
             while (entry := await self._next_entry()) is not None:
                 if not await self._take(entry):
@@ -103,8 +105,15 @@ class TerminalApp:
         finally:
             self.chat.close()
 
+    async def _open(self) -> bool:
+        """Ask the first question, unless one has come by itself; False if a script's cannot be asked."""
+        if self._talk.question_id and not self.preselect:
+            return True
+        opened = await self._do(self.translator.event("question", self.preselect, self.clock.now()))
+        return not (self.preselect and opened.kind is ReplyKind.REFUSAL and self.source.scripted)
+
     async def _next_entry(self) -> Entry | None:
-        """What is typed next; cards that arrive meanwhile are shown above it."""
+        """What is typed next; what arrives meanwhile is shown above it."""
         prompt = self._prompt()
         self._mark = prompt.mark
         reading = asyncio.ensure_future(self.source.read(prompt))
@@ -113,7 +122,8 @@ class TerminalApp:
             while True:
                 await asyncio.wait({reading, arriving}, return_when=asyncio.FIRST_COMPLETED)
                 if arriving.done():
-                    await self.source.above(partial(self._cards.show, arriving.result()))
+                    busy = self.source.busy or prompt.cancellable
+                    await self.source.above(partial(self._cards.show, arriving.result(), busy=busy))
                     arriving = asyncio.ensure_future(self.chat.next())
                 if reading.done():
                     return reading.result()
@@ -126,13 +136,16 @@ class TerminalApp:
     def _prompt(self) -> Prompt:
         draft, self._draft = self._draft, ""
         if self._ticking:
-            return Prompt(say("mark.ticks"), say("prompt.ticks"), draft, one_line=True, cancellable=True)
+            ticks = partial(say, "prompt.ticks")
+            return Prompt(say("mark.ticks"), ticks, draft, one_line=True, cancellable=True)
         if self._revising:
             return Prompt(say("mark.revise"), draft=draft, status=lambda: say("bar.revising"), cancellable=True)
+        return Prompt(say("mark.answer"), self._placeholder, draft, status=self._timer)
+
+    def _placeholder(self) -> str:
         if self._talk.answered:
-            return Prompt(say("mark.answer"), say("prompt.again"), draft)
-        placeholder = say("prompt.answer") if self._talk.question_id else say("prompt.none")
-        return Prompt(say("mark.answer"), placeholder, draft, status=self._timer)
+            return say("prompt.again")
+        return say("prompt.answer" if self._talk.question_id else "prompt.none")
 
     def _timer(self) -> str:
         seconds = self._talk.seconds(self.clock.now())
@@ -172,10 +185,18 @@ class TerminalApp:
                 await self._revise(typed)
             case "self-check":
                 await self._self_check(typed)
+            case "question" if typed.rest in self._talk.waiting:
+                self._take_up(typed.rest)
             case _:
-                event = self.translator.command(typed, self._talk, self.clock.now())
-                await (self._send(event) if event else self._unknown(typed.name))
+                await self._dispatch_typed(typed)
         return True
+
+    async def _dispatch_typed(self, typed: Typed) -> None:
+        event = self.translator.command(typed, self._talk, self.clock.now())
+        if event is None:
+            await self._unknown(typed.name)
+        else:
+            await self._send(event, "" if event.command in _ANSWERING else f"/{typed.name} {typed.rest}")
 
     async def _answer(self, text: str, revising: str) -> None:
         """Send a text as an answer, or as the new text of the answer that is being revised."""
@@ -192,6 +213,12 @@ class TerminalApp:
         else:
             self.screen.refuse(say("answer.no-question"))
             self._keep(text)
+
+    def _take_up(self, question_id: str) -> None:
+        """Open a question that came while something else was typed."""
+        question = self._talk.take_up(question_id, self.clock.now())
+        if question is not None:
+            self.screen.show(question, self._talk.at_hand)
 
     async def _revise(self, typed: Typed) -> None:
         """Send a revision, or open the former text in the editor."""
@@ -250,13 +277,20 @@ class TerminalApp:
         await self._do(self.translator.event("self-check", options, self.clock.now()))
         return True
 
-    async def _send(self, event: ChatEvent) -> None:
-        """Do an event; after an answer wait for its card, and keep the text of one that was not taken."""
+    async def _send(self, event: ChatEvent, line: str = "") -> None:
+        """Do an event; after an answer wait for its card, and keep the text of one that was not taken.
+
+        Args:
+            event: What was typed.
+            line: What to keep instead of the event's text, such as a whole command.
+        """
         reply = await self._do(event)
         if reply.kind is ReplyKind.RECEIPT:
             await self._cards.wait_for(reply.context.get("answer_id", ""))
+            for question_id in self._talk.waiting:
+                self.screen.notice(say("asked.next", id=question_id))
         elif reply.kind is ReplyKind.REFUSAL and event.text.strip():
-            self._keep(event.text)
+            self._keep(line or event.text)
             self._revising = event.options.get("answer_id", "") if event.command == "revise" else ""
 
     async def _do(self, event: ChatEvent) -> Reply:

@@ -1,21 +1,21 @@
-"""Cards as they arrive: waited for after an answer, or shown when they come."""
+"""Cards and questions as they arrive: waited for after an answer, or shown when they come."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from bot.adapters.terminal.chat import Arrival, TerminalChat
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.screen import Screen
+from bot.adapters.terminal.transport import Arrival, TerminalTransport
 from bot.adapters.terminal.waiting import interrupts, spinner
 from bot.adapters.terminal.words import say
 from bot.core.chat import ReplyKind
 from bot.core.ports import Clock
 
-_BRIEFLY = 2.0
+_BRIEFLY, _BRIEFER = 2.0, 0.5
 _AT_ONCE = 0.3
 """Seconds in which most cards come; a spinner that only flashes would be worse than none."""
 
@@ -35,7 +35,7 @@ class Cards:
         attended: Whether somebody sits there, whose Ctrl-C ends the waiting; where nobody does it ends the program.
     """
 
-    chat: TerminalChat
+    chat: TerminalTransport
     screen: Screen
     talk: Conversation
     clock: Clock
@@ -44,28 +44,50 @@ class Cards:
 
     async def wait_for(self, answer_id: str) -> None:
         """Show what arrives up to the card of this answer; Ctrl-C and a long time end the waiting, not the grading."""
+        questions: list[Arrival] = []
         with self._interrupts() as stop:
             while True:
                 arrival = await self._next("spinner.reading", self.patience, stop)
                 if arrival is None:
                     self.screen.notice(say("waiting.on" if stop.is_set() else "waiting.long"))
-                    return
+                    break
+                if arrival.reply.kind is ReplyKind.QUESTION:
+                    questions.append(arrival)
+                    continue
                 self.show(arrival)
                 if arrival.reply.context.get("answer_id") == answer_id:
-                    return
+                    break
+        self._show_all(questions)
 
     async def earlier(self, expected: int) -> None:
-        """Show cards of answers from before the start, as long as they come soon."""
+        """Show what is left from before the start, as long as it comes soon; questions come last."""
+        questions: list[Arrival] = []
         with self._interrupts() as stop:
-            for _ in range(expected):
-                arrival = await self._next("spinner.earlier", _BRIEFLY, stop)
+            for number in range(expected):
+                arrival = await self._next("spinner.earlier", _BRIEFER if number else _BRIEFLY, stop)
                 if arrival is None:
-                    return
-                self.show(arrival)
+                    break
+                if arrival.reply.kind is ReplyKind.QUESTION:
+                    questions.append(arrival)
+                else:
+                    self.show(arrival)
+        self._show_all(questions)
 
-    def show(self, arrival: Arrival) -> None:
-        """Print a reply that arrived, saying so if it is about an earlier answer."""
+    def _show_all(self, arrivals: Iterable[Arrival]) -> None:
+        for arrival in arrivals:
+            self.show(arrival, busy=not self.attended)
+
+    def show(self, arrival: Arrival, *, busy: bool = False) -> None:
+        """Print a reply that arrived, saying so if it is about an earlier answer or a question of its own accord.
+
+        Args:
+            arrival: The reply.
+            busy: Whether something is half typed, so that a question has to wait.
+        """
         reply = arrival.reply
+        if reply.kind is ReplyKind.QUESTION:
+            self._show_question(arrival, busy=busy)
+            return
         if self.talk.answered and reply.context.get("answer_id") == self.talk.answer_id:
             self.talk.received(reply)
         elif reply.kind is ReplyKind.CARD:
@@ -73,10 +95,18 @@ class Cards:
         self.screen.show(reply, self.talk.at_hand)
         arrival.mark_shown()
 
+    def _show_question(self, arrival: Arrival, *, busy: bool) -> None:
+        opened = self.talk.asked(arrival.reply, self.clock.now(), busy=busy)
+        self.screen.notice(say("asked"))
+        self.screen.show(arrival.reply, self.talk.at_hand)
+        if not opened:
+            self.screen.notice(say("asked.waits", id=arrival.reply.context.get("question_id", "")))
+        arrival.mark_shown()
+
     def rest(self) -> None:
         """Print what has arrived and was not shown yet."""
         while (arrival := self.chat.next_now()) is not None:
-            self.show(arrival)
+            self.show(arrival, busy=True)
 
     def _interrupts(self) -> AbstractContextManager[asyncio.Event]:
         return interrupts() if self.attended else nullcontext(asyncio.Event())

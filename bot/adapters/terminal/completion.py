@@ -11,9 +11,11 @@ from bot.adapters.terminal.translate import ANOTHER, LEAVING
 from bot.adapters.terminal.words import say
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.commands import COMMANDS, find
+from bot.core.commands.scheduling import ACTIONS
 from bot.core.commands.typed import Choices
 
 _TAKING_WORDS = ("question", ANOTHER, "model-answer")
+_SCHEDULE = "schedule"
 
 
 class CommandCompleter(Completer):
@@ -37,12 +39,14 @@ class CommandCompleter(Completer):
         if not space:
             commands = ((f"/{known}", summary) for known, summary in self._names.items())
             yield from _matching(before, commands)
+        elif _named(name) == _SCHEDULE:
+            if " " not in rest:
+                yield from _matching(rest, ((action, _SCHEDULE) for action in ACTIONS))
         elif self._takes_words(name):
             yield from _matching(rest.rpartition(" ")[2], self._words(name))
 
     def _takes_words(self, name: str) -> bool:
-        command = find(name)
-        return (command.name if command else name) in _TAKING_WORDS
+        return _named(name) in _TAKING_WORDS
 
     def _words(self, name: str) -> Iterator[tuple[str, str]]:
         if name != ANOTHER:
@@ -52,6 +56,11 @@ class CommandCompleter(Completer):
             yield from ((track.value, "track") for track in Track)
             yield from ((style, "style") for style in self._choices.styles)
             yield from ((skill.value, "skill") for skill in Skill if skill.value not in tuple(Track))
+
+
+def _named(name: str) -> str:
+    command = find(name)
+    return command.name if command else name
 
 
 def _matching(typed: str, words: Iterable[tuple[str, str]]) -> Iterator[Completion]:

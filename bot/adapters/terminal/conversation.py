@@ -25,6 +25,7 @@ class Conversation:
         answered: Whether that answer is one to the open question, so that more text is a better try.
         points: Points of the checklist shown last, in the order of their numbers.
         texts: What was sent, by answer.
+        waiting: Questions that came by themselves while something was typed, by id.
     """
 
     question_id: str = ""
@@ -37,6 +38,7 @@ class Conversation:
     answered: bool = False
     points: tuple[Tick, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, Reply] = field(default_factory=dict)
 
     @property
     def at_hand(self) -> Mapping[str, str]:
@@ -67,6 +69,25 @@ class Conversation:
         if points := tuple(tick for part in reply.parts if isinstance(part, Checklist) for tick in part.items):
             self.points = points
 
+    def asked(self, question: Reply, now: datetime, *, busy: bool) -> bool:
+        """Take up a question that came by itself, unless something is being typed; then it waits.
+
+        Returns:
+            Whether it is the open one now.
+        """
+        if busy:
+            self.waiting[question.context.get("question_id", "")] = question
+        else:
+            self._ask(question.context, now)
+        return not busy
+
+    def take_up(self, question_id: str, now: datetime) -> Reply | None:
+        """Open a question that waits, if it does."""
+        question = self.waiting.pop(question_id, None)
+        if question is not None:
+            self._ask(question.context, now)
+        return question
+
     def received(self, card: Reply) -> None:
         """Move on with a card that was delivered for the answer at hand."""
         self._turn_to(card.context)
@@ -78,6 +99,7 @@ class Conversation:
 
     def _ask(self, context: Mapping[str, str], now: datetime) -> None:
         question_id = context.get("question_id", "")
+        self.waiting.pop(question_id, None)
         if question_id != self.question_id or self.answered:
             self.question_id, self.hint, self.answered, self.asked_at = question_id, 0, False, now
         self.posting_id = context.get("posting_id", "")

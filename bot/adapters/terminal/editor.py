@@ -75,6 +75,11 @@ class Editor(Source):
         """False: a person sits at it."""
         return False
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is half typed, or a draft is being changed."""
+        return bool(self._session.default_buffer.text.strip())
+
     async def read(self, prompt: Prompt) -> Entry | None:
         """What the member types, or None if they leave."""
         self._prompt = prompt
@@ -83,7 +88,7 @@ class Editor(Source):
             typed = await self._session.prompt_async(
                 [("class:mark", prompt.mark)],
                 default=prompt.draft,
-                placeholder=[("class:placeholder", prompt.placeholder)],
+                placeholder=lambda: [("class:placeholder", prompt.placeholder())],
                 set_exception_handler=False,
             )
         except EOFError:  # the terminal itself has gone

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
+from bot.adapters.terminal.files import save
 from bot.adapters.terminal.frames import Column
 from bot.adapters.terminal.render import render_reply
-from bot.adapters.terminal.safe import literal
-from bot.core.chat import Part, Reply, ReplyKind, Text
+from bot.adapters.terminal.safe import as_markdown, literal
+from bot.adapters.terminal.words import say
+from bot.core.chat import Document, Part, Reply, ReplyKind, Text
 
 
 class Screen:
@@ -19,15 +23,27 @@ class Screen:
 
     Args:
         console: Where to print.
+        folder: Where files go that come with a reply; the working directory if none.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, folder: Path | None = None) -> None:
         self.console = console
+        self._folder = folder or Path()
 
     def show(self, reply: Reply, at_hand: Mapping[str, str] | None = None) -> None:
-        """Print a reply; `at_hand` as for `render_reply`."""
-        self.console.print(render_reply(reply, at_hand))
+        """Print a reply; `at_hand` as for `render_reply`. Files that come with it are written."""
+        parts = tuple(self._saved(part) if isinstance(part, Document) else part for part in reply.parts)
+        self.console.print(render_reply(replace(reply, parts=parts), at_hand))
         self.console.print()
+
+    def _saved(self, document: Document) -> Part:
+        """A file that came with a reply as the words on where it is."""
+        try:
+            path = save(document, self._folder)
+        except OSError as error:
+            reason = as_markdown(error.strerror or str(error))
+            return Text(say("document.not-saved", name=document.name, reason=reason))
+        return Text(say("document.saved", name=path.name, size=len(document.content)))
 
     def parts(self, *parts: Part) -> None:
         """Print parts that are not a reply to anything."""

@@ -91,6 +91,7 @@ class Script(Source):
         self._lines = lines
         self._show_mark = show_mark
         self._put_back: list[str] = []
+        self._block: _Block | None = None
         self._number = 0
         self._unreadable = 0
 
@@ -99,11 +100,16 @@ class Script(Source):
         """Whether the lines come from a file or a pipe."""
         return self._show_mark is None
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is half typed; a script is written already, and what it says is about what it knew of."""
+        return self.scripted or (self._block is not None and self._block.begun)
+
     async def read(self, prompt: Prompt) -> Entry | None:
         """The next command or answer."""
         if self._show_mark is not None:
             self._show_mark(prompt.mark)
-        block = _Block(ticking=prompt.one_line, paragraphs=self.scripted)
+        self._block = block = _Block(ticking=prompt.one_line, paragraphs=self.scripted)
         while not block.complete and (line := await self._next()) is not None:
             if not block.takes(line):
                 self._put_back.append(line)

@@ -17,7 +17,7 @@ class Prompt:
 
     Attributes:
         mark: Stands before what is typed.
-        placeholder: Stands there as long as nothing is typed.
+        placeholder: What stands there as long as nothing is typed.
         draft: Text to start from.
         one_line: Whether Enter sends at once.
         cancellable: Whether Ctrl-C goes back instead of leaving.
@@ -25,7 +25,7 @@ class Prompt:
     """
 
     mark: str
-    placeholder: str = ""
+    placeholder: Callable[[], str] = _nothing
     draft: str = ""
     one_line: bool = False
     cancellable: bool = False
@@ -53,6 +53,11 @@ class Source(Protocol):
     @property
     def scripted(self) -> bool:
         """Whether nobody sits at it, so that what it says has to be repeated on the screen."""
+        ...
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is half typed."""
         ...
 
     async def read(self, prompt: Prompt) -> Entry | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.safe import readable
 from bot.core.chat import Button, ChatEvent
 from bot.core.commands import find
+from bot.core.commands.options import SHORT_NAMES
 from bot.core.commands.typed import Choices, Typed, options_of, question_options, text_of
 from bot.core.records import Origin
 
@@ -20,6 +21,16 @@ SENDING = "send"
 ANOTHER = "another"
 LOCAL = (ANOTHER, SENDING, *LEAVING)
 """Commands that only the terminal has."""
+
+_ABOUT_WHAT_IS_OPEN = frozenset(
+    {"hint", "model-answer", "self-check", "contest", "card", "withdraw", "follow-up", "share", "pass"}
+)
+"""Commands that need not say which question or answer they are about."""
+
+_BARE = {"question": "question", "model-answer": "question", "suggest": "question", "pass": "posting_id"}
+"""What a word without a name means after these commands; after the others it is the answer's number."""
+
+_SHORT = {long: short for short, long in SHORT_NAMES.items()}
 
 _COMMAND = re.compile(r"/([A-Za-z][A-Za-z-]*)(?:[ \t]+(.*))?", re.DOTALL)
 
@@ -82,7 +93,7 @@ class Translator:
         if command.name == "revise":
             answer_id, text = revision(typed.rest)
             return self.event(command.name, {"answer_id": answer_id or talk.answer_id}, at, text)
-        at_hand = dict(talk.at_hand)
+        at_hand = dict(talk.at_hand) if command.name in _ABOUT_WHAT_IS_OPEN else {}
         if command.name == "hint":
             at_hand["number"] = str(talk.hint + 1)
         options = options_of(command, typed.rest, at_hand, self.choices)
@@ -136,12 +147,24 @@ def _numbers(word: str, count: int) -> range | None:
 
 def typed_as(button: Button, at_hand: Mapping[str, str]) -> str:
     """What to type for a button; ids that are at hand are left out."""
-    name = ANOTHER if button.options.get("another") else button.command
-    words = [f"/{name}"]
-    for option, value in button.options.items():
-        if option in {"another", "number"} or at_hand.get(option) == value:
-            continue
-        # Only the numbers after `/self-check` mean something else than an answer.
-        bare = option == "question" or (option == "answer_id" and button.command != "self-check")
-        words.append(value if bare else f"{option.removesuffix('_id')}={value}")
-    return " ".join(words)
+    options = {name: value for name, value in button.options.items() if at_hand.get(name) != value}
+    if button.command == "schedule":
+        return " ".join(["/schedule", *_schedule_words(options)])
+    if button.command == "hint" and "question" not in options:
+        options.pop("number", None)  # the next one
+    name = ANOTHER if options.pop("another", None) else button.command
+    return " ".join([f"/{name}", *_words(button.command, options)])
+
+
+def _words(command: str, options: Mapping[str, str]) -> Iterator[str]:
+    """Options as words: the one that a bare word stands for, and the others by name."""
+    bare = "" if command == "self-check" else _BARE.get(command, "answer_id")  # whose bare words are the points
+    for name, value in options.items():
+        yield value if name == bare else f"{_SHORT.get(name, name)}={value}"
+
+
+def _schedule_words(options: Mapping[str, str]) -> Iterator[str]:
+    """What is to be done, with which schedule, and the rest by name."""
+    bare = ("action",) if options.get("action") == "form" else ("action", "schedule")
+    yield from (options[name] for name in bare if name in options)
+    yield from (f"{name}={value}" for name, value in options.items() if name not in bare)

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.adapters.terminal.app import Dispatch, TerminalApp
-from bot.adapters.terminal.chat import TerminalChat
 from bot.adapters.terminal.console import open_console
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.script import ByteLines, Script
 from bot.adapters.terminal.source import Source
 from bot.adapters.terminal.translate import Translator
+from bot.adapters.terminal.transport import TerminalTransport
 from bot.adapters.terminal.words import say
 from bot.core.chat import Part
 from bot.core.commands.typed import Choices
@@ -43,7 +43,7 @@ def local_origin() -> Origin:
 
 def open_terminal(
     dispatch: Dispatch,
-    chat: TerminalChat,
+    chat: TerminalTransport,
     clock: Clock,
     *,
     greeting: tuple[Part, ...] = (),

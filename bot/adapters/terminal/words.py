@@ -25,6 +25,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "bar.cleared": "Kept: ↑ brings it back · Ctrl-C again leaves",
         "bar.revising": "Ctrl-C keeps the old answer",
         "document": "{name} ({size:,} bytes)",
+        "document.saved": "Written to `{name}` in this folder ({size:,} bytes); only you can read it.",
+        "document.not-saved": "`{name}` could not be written here ({reason}). Start Greenroom in a folder of your own.",
         # Before and after an answer
         "spinner.reading": "Reading your answer",
         "spinner.earlier": "Reading your answer from before",
@@ -32,6 +34,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "waiting.on": "The card comes here as soon as it is there. Go on meanwhile.",
         "waiting.long": "No grade yet. Your answer is saved; its card comes here, or at your next start.",
         "earlier": "Your answer from before was graded:",
+        # Questions that come by themselves
+        "asked": "Your schedule asks:",
+        "asked.waits": "It waits for you: `/question {id}` opens it.",
+        "asked.next": "A question of your schedule waits: `/question {id}` opens it.",
         # Revising, ticking
         "revise.same": "That is the same text, so nothing was sent.",
         "revise.cancelled": "Your answer stays as it is.",

@@ -87,7 +87,7 @@ async def _change(asked: Asked) -> Reply:
     event, content = asked.event, asked.room.practice.content
     words = _words(replace(event, text=words))
     rule = changed_rule(content, read_rule(record.rule), words, event.options, event.at)
-    return await _proposed(asked, Draft(rule, record.id))
+    return await _proposed(asked, Draft(rule, record.id), record)
 
 
 async def _theme(asked: Asked) -> Reply:
@@ -95,7 +95,7 @@ async def _theme(asked: Asked) -> Reply:
     options, content = asked.event.options, asked.room.practice.content
     filters = filters_of(content, options) if options.keys() & set(FILTERS) else None
     old = changed_rule(content, read_rule(record.rule), "", {}, asked.event.at)
-    return await _proposed(asked, Draft(with_theme(old, words, filters, asked.event.at), record.id))
+    return await _proposed(asked, Draft(with_theme(old, words, filters, asked.event.at), record.id), record)
 
 
 async def _holidays(asked: Asked) -> Reply:
@@ -104,12 +104,12 @@ async def _holidays(asked: Asked) -> Reply:
     if not country["holidays"]:
         raise OptionError(notices.refusal("refused.holidays"))
     rule = changed_rule(asked.room.practice.content, read_rule(record.rule), "", country, asked.event.at)
-    return await _proposed(asked, Draft(rule, record.id))
+    return await _proposed(asked, Draft(rule, record.id), record)
 
 
-async def _proposed(asked: Asked, draft: Draft) -> Reply:
+async def _proposed(asked: Asked, draft: Draft, old: ScheduleRecord | None = None) -> Reply:
     plan = await asked.scheduling.propose(asked.place, draft, asked.event.origin.user, asked.event.at)
-    return replies.proposal_reply(plan, draft.replaces, asked.channel)
+    return replies.proposal_reply(plan, old, asked.channel)
 
 
 async def _save(asked: Asked) -> Reply:

@@ -66,17 +66,17 @@ def _group_buttons(overview: Overview, *, manages: bool) -> Iterator[Button]:
             yield Button(say("button.suggestions"), "suggest")
 
 
-def proposal_reply(draft: Planned, replaces: int | None = None, channel: str | None = None) -> Reply:
+def proposal_reply(draft: Planned, old: ScheduleRecord | None = None, channel: str | None = None) -> Reply:
     """What was understood, with the next dates, before it is saved.
 
     Args:
         draft: The proposal.
-        replaces: The schedule that it would change.
+        old: The schedule that it would change; one that is halted would go on.
         channel: The channel that it is for, if that is not where this is shown.
     """
     known: dict[str, str] = {"schedule": str(draft.record.id)}
-    if replaces is not None:
-        known["replaces"] = str(replaces)
+    if old is not None:
+        known["replaces"] = str(old.id)
     if channel is not None:
         known["channel"] = channel
     buttons = (
@@ -89,6 +89,7 @@ def proposal_reply(draft: Planned, replaces: int | None = None, channel: str | N
         _details(draft),
         Text(_following(draft)),
         *_foreseen(draft),
+        *([Text(say("schedules.proposal.goes-on"))] if old is not None and old.halted else []),
         Buttons(buttons),
     )
 

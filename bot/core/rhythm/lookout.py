@@ -90,9 +90,12 @@ class Lookout:
     schedules: Schedules
 
     async def foreseen(self, record: ScheduleRecord, rule: Rule, now: datetime) -> tuple[Foreseen, ...]:
-        """What is foreseen of a schedule with this rule: a week beyond its next posting, so at least a week ahead."""
+        """What is foreseen of a schedule with this rule: a week beyond its next posting, so at least a week ahead.
+
+        Of one that begins in more than a year nothing is foreseen: the bank will be another by then.
+        """
         following = next(occurrences(rule, now), None)
-        if following is None:
+        if following is None or following.due_at > now + _LOOK_AHEAD:
             return ()
         others = [
             Source(other, seed_of(each.id))

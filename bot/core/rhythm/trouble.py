@@ -119,6 +119,8 @@ class TellAdmin:
             await self._deliver(record, ahead_reply(foreseen), f"ahead/{foreseen.key}")
 
     async def _deliver(self, record: ScheduleRecord, reply: Reply, key: str) -> None:
+        if not record.created_by:
+            return  # whoever it was, they were forgotten
         group = await self.directory.group(record.workspace_id, record.group_id)
         chat = self.chats.get(group.platform) if group else None
         if group is None or chat is None:

@@ -490,6 +490,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "schedules.next": "Next: {dates}.",
         "schedules.never": "It will never be due as it stands.",
         "schedules.proposal": "Did I get this right?",
+        "schedules.proposal.goes-on": "The schedule posts nothing at present; saving this lets it go on.",
         "schedules.saved": "Saved: {words}.",
         "schedules.paused": "Paused until somebody resumes it.",
         "schedules.paused.until": "Paused; it goes on from {date}.",

@@ -1,0 +1,253 @@
+"""The transport against the tests' Slack, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.slack.api import Api
+from bot.adapters.slack.directs import Directs
+from bot.adapters.slack.logger import sdk_logger
+from bot.adapters.slack.people import People, Person
+from bot.adapters.slack.refusals import TokenRefusedError
+from bot.adapters.slack.transport import EVENT_TYPE, SlackTransport
+from bot.adapters.slack.workspaces import Workspace, Workspaces
+from bot.core.chat import Document, Heading, Picture, Reply, ReplyKind, Text
+from bot.core.delivery.records import Page, Sent
+from bot.core.errors import TryLaterError, UncertainDeliveryError, UndeliverableError
+from bot.core.records import Origin
+from bot.core.worker import SilentLog
+from tests.fakes.clock import FakeClock
+from tests.wire.slack import Slack, faults
+from tests.wire.slack_bot import a_slack
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049454e44ae426082")
+
+
+class Installed(Workspaces):
+    """The first workspace of the tests' Slack."""
+
+    def __init__(self, slack: Slack) -> None:
+        found = slack.world.installation()
+        self.found = Workspace(found.team_id, found.token, found.bot_user, found.bot_id)
+
+    async def workspace(self, team: str) -> Workspace | None:
+        return self.found if team == self.found.id else None
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with a_slack() as server:
+        yield server
+
+
+@pytest.fixture
+async def api(slack: Slack) -> AsyncIterator[Api]:
+    async with Api(slack.api_url, SystemClock(), sdk_logger(SilentLog())) as made:
+        yield made
+
+
+@pytest.fixture
+def transport(slack: Slack, api: Api) -> SlackTransport:
+    return SlackTransport(api, Installed(slack), Directs(api))
+
+
+@pytest.fixture
+def here(slack: Slack) -> Origin:
+    return Origin("slack", slack.world.team().id, slack.world.channel("practice").id, slack.world.user("ben").id)
+
+
+def page(transport: SlackTransport, origin: Origin, *parts: Heading | Text | Picture | Document) -> Page:
+    [found] = transport.pages(origin, Reply(ReplyKind.NOTICE, parts))
+    return found
+
+
+async def posted(transport: SlackTransport, origin: Origin, text: str, key: str) -> Sent:
+    sent = await transport.post(origin, page(transport, origin, Text(text)), key)
+    assert sent is not None
+    return sent
+
+
+EVER = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+async def test_a_message_carries_its_delivery_and_is_found_by_it(transport: SlackTransport, here: Origin) -> None:
+    await posted(transport, here, "another", "key-1#0")
+    sent = await posted(transport, here, "hello", "key-2#0")
+    assert await transport.find(here, "key-2#0", EVER) == sent
+    assert await transport.find(here, "key-3#0", EVER) is None
+    assert sent.thread == sent.message
+
+
+async def test_a_message_in_a_thread_is_found_there(transport: SlackTransport, here: Origin) -> None:
+    root = await posted(transport, here, "question", "root#0")
+    there = replace(here, thread=root.message)
+    sent = await posted(transport, there, "card", "card#0")
+    assert sent.thread == root.message
+    assert await transport.find(there, "card#0", EVER) == sent
+    assert await transport.find(here, "card#0", EVER) is None
+
+
+async def test_a_message_is_looked_for_through_all_that_was_written_since(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    sent = await posted(transport, here, "hello", "key#0")
+    for number in range(130):
+        await slack.people.say("ben", "#practice", f"talk {number}")
+    assert await transport.find(here, "key#0", datetime.now(UTC) - timedelta(minutes=1)) == sent
+    assert len(slack.log.of("conversations.history")) == 2
+
+
+async def test_another_apps_metadata_is_no_delivery(transport: SlackTransport, here: Origin, slack: Slack) -> None:
+    sent = await posted(transport, here, "hello", "key#0")
+    message = slack.world.message(here.channel, sent.message)
+    assert message is not None
+    assert message.metadata == {"event_type": EVENT_TYPE, "event_payload": {"key": "key#0"}}
+    message.metadata = {"event_type": "other", "event_payload": {"key": "key#0"}}
+    assert await transport.find(here, "key#0", EVER) is None
+
+
+async def test_what_is_for_a_member_alone_is_seen_by_nobody_else(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    assert await transport.post(replace(here, private=True), page(transport, here, Text("psst")), "k#0") is None
+    assert [slack.read.words(shown) for shown in slack.read.ephemerals("ben")] == ["psst"]
+    assert slack.read.ephemerals("cora") == []
+    assert slack.read.messages("practice", by_app=True) == []
+
+
+async def test_what_is_for_a_member_alone_goes_to_them_directly_where_the_bot_is_not(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    elsewhere = replace(here, channel=slack.world.channel("general").id, private=True)
+    await transport.post(elsewhere, page(transport, here, Text("psst")), "k#0")
+    [shown] = slack.read.direct("ben", by_app=True)
+    assert slack.read.words(shown) == "psst"
+    assert await transport.find(elsewhere, "k#0", EVER) == Sent(shown.channel, shown.ts, shown.ts)
+
+
+async def test_a_private_answer_leaves_the_groups_channel_and_thread(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    root = await posted(transport, here, "question", "root#0")
+    sent = await posted(transport, replace(here, thread=root.message, direct=True), "card", "card#0")
+    [shown] = slack.read.direct("ben", by_app=True)
+    assert (shown.ts, shown.thread_ts) == (sent.message, None)
+
+
+async def test_a_picture_takes_its_place_in_the_message(transport: SlackTransport, here: Origin, slack: Slack) -> None:
+    parts = (Heading("Progress"), Picture("chart.png", "A line that rises.", PNG))
+    sent = await transport.post(here, page(transport, here, *parts), "k#0")
+    assert sent is not None
+    message = slack.world.message(here.channel, sent.message)
+    assert message is not None
+    [image] = [block for block in message.blocks if block["type"] == "image"]
+    assert image["alt_text"] == "A line that rises."
+    assert slack.world.files[image["slack_file"]["id"]].content == PNG
+
+
+async def test_a_picture_that_slack_does_not_take_stays_words(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    slack.faults.next("files.completeUploadExternal", faults.error("file_not_found"))
+    parts = (Heading("Progress"), Picture("chart.png", "A line that rises.", PNG))
+    sent = await transport.post(here, page(transport, here, *parts), "k#0")
+    assert sent is not None
+    message = slack.world.message(here.channel, sent.message)
+    assert message is not None
+    assert "A line that rises." in slack.read.words(message)
+
+
+async def test_a_document_comes_before_its_words_so_that_it_cannot_be_missing(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    parts = (Text("Here it is."), Document("all.json", "application/json", b"{}"))
+    slack.faults.next("chat.postMessage", faults.drop_before())
+    with pytest.raises(UncertainDeliveryError):
+        await transport.post(here, page(transport, here, *parts), "k#0")
+    assert [message.body.get("files", [{}])[0].get("name") for message in slack.read.messages("practice")] == [
+        "all.json"
+    ]
+
+
+async def test_a_message_that_is_gone_is_told_apart_and_may_be_removed_again(
+    transport: SlackTransport, here: Origin
+) -> None:
+    sent = await posted(transport, here, "hello", "k#0")
+    await transport.remove(here, sent)
+    await transport.remove(here, sent)
+    with pytest.raises(UndeliverableError) as caught:
+        await transport.edit(here, sent, page(transport, here, Text("more")))
+    assert (caught.value.reason, caught.value.scope) == ("message-gone", "message")
+
+
+@pytest.mark.parametrize(
+    ("channel", "reason"), [("attic", "archived"), ("general", "removed"), ("secret", "no-channel")]
+)
+async def test_a_channel_out_of_reach_says_why(
+    channel: str, reason: str, transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    there = replace(here, channel=slack.world.channel(channel).id)
+    with pytest.raises(UndeliverableError) as caught:
+        await posted(transport, there, "hello", "k#0")
+    assert (caught.value.reason, caught.value.scope) == (reason, "channel")
+
+
+async def test_a_workspace_that_is_not_there_is_out_of_reach_as_a_whole(
+    transport: SlackTransport, here: Origin
+) -> None:
+    with pytest.raises(UndeliverableError) as caught:
+        await posted(transport, replace(here, workspace="T0OTHER"), "hello", "k#0")
+    assert (caught.value.reason, caught.value.scope) == ("revoked", "workspace")
+
+
+async def test_a_method_rests_for_as_long_as_slack_says_whoever_calls_it(slack: Slack, here: Origin) -> None:
+    clock = FakeClock(datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
+    async with Api(slack.api_url, clock, sdk_logger(SilentLog())) as api:
+        transport = SlackTransport(api, Installed(slack), Directs(api))
+        slack.faults.next("chat.postMessage", faults.ratelimited(7))
+        for waited, left in ((0, 7), (3, 4)):
+            await clock.pass_time(waited)
+            with pytest.raises(TryLaterError) as caught:
+                await posted(transport, here, "hello", "k#0")
+            assert caught.value.retry_after == left
+        assert len(slack.log.of("chat.postMessage")) == 1
+        den = replace(here, channel=slack.world.channel("den").id)
+        await posted(transport, den, "another channel is not held up", "k#1")
+        await clock.pass_time(4)
+        await posted(transport, here, "hello", "k#0")
+
+
+async def test_a_token_that_is_refused_is_told_with_slacks_word(api: Api, slack: Slack) -> None:
+    slack.admin.expire_token()
+    with pytest.raises(TokenRefusedError) as caught:
+        await api.told(slack.bot_token, "auth.test")
+    assert caught.value.code == "token_expired"
+
+
+async def test_people_are_looked_up_once_and_again_after_a_while(api: Api, slack: Slack) -> None:
+    clock = FakeClock(datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
+    people, there = People(api, clock), Installed(slack).found
+    ada, ben = slack.world.user("ada"), slack.world.user("ben")
+    for _ in range(3):
+        assert await people.person(there, ada.id) == Person("ada", manages=True)
+        assert await people.person(there, ben.id) == Person("ben", manages=False)
+    assert len(slack.log.of("users.info")) == 2
+    ben.is_admin = True
+    await clock.pass_time(400)
+    assert await people.person(there, ben.id) == Person("ben", manages=True)
+
+
+async def test_people_stay_who_they_were_while_slack_does_not_say(api: Api, slack: Slack) -> None:
+    clock = FakeClock(datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
+    people, there, ada = People(api, clock), Installed(slack).found, slack.world.user("ada")
+    slack.faults.next("users.info", faults.status(500))
+    assert await people.person(there, ada.id) == Person()
+    await people.person(there, ada.id)
+    await clock.pass_time(400)
+    slack.faults.next("users.info", faults.drop_before())
+    assert await people.person(there, ada.id) == Person("ada", manages=True)
