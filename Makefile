@@ -34,7 +34,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@touch $@
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m ""
+	@$(BIN)/python -m pytest -m "" -n 2
 
 quick: $(VENV)/.dev
 	@$(BIN)/python -m pytest

@@ -47,13 +47,13 @@ class Crowd:
                 self.said.append(name)
             else:
                 await self._fill_in(name)
-            await asyncio.sleep(random.uniform(0.1, 1.0))
+            await asyncio.sleep(random.uniform(0.1, 0.6))
 
     async def _fill_in(self, name: str) -> None:
         """Open the window and send it, unless the bot dies meanwhile: then the member sees that it failed."""
         try:
             pressed = self.discord.people.press(name, self.question, "Answer privately")
-            await self.discord.read.wait_answered(pressed, within=3)
+            await self.discord.read.wait_answered(pressed, within=0.7)
             sent = self.discord.people.submit(name, {"t1:text": f"{FLIPS} {name}."})
         except (AssertionError, CannotError):
             return
