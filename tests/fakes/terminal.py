@@ -148,6 +148,9 @@ class FakeCore:
         context = {"question_id": event.options.get("question", ""), "hints": "2"}
         return Reply(ReplyKind.HINT, (Callout(f"Hint {event.options['number']}", "Think."),), context=context)
 
+    def _follow_up(self, _event: ChatEvent) -> Reply:
+        return refusal("Which answer?")
+
     def _card(self, event: ChatEvent) -> Reply:
         answer_id = event.options.get("answer_id", "")
         if answer_id == "99":

@@ -246,6 +246,17 @@ class TestCounting:
             assert (await group.latest()).question_id == other
         assert group.content.bank.get(other).title in shown(group)
 
+    async def test_a_swap_that_was_overtaken_by_another_is_not_done(self) -> None:
+        group = await at_nine()
+        posting = await group.latest()
+        before, other, newest = (posting.question_id, *(f"further-{number}" for number in (15, 16)))
+        await group.stores.schedules.swap((await group.place()).workspace_id, posting.id, newest)
+        swap = {"swap_from": before, "swap_to": other}
+        payload = {"workspace_id": (await group.place()).workspace_id, "posting_id": posting.id, **swap}
+        await group.stores.jobs.add(NewJob(JobKind.REFRESH, "swap", payload, group.now))
+        await group.work()
+        assert (await group.latest()).question_id == newest
+
     async def test_what_left_the_bank_stays_as_it_was_shown(self) -> None:
         group = await at_nine()
         before = shown(group)
@@ -377,6 +388,13 @@ class TestClosing:
         assert "Better," in text
         assert "Good," not in text
         assert "Poor," not in text
+
+    async def test_an_answer_to_a_question_that_was_swapped_meanwhile_is_not_summed_up(self) -> None:
+        group = await at_nine()
+        await group.answered(BOB, 4.0, "Elsewhere, flip it.", replace(await group.latest(), question_id="further-16"))
+        text = await self.closed(group)
+        assert "Nobody answered" in text
+        assert "Elsewhere" not in text
 
     async def test_a_private_posting_has_no_quotes_at_all(self) -> None:
         group = await at_nine(mode=Mode.PRIVATE)

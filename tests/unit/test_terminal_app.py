@@ -17,10 +17,11 @@ from bot.adapters.terminal.source import Entry
 from bot.adapters.terminal.translate import Translator
 from bot.adapters.terminal.transport import TerminalTransport
 from bot.adapters.terminal.wiring import BROKEN_PIPE, open_terminal, run_terminal
-from bot.core.chat import Part, Reply, ReplyKind, Text
-from bot.core.errors import StorageError, TryLaterError
+from bot.core.chat import Document, Part, Reply, ReplyKind, Text
+from bot.core.delivery.records import Sent
+from bot.core.errors import StorageError, TryLaterError, UndeliverableError
 from tests.fakes.clock import START, FakeClock, settle
-from tests.fakes.terminal import MEMBER, FakeCore, Step, TypingMember, card
+from tests.fakes.terminal import MEMBER, FakeCore, Step, TypingMember, card, question
 
 
 @dataclass
@@ -301,6 +302,116 @@ async def test_a_card_for_somebody_else_waits_until_they_sit_here() -> None:
     with pytest.raises(TryLaterError, match="another member"):
         await chat.post(replace(MEMBER, user="bob"), {"reply": card("text", {"answer_id": "1"})}, "key")
     assert chat.next_now() is None
+
+
+async def test_a_question_that_comes_by_itself_is_the_open_one_if_nothing_is_typed() -> None:
+    talk = conversation()
+    talk.member.types(lambda: talk.core.deliver_soon(question("due"), "post/9"), "I would randomise.")
+    assert in_order(await talk.run(), "Your schedule asks:", "The question due", "Card 1")
+    assert talk.core.events[-1].options["question"] == "due"
+
+
+async def test_a_question_that_comes_while_something_is_typed_waits_until_it_is_opened() -> None:
+    talk = conversation()
+
+    def arrives() -> None:
+        talk.member.half_typed = True
+        talk.core.deliver_soon(question("due"), "post/9")
+
+    talk.member.types(arrives, "to the first", "/question due", "to the other")
+    shown = await talk.run()
+    assert in_order(shown, "The question due", "It waits for you", "Card 1", "A question of your schedule", "Card 2")
+    answers = [event.options.get("question") for event in talk.core.events if event.command == "answer"]
+    assert answers == ["today", "due"]
+    assert talk.core.commands.count("question") == 1
+
+
+async def test_a_question_that_comes_while_an_answer_is_read_is_shown_after_the_card() -> None:
+    talk = conversation()
+    talk.core.delay = 0.1
+    talk.member.types("first", "second")
+    talk.core.deliver_soon(question("due"), "post/9", delay=0.06)
+    assert in_order(await talk.run(), "Got it.", "Card 1", "Your schedule asks:", "Card 2")
+    answers = [event.options.get("question") for event in talk.core.events if event.command == "answer"]
+    assert answers == ["today", "due"]
+
+
+async def test_a_question_from_before_the_start_is_asked_instead_of_todays() -> None:
+    talk = conversation("an answer", expected=1)
+    talk.core.deliver_soon(question("due"), "post/9")
+    assert "The question today" not in await talk.run()
+    assert [event.options.get("question") for event in talk.core.events] == ["due"]
+
+
+async def test_a_question_chosen_on_the_command_line_goes_before_one_from_before_the_start() -> None:
+    talk = conversation("an answer", expected=1, question="chosen")
+    talk.core.deliver_soon(question("due"), "post/9")
+    assert in_order(await talk.run(), "The question due", "The question chosen")
+    assert talk.core.events[-1].options["question"] == "chosen"
+
+
+async def test_a_script_answers_the_questions_it_knows_of() -> None:
+    talk = conversation(scripted=True)
+    talk.member.types(lambda: talk.core.deliver_soon(question("due"), "post/9"), "I would randomise.")
+    assert in_order(await talk.run(), "The question due", "It waits for you", "Card 1")
+    assert talk.core.events[-1].options["question"] == "today"
+
+
+async def test_a_question_with_another_count_is_not_shown_again_and_another_in_its_place_is() -> None:
+    chat = TerminalTransport(MEMBER)
+    (page,) = chat.pages(MEMBER, question("due"))
+    posting = asyncio.create_task(chat.post(replace(MEMBER, user=""), page, "post/9"))
+    (await chat.next()).mark_shown()
+    sent = await posting
+    assert sent is not None
+    await chat.edit(MEMBER, sent, page)
+    with pytest.raises(UndeliverableError, match="message-gone"):
+        await chat.edit(MEMBER, sent, chat.pages(MEMBER, question("other"))[0])
+    assert chat.next_now() is None
+
+
+async def test_a_card_in_the_place_of_another_is_shown_below_it_once() -> None:
+    chat = TerminalTransport(MEMBER)
+    sent = Sent("terminal", "deliver:1")
+    (page,) = chat.pages(MEMBER, card("text", {"answer_id": "1"}))
+    showing = [asyncio.create_task(chat.edit(MEMBER, sent, page)) for _ in range(2)]
+    (await chat.next()).mark_shown()
+    await asyncio.gather(*showing)
+    assert chat.next_now() is None
+
+
+def test_a_question_says_nothing_of_threads_and_buttons_that_a_terminal_has_not() -> None:
+    asked = question("due")
+    state = Text("Nobody has answered yet. Reply in the thread, or answer privately.", subtle=True)
+    (page,) = TerminalTransport(MEMBER).pages(MEMBER, replace(asked, parts=(*asked.parts, state)))
+    reply = page["reply"]
+    assert isinstance(reply, Reply)
+    assert reply.parts == (*asked.parts, replace(state, markdown="Nobody has answered yet."))
+
+
+async def test_a_command_that_was_refused_can_be_mended() -> None:
+    talk = conversation("/follow-up more words", "/progress")
+    await talk.run()
+    assert [prompt.draft for prompt in talk.member.prompts[:2]] == ["", "/follow-up more words"]
+
+
+async def test_a_file_is_written_beside_others_and_where_it_is_is_told(tmp_path: Path) -> None:
+    screen = Screen(plain_console(80), tmp_path)
+    (tmp_path / "mine.json").write_text("already here")
+    screen.show(Reply(ReplyKind.NOTICE, (Document("../mine.json", "application/json", b"{}"),)))
+    assert (tmp_path / "mine.json").read_text() == "already here"
+    assert (tmp_path / "mine-2.json").read_bytes() == b"{}"
+    file = screen.console.file
+    assert isinstance(file, io.StringIO)
+    assert "mine-2.json in this folder (2 bytes)" in file.getvalue()
+
+
+async def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    screen = Screen(plain_console(80), tmp_path / "nowhere")
+    screen.show(Reply(ReplyKind.NOTICE, (Document("mine.json", "application/json", b"{}"),)))
+    file = screen.console.file
+    assert isinstance(file, io.StringIO)
+    assert "mine.json could not be written here (No such file or directory)" in " ".join(file.getvalue().split())
 
 
 async def test_waiting_for_a_card_ends_after_a_time_and_the_card_comes_later() -> None:

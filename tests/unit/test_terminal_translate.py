@@ -11,6 +11,7 @@ from bot.adapters.terminal.timer import timer_text
 from bot.adapters.terminal.translate import Translator, as_text, revision, ticked_points, typed_as, typed_command
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import Button, ChatEvent, Reply, ReplyKind, Tick
+from bot.core.commands.options import named_options
 from bot.core.commands.typed import Choices, Typed
 from tests.fakes.clock import START
 from tests.fakes.terminal import MEMBER, card, question
@@ -238,7 +239,15 @@ def test_any_set_of_numbers_ticks_exactly_those_points(numbers: set[int], count:
             "/another track=experimentation",
         ),
         (Button("Hint", "hint", {"question": "exp-small", "number": "1"}), "/hint"),
+        (Button("Hint", "hint", {"question": "ml-l1-l2", "number": "2"}), "/hint id=ml-l1-l2 number=2"),
         (Button("Check", "self-check", {"answer_id": "5"}), "/self-check answer=5"),
+        (Button("Pass", "pass", {"posting_id": "9"}), "/pass 9"),
+        (Button("Share", "share", {"answer_id": "5"}), "/share 5"),
+        (
+            Button("Approve", "suggest", {"suggestion": "3", "decision": "approve"}),
+            "/suggest suggestion=3 decision=approve",
+        ),
+        (Button("Suggestions", "suggest"), "/suggest"),
     ],
 )
 def test_a_button_is_shown_as_what_does_the_same_when_typed(button: Button, typed: str) -> None:
@@ -246,6 +255,30 @@ def test_a_button_is_shown_as_what_does_the_same_when_typed(button: Button, type
     assert typed_as(button, talk.at_hand) == typed
     event = typed_event(typed, talk)
     assert (event.command, event.options) == (button.command, button.options)
+
+
+@pytest.mark.parametrize(
+    ("options", "typed"),
+    [
+        ({"action": "preview"}, "/schedule preview"),
+        ({"action": "save", "schedule": "7", "replaces": "2"}, "/schedule save 7 replaces=2"),
+        ({"action": "skip", "schedule": "7", "date": "2026-12-24"}, "/schedule skip 7 date=2026-12-24"),
+        ({"action": "form", "schedule": "7"}, "/schedule form schedule=7"),
+    ],
+)
+def test_a_schedules_button_is_shown_as_what_does_the_same_when_typed(options: dict[str, str], typed: str) -> None:
+    assert typed_as(Button("Do it", "schedule", options), {}) == typed
+    event = typed_event(typed, answered("12"))
+    assert event.options == {}
+    named, words = named_options(event.text, ("schedule", "replaces", "date"))
+    assert named | dict(zip(("action", "schedule"), words, strict=False)) == options  # as the command reads them
+
+
+@pytest.mark.parametrize("typed", ["/schedule weekdays 9:00", "/suggest", "/settings"])
+def test_what_is_open_has_no_part_in_what_is_not_about_it(typed: str) -> None:
+    talk = answered("12")
+    talk.style = "meta"
+    assert typed_event(typed, talk).options == {}
 
 
 def test_bytes_that_could_not_be_read_reach_the_core_as_replacement_characters() -> None:

@@ -9,7 +9,7 @@ from bot.core.bank.selection import Filters
 from bot.core.bank.vocabulary import Track
 from bot.core.errors import HopelessJobError, UndeliverableError
 from bot.core.records import JobKind, NewJob, Origin
-from bot.core.rhythm.drafts import Draft
+from bot.core.rhythm.drafts import Draft, draft_data
 from bot.core.rhythm.records import ScheduleRecord
 from bot.core.rhythm.trouble import Troubles
 from bot.core.rhythm.words_to_admins import QUIET
@@ -84,6 +84,13 @@ class TestHalting:
     async def test_a_proposal_is_nothing_to_tell_of(self) -> None:
         group = RhythmGroup()
         await group.does("weekdays 9:00 UTC")
+        await hears_of(group)
+        assert not told(group)
+
+    async def test_a_proposal_is_nothing_to_tell_of_even_if_it_was_cut_short(self) -> None:
+        group = RhythmGroup()
+        data = draft_data(Draft(parse("daily 9:00 UTC", MONDAY)))
+        await group.stores.schedules.add(await group.place(), data, "ada", None)
         await hears_of(group)
         assert not told(group)
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ENTER, END, INTERRUPT, UP = "\r", "\x04", "\x03", "\x1b[A"
@@ -24,12 +25,12 @@ class Screen:
 
     Args:
         command: A Python module and its arguments.
+        environment: What it sees beside what this process sees.
         columns: How wide the terminal is.
         folder: Where the child runs.
-        environment: What it sees beside what this process sees.
     """
 
-    def __init__(self, *command: str, columns: int = 80, folder: Path = ROOT, **environment: str) -> None:
+    def __init__(self, *command: str, environment: Mapping[str, str], columns: int = 80, folder: Path = ROOT) -> None:
         self._ours, self._theirs = os.openpty()
         self.resize(columns)
         self._settings = termios.tcgetattr(self._theirs)

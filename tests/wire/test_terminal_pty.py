@@ -19,7 +19,7 @@ def opened() -> Iterator[Opened]:
     screens: list[Screen] = []
 
     def open_screen(*arguments: str, columns: int = 80, **environment: str) -> Screen:
-        screens.append(Screen("tests.wire.terminal_child", *arguments, columns=columns, **environment))
+        screens.append(Screen("tests.wire.terminal_child", *arguments, columns=columns, environment=environment))
         return screens[-1]
 
     yield open_screen

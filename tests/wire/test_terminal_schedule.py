@@ -69,7 +69,7 @@ def screen(room: Room) -> Iterator[Screen]:
     room.schedules(0)
     environment = {**room.home.environment, "GREENROOM_WEIGHTS": "/nowhere"}
     settings = {name: value for name, value in environment.items() if name.startswith(("GREENROOM_", "PYTHON"))}
-    opened = Screen("bot", "chat", "--question", "ml-l1-l2", folder=room.home.folder, **settings)
+    opened = Screen("bot", "chat", "--question", "ml-l1-l2", environment=settings, folder=room.home.folder)
     opened.shows("Type your answer")
     yield opened
     opened.close()
