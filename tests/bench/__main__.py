@@ -6,7 +6,16 @@ import os
 import platform
 import sys
 
-from tests.bench import bench_judge, bench_start, bench_storage
+from tests.bench import bench_fanout, bench_judge, bench_postgresql, bench_schedules, bench_start, bench_storage
+
+BENCHES = (
+    ("Start", bench_start),
+    ("Judge", bench_judge),
+    ("Storage", bench_storage),
+    ("Storage on PostgreSQL", bench_postgresql),
+    ("Schedules", bench_schedules),
+    ("Ten thousand groups at the same minute", bench_fanout),
+)
 
 
 def main() -> None:
@@ -16,7 +25,7 @@ def main() -> None:
         f"Python {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores, load {load}. "
         "Other programs' load moves every figure; compare figures of one run only.\n"
     )
-    for title, bench in (("Start", bench_start), ("Judge", bench_judge), ("Storage", bench_storage)):
+    for title, bench in BENCHES:
         sys.stdout.write(f"\n{title}\n")
         sys.stdout.flush()
         bench.main()

@@ -25,7 +25,11 @@ def test_a_new_key_before_the_old_one_opens_both_and_seals_with_the_new() -> Non
     assert Seal(NEW).open(both.seal("xoxb-2")) == "xoxb-2"
 
 
-@pytest.mark.parametrize("keys", ["", "too-short", f"{OLD},nonsense", "é" * 44])
+@pytest.mark.parametrize(
+    "keys",
+    ["", "too-short", f"{OLD},nonsense", "é" * 44],
+    ids=["nothing", "too short", "one good and one not", "not ASCII"],
+)
 def test_what_is_no_key_says_how_to_make_one(keys: str) -> None:
     with pytest.raises(SettingsError, match=r"Fernet\.generate_key") as caught:
         Seal(keys)

@@ -92,7 +92,7 @@ class TestHalting:
         data = draft_data(Draft(parse("daily 9:00 UTC", MONDAY)))
         await group.stores.schedules.add(await group.place(), data, "ada", None)
         await hears_of(group)
-        assert not told(group)
+        assert not await group.jobs(JobKind.TELL_ADMIN)
 
     async def test_a_crash_between_halting_and_telling_is_made_good_by_the_next_failure(self) -> None:
         class Crashing(InMemorySchedules):
