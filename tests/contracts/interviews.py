@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.interviews.session import begin
 from bot.core.interviews.state import Phase, Rating, Session
-from bot.core.interviews.storing import InterviewRunningError, InterviewStore, Kept, Told
+from bot.core.interviews.storing import DueInterview, InterviewRunningError, InterviewStore, Kept, Told
 from bot.core.records import Place
 from tests.samples import ADA, NOON
 from tests.unit.interview_samples import make
@@ -93,9 +93,42 @@ class InterviewStoreContract:
         await interviews.begin(opened("one"), "event-1", SOON)
         await interviews.begin(opened("two", OTHER_MEMBER), "event-2", SOON - timedelta(minutes=1))
         await interviews.begin(opened("three", OTHER_WORKSPACE), "event-3", None)
-        assert [kept.session.id for kept in await interviews.due(SOON, 10)] == ["two", "one"]
-        assert [kept.session.id for kept in await interviews.due(SOON, 1)] == ["two"]
+        assert await interviews.due(SOON, 10) == [DueInterview(1, "two"), DueInterview(1, "one")]
+        assert await interviews.due(SOON, 1) == [DueInterview(1, "two")]
         assert await interviews.due(NOON, 10) == []
+
+    async def test_where_turns_go_and_what_was_delivered_is_noted_beside_the_events(
+        self, interviews: InterviewStore
+    ) -> None:
+        told = await interviews.begin(opened(), "event-1", SOON)
+        thread = replace(ADA, thread="T9")
+        await interviews.settle(1, "one", 3, thread)
+        found = await interviews.get(1, "one")
+        assert found == replace(told.kept, origin=thread, said=3)
+        taken = await interviews.take(later(told), "event-2", SOON)
+        assert taken is not None
+        assert (taken.kept.origin, taken.kept.said, taken.kept.revision) == (thread, 3, 2)
+        assert await interviews.current(PLACE) == taken.kept
+        await interviews.settle(1, "one", 2)
+        await interviews.settle(2, "one", 7)
+        await interviews.settle(1, "nowhere", 7)
+        found = await interviews.get(1, "one")
+        assert found is not None
+        assert (found.origin, found.said) == (thread, 3)
+
+    async def test_one_that_is_held_alone_with_a_user_is_found_from_any_workspace(
+        self, interviews: InterviewStore
+    ) -> None:
+        told = await interviews.begin(opened(), "event-1", SOON)
+        assert await interviews.alone_with(ADA.platform, ADA.user) is None
+        await interviews.settle(1, "one", 0, replace(ADA, direct=True))
+        found = await interviews.alone_with(ADA.platform, ADA.user)
+        assert found is not None
+        assert found.session == told.kept.session
+        assert await interviews.alone_with(ADA.platform, "somebody else") is None
+        assert await interviews.alone_with("elsewhere", ADA.user) is None
+        await interviews.take(later(told, phase=Phase.DONE), "event-2", None)
+        assert await interviews.alone_with(ADA.platform, ADA.user) is None
 
     async def test_ratings_are_kept_by_plan_and_persona(self, interviews: InterviewStore) -> None:
         told = await interviews.begin(opened(), "event-1", SOON)
@@ -104,6 +137,7 @@ class InterviewStoreContract:
         [rated] = await interviews.ratings(1)
         assert (rated.plan_id, rated.personas, rated.rating) == ("two-stages", ("kim",), rating)
         assert await interviews.ratings(2) == []
+        assert await interviews.ratings(None) == [rated]
 
 
 def _phase(session: Session, phase: Phase) -> Session:
