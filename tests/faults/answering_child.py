@@ -76,6 +76,12 @@ class TellingChat(Chat):
     async def deliver(self, origin: Origin, reply: Reply, delivery_key: str, **how: Any) -> None:
         self._out.say(f"shown {delivery_key}")
 
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is awaited."""
+
+    def think(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is made."""
+
 
 def make_worker(database: Database, practice: Practice, voice: Voice) -> Worker:
     """The real handlers, over a judge and a chat of our own."""

@@ -20,6 +20,7 @@ PRELOADED = [
     "alembic.command",
     "storage.postgresql.transactions",
     "tests.faults.answering_child",
+    "tests.faults.interviewing_child",
     "tests.faults.posting_child",
     "tests.faults.sharing_child",
 ]

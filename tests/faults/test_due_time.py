@@ -6,8 +6,9 @@ import random
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +27,23 @@ from tests.databases import fresh_database
 from tests.faults import posting_child
 from tests.faults.killing import Child, started
 from tests.faults.platform import Platform
-from tests.faults.posting_child import BEGIN, SPEED
+from tests.faults.posting_child import BEGIN, SPEED, FastClock
 from tests.postgres import running_server
 
-KILLS = 100  # of each process
+KILLS = 100  # of each of two processes
+KILLS_ON_A_FILE = 50
 A_MINUTE = 60 / SPEED  # the wall's seconds from one due time to the next
 SCHEDULES_A_MINUTE = 3
 FIRST_DUE = 3  # minutes after the beginning
-REMINDED_AFTER, CLOSED_AFTER = 2, 18  # minutes
+MINUTES = 600  # with due times: many more than a quiet machine needs
+REMINDED_AFTER, CLOSED_AFTER = 2, 27  # minutes
 AROUND = (-0.08, 0.15)  # the wall's seconds from a due time to a kill
 SHORTEST_LIFE = 0.05  # with the database open
 KILLED_OPENING_SHARE = 0.1
 LONGEST_OPENING = 0.1
+KILLED_AT_WORK_SHARE = 0.3  # a busy machine does little around a due time, so that others have to hit the work itself
+LONGEST_AT_WORK = 0.05
+LONGEST_IDLE = 4 * A_MINUTE
 
 
 @dataclass
@@ -48,6 +54,7 @@ class Group:
     port: int
     zero: float
     dice: random.Random
+    most_kills: int = KILLS
     made: Counter[int] = field(default_factory=Counter)
     kills: int = 0
 
@@ -56,13 +63,13 @@ class Group:
 
     async def killed_again_and_again(self, process: int) -> None:
         """Let one process live after the other, each up to about a due time."""
-        for _ in range(KILLS):
+        for _ in range(self.most_kills):
             async with self.started() as child:
                 await child.tell(["go"], 0)
                 if self.dice.random() < KILLED_OPENING_SHARE:
                     await asyncio.sleep(self.dice.uniform(0, LONGEST_OPENING))
                 else:
-                    await self._live(child)
+                    await self._live(process, child)
                 child.process.kill()
                 self.kills += 1
                 await child.end()
@@ -77,8 +84,16 @@ class Group:
             assert await child.end() == 0
         return last
 
-    async def _live(self, child: Child) -> None:
+    async def _live(self, process: int, child: Child) -> None:
+        """Let it live until about a due time, or until a moment after it took up a job."""
         assert await child.hear() == "open"
+        if self.dice.random() < KILLED_AT_WORK_SHARE:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_IDLE):
+                    while (line := await child.hear()) and line != "at work":
+                        self._note(process, line)
+            await asyncio.sleep(self.dice.uniform(0, LONGEST_AT_WORK))
+            return
         into_the_minute = (time.time() + SHORTEST_LIFE - AROUND[0] - self.zero) % A_MINUTE
         await asyncio.sleep(SHORTEST_LIFE - AROUND[0] + A_MINUTE - into_the_minute + self.dice.uniform(*AROUND))
 
@@ -86,27 +101,50 @@ class Group:
         last = ""
         while line := await child.hear():
             last = line
-            if line.startswith("made "):
-                self.made[process] += int(line.removeprefix("made "))
+            self._note(process, line)
         return last
 
-
-async def make_schedules(url: str, until: float, zero: float) -> int:
-    """A few groups due every minute up to a moment of the wall's; how many groups there are."""
-    minutes = int((until - zero) / A_MINUTE)
-    async with await open_database(url) as database:
-        for number in range((minutes - FIRST_DUE) * SCHEDULES_A_MINUTE):
-            due = BEGIN + timedelta(minutes=FIRST_DUE + number // SCHEDULES_A_MINUTE)
-            rule = daily(f"{due:%H:%M}")
-            place = await database.directory.place_of(Origin("elsewhere", "W", f"C{number}", "ada"), "UTC")
-            await database.schedules.add(place, rule_data(rule), "ada", next_due(rule, BEGIN))
-    return (minutes - FIRST_DUE) * SCHEDULES_A_MINUTE
+    def _note(self, process: int, line: str) -> None:
+        if line.startswith("made "):
+            self.made[process] += int(line.removeprefix("made "))
 
 
-def daily(at: str) -> Rule:
-    """Every day at a time, with a reminder and an end soon after."""
+@dataclass(frozen=True)
+class Plan:
+    """Schedules that are due once each, a few every minute, for longer than processes are killed."""
+
+    url: str
+    dues: dict[int, datetime]
+
+    @classmethod
+    async def make(cls, url: str) -> Plan:
+        dues: dict[int, datetime] = {}
+        async with await open_database(url) as database:
+
+            async def make_one(number: int) -> None:
+                due = BEGIN + timedelta(minutes=FIRST_DUE + number // SCHEDULES_A_MINUTE)
+                rule = once(due)
+                place = await database.directory.place_of(Origin("elsewhere", "W", f"C{number}", "ada"), "UTC")
+                record = await database.schedules.add(place, rule_data(rule), "ada", next_due(rule, BEGIN))
+                dues[record.id] = due
+
+            await asyncio.gather(*(make_one(number) for number in range(MINUTES * SCHEDULES_A_MINUTE)))
+        return cls(url, dues)
+
+    async def cut(self, now: datetime) -> set[int]:
+        """End what is not due yet, while no process is at work; the schedules that were due."""
+        async with await open_database(self.url) as database:
+            place = await database.directory.place_of(Origin("elsewhere", "W", "C0", "ada"), "UTC")
+            later = [schedule_id for schedule_id, due in self.dues.items() if due > now]
+            await asyncio.gather(*(database.schedules.remove(place.workspace_id, each) for each in later))
+        return self.dues.keys() - set(later)
+
+
+def once(due: datetime) -> Rule:
+    """At a time on one day, with a reminder and an end soon after."""
     return replace(
-        parse(f"daily {at} UTC", BEGIN),
+        parse(f"daily {due:%H:%M} UTC", BEGIN),
+        end=due.date(),
         closes_after=timedelta(minutes=CLOSED_AFTER),
         reminder_before=timedelta(minutes=CLOSED_AFTER - REMINDED_AFTER),
     )
@@ -147,7 +185,9 @@ class Stored:
         return {f"remind/{posting.id}#0" for posting in late}
 
 
-async def live_through(url: str, sql_url: str, processes: int, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+async def live_through(
+    url: str, sql_url: str, processes: int, kills: int, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Kill processes on a database around due times, let the rest be done, and look at what came of it.
 
     Raises:
@@ -156,12 +196,13 @@ async def live_through(url: str, sql_url: str, processes: int, name: str, capsys
     seed = int(os.environ.get("DUE_TIME_SEED", random.randrange(2**32)))
     platform = Platform(random.Random(seed))
     began = time.time()
-    zero = began + 1
-    schedules = await make_schedules(url, began + KILLS * A_MINUTE, zero)
+    plan = await Plan.make(url)
+    zero = time.time() + 1
     async with platform.running() as port:
-        group = Group(url, port, zero, random.Random(seed))
+        group = Group(url, port, zero, random.Random(seed), kills)
         await asyncio.gather(*(group.killed_again_and_again(number) for number in range(processes)))
-        killed_until = (time.time() - zero) / A_MINUTE
+        killed_until = FastClock(zero).now()
+        due = await plan.cut(killed_until)
         last = await asyncio.gather(*(group.finished(number) for number in range(processes)))
     stored = Stored.read(sql_url)
     shown = platform.shown
@@ -170,18 +211,19 @@ async def live_through(url: str, sql_url: str, processes: int, name: str, capsys
     with capsys.disabled():
         print(
             f"\ndue time, {name}: seed {seed}, {group.kills} kills ({killed_at_work} jobs under way) over"
-            f" {killed_until:.0f} due times; {schedules} postings due, {len(stored.postings)} made"
+            f" {len({plan.dues[each] for each in due})} due times; {len(due)} postings due, {len(stored.postings)} made"
             f" ({' and '.join(str(group.made[number]) for number in range(processes))} heard of);"
             f" {len(shown)} messages shown, {shown.total() - len(shown)} repeated,"
             f" {len(missing - stored.too_late)} lost, {len(missing)} reminders left out after the end;"
-            f" {platform.lookups} looked up, which prevented {platform.prevented} repeats;"
+            f" {platform.edits} edits; {platform.lookups} looked up, which prevented {platform.prevented} repeats;"
             f" {platform.lost} answers lost; {time.time() - began:.0f} s"
         )
     assert last == ["drained"] * processes
-    assert len({posting.schedule_id for posting in stored.postings}) == len(stored.postings) == schedules
+    assert sorted(posting.schedule_id for posting in stored.postings) == sorted(due)
     assert not stored.skips
     assert shown == Counter(key for key in stored.messages if key not in missing)
     assert missing <= stored.too_late
+    assert all("Closed" in platform.text(f"post/{posting.id}#0") for posting in stored.postings)
     assert {(posting.thread is None, posting.closed_at is None) for posting in stored.postings} == {(False, False)}
     assert {job.outcome for job in stored.jobs} == {"done"}
     assert all(group.made[number] for number in range(processes))
@@ -196,7 +238,7 @@ async def test_two_processes_killed_around_due_times_make_and_show_every_posting
     server = running_server()
     url = server.url(server.create())
     prepare(read_address(url))
-    await live_through(url, url.replace("postgresql:", "postgresql+psycopg:"), 2, "two processes", capsys)
+    await live_through(url, url.replace("postgresql:", "postgresql+psycopg:"), 2, KILLS, "two processes", capsys)
 
 
 @pytest.mark.slow
@@ -204,4 +246,4 @@ async def test_a_process_on_a_file_killed_around_due_times_makes_and_shows_every
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = fresh_database(tmp_path)
-    await live_through(str(path), f"sqlite:///{path}", 1, "one process on a file", capsys)
+    await live_through(str(path), f"sqlite:///{path}", 1, KILLS_ON_A_FILE, "one process on a file", capsys)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.bank.content import Content
 from bot.core.chat import Button, Buttons, Callout, ChatEvent, Excerpt, Form, Heading, Quotation, Reply, Rows, Text
 from bot.core.commands.forms import form_for
 from bot.core.commands.listening import message_key
@@ -18,10 +19,13 @@ from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.inbox import HandleEvents, Inbox
+from bot.core.interviews.pairing.showing import ShowPair
+from bot.core.interviews.saying import SayTurns
 from bot.core.ports import Chat
 from bot.core.practice import Practice, Stores
 from bot.core.records import JobKind, NewJob, Origin
 from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RefreshPosting
+from bot.core.together.reviewing import TellReviewed
 from bot.core.worker import Handler
 from tests import samples
 from tests.fakes.clock import FakeClock
@@ -29,7 +33,9 @@ from tests.fakes.judge import FakeJudge
 from tests.fakes.rooms import room_of
 from tests.fakes.stores import InMemoryStores
 from tests.transcripts.stage import Stage, Where
+from tests.unit.interview_samples import plan
 
+CONTENT = replace(samples.content(), interviews={"two-stages": plan()})
 GROUP = Origin("core", "W1", "C1", "schedule")
 _SOON = timedelta(seconds=10)
 
@@ -49,6 +55,8 @@ class ListOfMessages(Transport):
 
     def __init__(self) -> None:
         self.messages: dict[str, Shown] = {}
+        self.opens_threads = True
+        self.refuses: Exception | None = None
         self.written = 0
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:
@@ -59,10 +67,12 @@ class ListOfMessages(Transport):
         return ()
 
     async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
+        if self.refuses:
+            raise self.refuses
         self.written += 1
         number = str(self.written)
         self.messages[number] = Shown(_place(origin), str(page["text"]), page["buttons"], key)  # type: ignore[arg-type]
-        return Sent(origin.channel, number, number)
+        return Sent(origin.channel, number, number if self.opens_threads else None)
 
     async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
         shown = self.messages[sent.message]
@@ -75,11 +85,22 @@ class ListOfMessages(Transport):
     async def remove(self, origin: Origin, sent: Sent) -> None:
         self.messages.pop(sent.message, None)
 
+    def think(self, origin: Origin) -> None:
+        """Nothing is shown meanwhile."""
+
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is awaited."""
+
 
 class CoreStage(Stage):
-    """A group in memory."""
+    """A group in memory.
 
-    def __init__(self) -> None:
+    Args:
+        content: The bank and the interview plans.
+    """
+
+    def __init__(self, content: Content = CONTENT) -> None:
+        self.content = content
         self.clock = FakeClock(samples.NOON)
         self.stores = InMemoryStores()
         self.platform = ListOfMessages()
@@ -94,12 +115,13 @@ class CoreStage(Stage):
 
     def _start(self) -> None:
         held = Stores(self.stores.directory, self.stores.postings, self.stores.ledger)
-        self.room = room_of(Practice(samples.content(), held), self.stores)
+        self.room = room_of(Practice(self.content, held), self.stores)
         courier = Courier(self.platform, self.stores.deliveries, Pacer(self.clock), self.clock)
         chats: dict[str, Chat] = {"core": courier}
+        self.chats = chats
         stores = self.stores
         board = Board(
-            content=samples.content(),
+            content=self.content,
             directory=stores.directory,
             postings=stores.postings,
             ledger=stores.ledger,
@@ -116,6 +138,9 @@ class CoreStage(Stage):
             JobKind.POST: PutQuestion(board),
             JobKind.REFRESH: RefreshPosting(board),
             JobKind.CLOSE: ClosePosting(board),
+            JobKind.REVIEWED: TellReviewed(practice, ledger, stores.reviews, chats),
+            JobKind.PAIR: ShowPair(self.room.pairs, chats, self.clock),
+            JobKind.SAY: SayTurns(self.content, stores.interviews, stores.jobs, chats, self.clock, longest_pause=0),
         }
         self.inbox = Inbox(self.stores.jobs, self.clock)
 
@@ -145,10 +170,15 @@ class CoreStage(Stage):
         origin = replace(self._origin(who, "thread"), message=self.newest[who])
         await self._event("message-deleted", origin, self._key())
 
+    async def react(self, who: str, to: str, *, on: bool = True) -> None:
+        origin = replace(self._origin(who, "channel"), message=self.newest[to])
+        command = "reaction-added" if on else "reaction-removed"
+        await self._event(command, origin, self._key(), options={"emoji": "tada"})
+
     async def command(self, who: str, text: str, where: Where) -> None:
         name, _, rest = text.partition(" ")
         command = find(name)
-        options = options_of(command, rest, {}, Choices.of(samples.content())) if command else {}
+        options = options_of(command, rest, {}, Choices.of(self.content)) if command else {}
         typed = text_of(command, rest) if command else ""
         await self._event(name, replace(self._origin(who, where), private=True), self._key(), typed, options)
 
@@ -224,7 +254,12 @@ class CoreStage(Stage):
     def _origin(self, who: str, where: Where) -> Origin:
         if where == "direct":
             return Origin("core", "W1", f"D-{who}", who, who.title(), direct=True)
-        return Origin("core", "W1", "C1", who, who.title(), thread=self.thread if where == "thread" else None)
+        return Origin("core", "W1", "C1", who, who.title(), thread=self._thread() if where == "thread" else None)
+
+    def _thread(self) -> str:
+        """The question's thread, else that of the newest message in the channel."""
+        shown = [number for number, message in self.platform.messages.items() if message.place == "channel"]
+        return self.thread or next(reversed(shown), "")
 
 
 def _post_job(workspace_id: int, posting_id: int, now: datetime) -> NewJob:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 Where = Literal["channel", "thread", "direct", "alone"]
-"""The group's channel, the thread of its question, a conversation with the bot, or a private reply in the channel."""
+"""The group's channel, a thread there, a conversation with the bot, or a private reply in the channel.
+
+The thread is that of the question; where none was put, that of the newest message in the channel.
+"""
 
 
 class Stage(Protocol):
@@ -26,6 +29,10 @@ class Stage(Protocol):
 
     async def delete(self, who: str) -> None:
         """Delete the member's newest message."""
+        ...
+
+    async def react(self, who: str, to: str, *, on: bool = True) -> None:
+        """React to a member's newest message, or take that back."""
         ...
 
     async def command(self, who: str, text: str, where: Where) -> None:

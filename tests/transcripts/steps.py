@@ -5,6 +5,7 @@ A step is a mapping with one of these:
 - `put: QUESTION`: the group's schedule posts a question.
 - `ada says: TEXT` (or `bob says`), with `in: thread|channel|direct` (`thread` if not given) and `mention: true`.
 - `ada edits: TEXT`, `ada deletes: it`: their newest message.
+- `ada reacts: bob`, `ada unreacts: bob`: to his newest message.
 - `ada types: COMMAND`, with `in`.
 - `ada presses: LABEL`.
 - `ada fills in: {FIELD: TEXT}`.
@@ -59,6 +60,8 @@ async def _step(stage: Stage, step: dict[str, Any]) -> None:
         "says": lambda: stage.say(who, value, where, mention=mention),
         "edits": lambda: stage.edit(who, value),
         "deletes": lambda: stage.delete(who),
+        "reacts": lambda: stage.react(who, value),
+        "unreacts": lambda: stage.react(who, value, on=False),
         "types": lambda: stage.command(who, value, where),
         "presses": lambda: stage.press(who, value),
         "fills in": lambda: stage.fill(who, value),

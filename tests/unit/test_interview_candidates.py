@@ -11,7 +11,8 @@ import pytest
 from bot.adapters.minilm import load_comparer
 from bot.adapters.packs.loader import load_content
 from bot.core.bank.content import Content
-from bot.core.chat import Part, Quotation, Text
+from bot.core.chat import Part as Shown
+from bot.core.chat import Quotation, Text
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.estimate import CoverageJudge
 from bot.core.grading.lexical import LexicalComparer
@@ -19,7 +20,7 @@ from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.debrief import Debrief, Outcome, look_back
 from bot.core.interviews.interviewer import MOST_PROBES, PlanInterviewer
 from bot.core.interviews.panel import Advice
-from bot.core.interviews.script import make_script
+from bot.core.interviews.script import Part, make_script
 from bot.core.interviews.scripted import Line, play, read_lines, unknown_stages
 from bot.core.interviews.shown import debrief_reply
 from bot.core.interviews.state import TurnKind
@@ -126,14 +127,18 @@ def test_the_strong_candidates_habits_are_better(plan: str) -> None:
 
 def secrets(plan: str) -> list[str]:
     """What must not be heard before it is time: ideas, levels, model answers."""
-    found = []
-    for part in make_script(content(), plan).parts:
-        for criterion, _ in part.request("").rubric:
-            found += [point.idea for point in criterion.key_points]
-            found += [way for point in criterion.key_points for way in point.phrasings]
-            found += criterion.levels
-        if part.from_bank:
-            found += [line for line in part.question.model_answer.splitlines() if len(line.split()) > 4]
+    return [secret for part in make_script(content(), plan).parts for secret in secrets_of(part)]
+
+
+def secrets_of(part: Part) -> list[str]:
+    """What a stage's rubric and model answer tell, in sentences that nobody says by chance."""
+    found: list[str] = []
+    for criterion, _ in part.request("").rubric:
+        found += [point.idea for point in criterion.key_points]
+        found += [way for point in criterion.key_points for way in point.phrasings]
+        found += criterion.levels
+    if part.from_bank:
+        found += [line for line in part.question.model_answer.splitlines() if len(line.split()) > 4]
     return [text for text in found if len(text.split()) > 3]
 
 
@@ -163,7 +168,7 @@ def test_prying_beside_an_answer_changes_neither_the_score_nor_what_is_told(plan
     assert "of 100" not in "\n".join(before[:end])
 
 
-def _text(part: Part) -> str:
+def _text(part: Shown) -> str:
     return part.markdown if isinstance(part, Text) else part.text if isinstance(part, Quotation) else ""
 
 

@@ -96,10 +96,17 @@ def test_an_empty_script_gives_a_debrief_without_a_score(tmp_path: Path) -> None
     assert json.loads(done.stdout)["overall"] is None
 
 
-def test_the_transcript_is_written_as_markdown(script: str, tmp_path: Path) -> None:
-    done = run("glitter-bots", "--script", script, "--transcript", "talk.md")
+def test_the_transcript_is_written_as_markdown_and_the_debrief_as_a_picture(script: str, tmp_path: Path) -> None:
+    done = run("glitter-bots", "--script", script, "--transcript", "talk.md", "--chart", "debrief.png")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "talk.md").read_text(encoding="utf-8").startswith("# Interview: Glitter's bots")
+    assert (tmp_path / "debrief.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_transcript_is_written_as_html_where_its_name_says_so(script: str, tmp_path: Path) -> None:
+    done = run("glitter-bots", "--script", script, "--transcript", "talk.HTML")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "talk.HTML").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,7 @@ def test_the_transcript_is_written_as_markdown(script: str, tmp_path: Path) -> N
             "stop\n",
             "cannot write no/such/folder.md",
         ),
+        (["glitter-bots", "--script", "-", "--chart", "no/such/chart.png"], "stop\n", "chart.png cannot be written"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(arguments: list[str], given: str | None, said: str) -> None:

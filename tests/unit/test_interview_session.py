@@ -214,13 +214,25 @@ async def test_a_day_of_silence_parks_it_and_it_goes_on_at_its_turn(talk: Talk) 
 
 
 async def test_stopping_gives_the_debrief_and_can_be_taken_back(talk: Talk) -> None:
-    [probe] = await talk.say("I speak of news.")
+    await talk.say("note: be brief")
     assert kinds(await talk.say("Let's stop here.")) == ["debrief", "closing"]
     assert talk.session.phase is Phase.STOPPED
-    assert talk.session.record("warm-up").grade is not None
     turns = await talk.say("resume")
-    assert turns[-1].text == probe.text
+    assert turns[-1].text == "What brings you here?"
     assert talk.session.record("warm-up").end is None
+
+
+async def test_what_the_debrief_has_told_of_is_not_answered_again_after_a_stop(talk: Talk) -> None:
+    await talk.say("I speak of news.", "stop")
+    grade = talk.session.record("warm-up").grade
+    assert grade is not None
+    turns = await talk.say("resume")
+    assert kinds(turns) == ["time", "setup", "setup", "ask"]
+    assert (talk.session.stage, talk.session.phase) == ("coin", Phase.LIVE)
+    assert talk.session.record("warm-up").grade == grade
+    await talk.say("skip", "What do you like least? And insider news?", "stop")
+    assert kinds(await talk.say("resume")) == ["remark"]
+    assert talk.session.phase is Phase.STOPPED
 
 
 async def test_after_the_end_the_interviewer_is_rated(talk: Talk) -> None:

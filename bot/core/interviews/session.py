@@ -26,7 +26,7 @@ from bot.core.interviews.floor import Floor, Step
 from bot.core.interviews.interviewer import MOST_PROBES, FollowUp
 from bot.core.interviews.listening import Word, may_be_about_the_case, note_of, word_of
 from bot.core.interviews.script import Script
-from bot.core.interviews.state import Phase, Session, StageEnd, StageRecord, TurnKind
+from bot.core.interviews.state import Phase, Rating, Session, StageEnd, StageRecord, TurnKind
 from bot.core.wording import say, say_count
 
 
@@ -93,6 +93,18 @@ def tick(script: Script, session: Session, at: datetime) -> Step:
         floor.say(TurnKind.TIME, say("interview.away"))
         return floor.step()
     _warn(floor)
+    return floor.step()
+
+
+def rate(script: Script, session: Session, rating: Rating, at: datetime) -> Step:
+    """Keep what the candidate says of the interviewer, once the debrief has been given."""
+    script.check(session)
+    floor = Floor(script, session, at)
+    if not session.over:
+        return floor.step()
+    floor.hear(TurnKind.ANSWER, "\n".join(part for part in (str(rating.stars), rating.why) if part))
+    floor.change(rating=rating)
+    floor.say(TurnKind.CLOSING, say("interview.rated"))
     return floor.step()
 
 
@@ -186,8 +198,7 @@ def _afterwards(floor: Floor, text: str, word: Word | None) -> Step:
     """After the debrief: the candidate rates the interviewer, or goes on with what they stopped."""
     if word is Word.RESUME and floor.session.phase is Phase.STOPPED:
         floor.hear(TurnKind.WORD, text or word.value)
-        floor.change_stage(end=None, grade=None)
-        return _resume(floor)
+        return _take_back(floor)
     rating = moving.rating_of(text, floor.script.plan)
     if rating is not None:
         floor.hear(TurnKind.ANSWER, text)
@@ -195,6 +206,22 @@ def _afterwards(floor: Floor, text: str, word: Word | None) -> Step:
         floor.say(TurnKind.CLOSING, say("interview.rated"))
         return floor.step()
     floor.say(TurnKind.REMARK, say("interview.over" if floor.session.phase is Phase.DONE else "interview.over.stopped"))
+    return floor.step()
+
+
+def _take_back(floor: Floor) -> Step:
+    """Go on with what was stopped; a part of which the debrief has told stays as it is, and the next one follows."""
+    following = floor.script.after(floor.session.stage)
+    if floor.session.open_stage.grade is None:
+        floor.change_stage(end=None)
+        return _resume(floor)
+    if following is None:
+        floor.say(TurnKind.REMARK, say("interview.over"))
+        return floor.step()
+    floor.change(stage=following.id)
+    _wake(floor)
+    floor.say(TurnKind.TIME, say("interview.resumed.next"))
+    moving.open_stage(floor)
     return floor.step()
 
 

@@ -29,15 +29,15 @@ def turn_reply(script: Script, turn: Turn) -> Reply:
 
 def debrief_reply(debrief: Debrief) -> Reply:
     """The debrief: the whole, each part, habits, what to practise, and the panel's views."""
-    parts = (
-        Heading(say("interview.debrief.title", title=debrief.script.plan.title)),
-        *_whole(debrief),
-        *_panel(debrief),
-        *(part for view in debrief.stages for part in _stage(view)),
-        *_habits(debrief),
-        *_practise(debrief),
-    )
-    return Reply(ReplyKind.SUMMARY, parts)
+    whole, stages, rest = debrief_parts(debrief)
+    return Reply(ReplyKind.SUMMARY, (*whole, *(part for parts in stages for part in parts), *rest))
+
+
+def debrief_parts(debrief: Debrief) -> tuple[tuple[Part, ...], tuple[tuple[Part, ...], ...], tuple[Part, ...]]:
+    """The debrief in three: the whole with the panel's views; each part; habits and what to practise."""
+    title = Heading(say("interview.debrief.title", title=debrief.script.plan.title))
+    stages = tuple(tuple(_stage(view)) for view in debrief.stages)
+    return (title, *_whole(debrief), *_panel(debrief)), stages, (*_habits(debrief), *_practise(debrief))
 
 
 def points(total: float, low: float, high: float, *, estimate: bool) -> str:
@@ -129,7 +129,9 @@ def _panel(debrief: Debrief) -> Iterator[Part]:
     if advice is None:
         return
     yield Heading(say("interview.debrief.panel"))
-    rows = tuple((view.persona.name, say(f"interview.view.{view.stance.value}"), _why(view)) for view in debrief.views)
+    rows = tuple(
+        (view.persona.name, say(f"interview.view.{view.stance.value}"), view_text(view)) for view in debrief.views
+    )
     yield Rows(tuple(say("interview.debrief.panel.columns").split("|")), rows)
     yield Callout(say("interview.debrief.recommendation"), recommendation_text(debrief))
 
@@ -155,7 +157,8 @@ def recommendation_text(debrief: Debrief) -> str:
     return " ".join(said)
 
 
-def _why(view: View) -> str:
+def view_text(view: View) -> str:
+    """Why an interviewer thinks as they do: the points, and where the candidate was best and least good."""
     if view.total is None:
         return say("interview.view.why.none")
     score = (

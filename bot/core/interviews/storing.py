@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.bank.content import Content
-from bot.core.errors import GreenroomError, TryLaterError
+from bot.core.errors import GreenroomError, TryLaterError, UnknownQuestionError
 from bot.core.interviews.clocks import next_tick
 from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.floor import Step
 from bot.core.interviews.listening import Word
-from bot.core.interviews.script import Script, make_script
-from bot.core.interviews.state import Rating, Session, Turn
+from bot.core.interviews.script import Script, UnknownPlanError, make_script
+from bot.core.interviews.session import rate
+from bot.core.interviews.state import InterviewStateError, Phase, Rating, Session, Turn
 from bot.core.records import NewJob, Origin, Place
 
 _TRIES = 5
@@ -36,6 +38,10 @@ class NoInterviewError(GreenroomError):
     """A member has no interview that could be gone on with."""
 
 
+class NotYourInterviewError(NoInterviewError):
+    """An interview is somebody else's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """An interview as it is kept.
@@ -44,13 +50,20 @@ class Kept:
         session: The record.
         revision: Grows by one with every event, from 1.
         place: Whose it is.
-        origin: Where its turns go.
+        origin: Where its turns go; without a thread in a channel until its opening message stands there.
+        said: Number of the turn up to which the interviewer's were delivered.
     """
 
     session: Session
     revision: int
     place: Place
     origin: Origin
+    said: int = 0
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether the interviewer has said something that was not delivered yet."""
+        return any(turn.persona is not None for turn in self.session.turns if turn.number > self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +71,39 @@ class Told:
     """What an event led to.
 
     Attributes:
-        kept: The interview afterwards.
+        kept: The interview afterwards; when the event comes again, perhaps as it stands by then.
         turns: What was said for this event, by both sides; the same when the event comes again.
     """
 
     kept: Kept
     turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What happens in an interview.
+
+    Attributes:
+        key: The event's own key.
+        at: When.
+        text: What is said.
+        word: What a button says.
+        handle: The platform's short-lived means to answer what happened.
+    """
+
+    key: str
+    at: datetime
+    text: str = ""
+    word: Word | None = None
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueInterview:
+    """An interview that goes on by itself by now; it may be one that this version cannot read."""
+
+    workspace_id: int
+    session_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +132,8 @@ class InterviewStore(Protocol):
     ) -> Told | None:
         """Store what an event led to, with the jobs that deliver it, on the revision before `told.kept.revision`.
 
-        A known key changes nothing and finds what the event led to at first.
+        A known key changes nothing and finds what the event led to at first. Where turns go, and up to which they were
+        delivered, stays as it is stored, whatever `told.kept` says: that is for `settle`.
 
         Args:
             told: The interview after the event, and what was said.
@@ -108,6 +149,14 @@ class InterviewStore(Protocol):
         """
         ...
 
+    async def settle(self, workspace_id: int, session_id: str, said: int, origin: Origin | None = None) -> None:
+        """Note up to which turn the interviewer's were delivered, and where turns go from now on.
+
+        It is no event: the revision stays. `said` never goes back; without an origin that stays as it is; of an
+        interview that is gone nothing is noted.
+        """
+        ...
+
     async def told(self, workspace_id: int, event_key: str) -> Told | None:
         """What an event led to, if it was played before."""
         ...
@@ -120,21 +169,55 @@ class InterviewStore(Protocol):
         """The member's interview that is live or paused, else the one that they were heard in last."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Kept]:
-        """Interviews of all workspaces that go on by themselves by now, those due longest first."""
+    async def alone_with(self, platform: str, user: str) -> Kept | None:
+        """The interview that runs, or is paused, in a user's own conversation with the bot (`origin.direct`).
+
+        Users and platforms are known by the platform's own ids in `origin`, in whatever workspace it was begun: some
+        platforms' direct messages belong to none. Of several, which takes one in each of several workspaces, the one
+        that was heard in last.
+        """
         ...
 
-    async def ratings(self, workspace_id: int) -> Sequence[RatedInterview]:
-        """What candidates said of interviewers, oldest first."""
+    async def due(self, now: datetime, limit: int) -> Sequence[DueInterview]:
+        """Interviews of all workspaces that go on by themselves by now, those due longest first.
+
+        The records are not read, so that one that cannot be read holds up no other.
+        """
+        ...
+
+    async def ratings(self, workspace_id: int | None) -> Sequence[RatedInterview]:
+        """What candidates of a workspace, or of all, said of interviewers, oldest first."""
         ...
 
 
-JobsFor = Callable[[Told], Sequence[NewJob]]
+JobsFor = Callable[[Told, Heard], Sequence[NewJob]]
+"""The jobs that deliver what an event led to."""
+
+Through = Callable[[Kept, str, Awaitable[Step]], Awaitable[Step]]
+"""Waits for what an event leads to, and may say meanwhile that it takes a while."""
 
 
 def turn_key(session_id: str, turn: Turn) -> str:
     """The key under which a turn is delivered, once for ever."""
-    return f"interview:{session_id}:{turn.number}"
+    return f"{said_prefix(session_id)}{turn.number}"
+
+
+def said_prefix(session_id: str) -> str:
+    """How the keys and slots begin of all that is delivered in an interview."""
+    return f"interview:{session_id}:"
+
+
+def session_id_of(workspace_id: int, event_key: str) -> str:
+    """The id of the interview that an event opens, unique among all workspaces and short enough for a button."""
+    return hashlib.blake2b(f"{workspace_id}/{event_key}".encode(), digest_size=9).hexdigest()
+
+
+PaidBy = Callable[[Conductor, Place], Conductor]
+"""A conductor at the expense of a member's group."""
+
+
+async def _at_once(_kept: Kept, _event_key: str, work: Awaitable[Step]) -> Step:
+    return await work
 
 
 @dataclass(frozen=True)
@@ -146,27 +229,43 @@ class Interviews:
         conductor: Plays events through.
         store: Where they are kept.
         jobs_for: The jobs that deliver what was said; stored with it.
+        through: Waits for what an event leads to.
+        paid_by: The conductor at the expense of a member's group.
     """
 
     content: Content
     conductor: Conductor
     store: InterviewStore
-    jobs_for: JobsFor = lambda _told: ()
+    jobs_for: JobsFor = lambda _told, _event: ()
+    through: Through = _at_once
+    paid_by: PaidBy = lambda conductor, _place: conductor
 
-    async def begin(self, place: Place, origin: Origin, plan_id: str, event_key: str, at: datetime) -> Told:
+    async def begin(self, place: Place, origin: Origin, plan_id: str, event: Heard) -> Told:
         """Open an interview for a member.
+
+        Args:
+            place: Whose it is.
+            origin: Where its turns go.
+            plan_id: The plan.
+            event: What asked for it; what was said in it does not count.
 
         Raises:
             UnknownPlanError: There is no such plan.
             InterviewRunningError: They have one under way.
         """
         script = make_script(self.content, plan_id)
-        step = await self.conductor.begin(script, f"{place.workspace_id}-{event_key}", at)
+        step = await self.conductor.begin(script, session_id_of(place.workspace_id, event.key), event.at)
         told = Told(Kept(step.session, 1, place, origin), step.turns)
-        return await self.store.begin(told, event_key, next_tick(script, step.session), self.jobs_for(told))
+        due_at = next_tick(script, step.session)
+        return await self.store.begin(told, event.key, due_at, self.jobs_for(told, event))
 
-    async def hear(self, place: Place, event_key: str, text: str, at: datetime, word: Word | None = None) -> Told:
+    async def hear(self, place: Place, event: Heard, session_id: str | None = None) -> Told:
         """Take in what the member says or presses in their interview.
+
+        Args:
+            place: Whose it is.
+            event: What they said.
+            session_id: Which one; that which runs, or was heard in last, if none is named.
 
         Raises:
             NoInterviewError: They have none.
@@ -174,54 +273,95 @@ class Interviews:
             InterviewStateError: Its plan has changed since it began.
             TryLaterError: Others' events keep coming in between.
         """
+        conductor = self.paid_by(self.conductor, place)
 
         async def play(script: Script, session: Session) -> Step:
-            return await self.conductor.hear(script, session, text, at, word)
+            return await conductor.hear(script, session, event.text, event.at, event.word)
 
-        async def find() -> Kept | None:
-            return await self.store.current(place)
+        return await self._take(place.workspace_id, event, self._finder(place, session_id), play)
 
-        return await self._take(place.workspace_id, event_key, find, play)
+    async def rate(self, place: Place, event: Heard, session_id: str, rating: Rating) -> Told:
+        """Keep what the member says of the interviewer; a later word takes the place of an earlier one.
+
+        Raises:
+            NoInterviewError: There is no such interview.
+            TryLaterError: Others' events keep coming in between.
+        """
+
+        async def play(script: Script, session: Session) -> Step:
+            return rate(script, session, rating, event.at)
+
+        return await self._take(place.workspace_id, event, self._finder(place, session_id), play)
 
     async def tick(self, workspace_id: int, session_id: str, at: datetime) -> Told:
         """Let time pass in an interview; its key is the revision, so that two clocks tick once.
 
         Raises:
             NoInterviewError: It is gone.
-            InterviewStateError: Its plan has changed since it began.
+            InterviewStateError: Its plan has changed since it began, or it cannot be read.
             TryLaterError: Events keep coming in between.
         """
         kept = await self.store.get(workspace_id, session_id)
         if kept is None:
             raise NoInterviewError(session_id)
 
+        conductor = self.paid_by(self.conductor, kept.place)
+
         async def play(script: Script, session: Session) -> Step:
-            return await self.conductor.tick(script, session, at)
+            return await conductor.tick(script, session, at)
 
         async def find() -> Kept | None:
             return await self.store.get(workspace_id, session_id)
 
-        return await self._take(workspace_id, f"tick:{session_id}:{kept.revision}", find, play)
+        return await self._take(workspace_id, Heard(f"tick:{session_id}:{kept.revision}", at), find, play)
+
+    async def abandon(self, kept: Kept) -> None:
+        """End an interview that cannot be gone on with, because its plan has changed; nothing is said in it."""
+        session = kept.session.model_copy(update={"phase": Phase.STOPPED, "running_since": None})
+        told = Told(replace(kept, session=session, revision=kept.revision + 1), ())
+        await self.store.take(told, f"abandon:{session.id}:{kept.revision}", None)
+
+    def _finder(self, place: Place, session_id: str | None) -> Callable[[], Awaitable[Kept | None]]:
+        async def find() -> Kept | None:
+            if session_id is None:
+                return await self.store.current(place)
+            return await self.store.get(place.workspace_id, session_id)
+
+        return find
 
     async def _take(
         self,
         workspace_id: int,
-        event_key: str,
+        event: Heard,
         find: Callable[[], Awaitable[Kept | None]],
         play: Callable[[Script, Session], Awaitable[Step]],
     ) -> Told:
         for _ in range(_TRIES):
-            before = await self.store.told(workspace_id, event_key)
+            before = await self.store.told(workspace_id, event.key)
             if before is not None:
                 return before
             kept = await find()
             if kept is None:
-                raise NoInterviewError(event_key)
-            script = make_script(self.content, kept.session.plan_id)
-            step = await play(script, kept.session)
-            told = Told(Kept(step.session, kept.revision + 1, kept.place, kept.origin), step.turns)
+                raise NoInterviewError(event.key)
+            script = script_of(self.content, kept.session)
+            step = await self.through(kept, event.key, play(script, kept.session))
+            told = Told(replace(kept, session=step.session, revision=kept.revision + 1), step.turns)
             due_at = next_tick(script, step.session)
-            taken = await self.store.take(told, event_key, due_at, self.jobs_for(told))
+            taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event))
             if taken is not None:
                 return taken
         raise TryLaterError("interview-busy")
+
+
+def script_of(content: Content, session: Session) -> Script:
+    """The plan of a stored interview.
+
+    Raises:
+        InterviewStateError: It is gone, or its stages have changed.
+    """
+    try:
+        script = make_script(content, session.plan_id)
+    except (UnknownPlanError, UnknownQuestionError) as error:
+        raise InterviewStateError("plan", str(error)) from error
+    script.check(session)
+    return script

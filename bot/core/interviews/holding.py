@@ -1,0 +1,190 @@
+"""Mock interviews in chats: where one is held, whose it is, and what of what is written belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.bank.content import Content
+from bot.core.interviews.listening import Word, word_of
+from bot.core.interviews.moving import rating_of
+from bot.core.interviews.script import Script, make_script
+from bot.core.interviews.state import InterviewStateError, Phase, Rating
+from bot.core.interviews.storing import (
+    Heard,
+    Interviews,
+    Kept,
+    NoInterviewError,
+    NotYourInterviewError,
+    Told,
+    script_of,
+)
+from bot.core.practice import Practice
+from bot.core.records import Origin, Place
+from bot.core.threads import Threads
+
+_ON_WAKING = frozenset({Word.RESUME, Word.STOP})
+
+
+@dataclass(frozen=True, slots=True)
+class MockInterviews:
+    """The use cases of mock interviews.
+
+    Attributes:
+        interviews: Interviews that are kept.
+        practice: Whose rows an origin has.
+        threads: Which threads are a question's.
+    """
+
+    interviews: Interviews
+    practice: Practice
+    threads: Threads
+
+    @property
+    def content(self) -> Content:
+        """The plans and the bank."""
+        return self.interviews.content
+
+    async def begin(self, origin: Origin, event: Heard, plan_id: str, *, private: bool) -> Told:
+        """Open an interview for a member.
+
+        Args:
+            origin: Where it was asked for.
+            event: What asked for it.
+            plan_id: The plan.
+            private: Whether it is held with the member alone, wherever it was asked for.
+
+        Raises:
+            UnknownPlanError: There is no such plan.
+            InterviewRunningError: They have one under way.
+        """
+        make_script(self.content, plan_id)
+        place = await self.practice.place_of(origin)
+        held = await self._held_at(origin, place, private=private)
+        if held.direct and not origin.direct:
+            event = replace(event, handle=None)  # what happened is answered where it happened
+        return await self.interviews.begin(place, held, plan_id, event)
+
+    async def _held_at(self, origin: Origin, place: Place, *, private: bool) -> Origin:
+        """Where an interview that is asked for at an origin is held.
+
+        With the bot alone it is right there. In a channel it is the thread that it was asked for in, else, and where
+        that is a question's, the thread of an opening message that is still to be posted.
+        """
+        here = replace(origin, message=None, private=False, handle=None)
+        if origin.direct:
+            return here
+        group = await self.threads.directory.group(place.workspace_id, place.group_id)
+        if private or (group is not None and group.settings.private):
+            return replace(here, direct=True, thread=None)
+        return replace(here, thread=None) if await self.threads.is_question_thread(origin) else here
+
+    async def overheard(self, origin: Origin) -> Kept | None:
+        """As `current`, for a message that may be none of our business; what is written in a channel enters nobody.
+
+        Raises:
+            InterviewStateError: It cannot be read.
+        """
+        if origin.direct:
+            return await self.current(origin)
+        return await self._current(origin, await self.threads.directory.find(origin, "UTC"))
+
+    async def current(self, origin: Origin) -> Kept | None:
+        """The member's interview that runs or is paused, else the one that they were heard in last.
+
+        Raises:
+            InterviewStateError: It cannot be read.
+        """
+        return await self._current(origin, await self.practice.place_of(origin))
+
+    async def _current(self, origin: Origin, place: Place | None) -> Kept | None:
+        kept = await self.interviews.store.current(place) if place is not None else None
+        running = kept is not None and kept.session.phase in {Phase.LIVE, Phase.PAUSED}
+        if running or not origin.direct:
+            return kept
+        return await self.interviews.store.alone_with(origin.platform, origin.user) or kept
+
+    async def named(self, origin: Origin, session_id: str | None) -> Kept:
+        """An interview of the member: the one that is named, else the current one.
+
+        Raises:
+            NoInterviewError: There is none.
+            NotYourInterviewError: It is somebody else's.
+            InterviewStateError: It cannot be read.
+        """
+        place = await self.practice.place_of(origin)
+        found = await self.interviews.store.get(place.workspace_id, session_id) if session_id else None
+        if found is None:
+            found = await self._current(origin, place)
+            if found is None or session_id not in {None, found.session.id}:
+                raise NoInterviewError(session_id)
+        elif found.place.member_id != place.member_id:
+            raise NotYourInterviewError(session_id)
+        return found
+
+    async def hear(self, kept: Kept, event: Heard) -> Told:
+        """Take in what a member says or presses in their interview; one whose plan has changed is ended.
+
+        Raises:
+            InterviewRunningError: It would run again beside another that is under way.
+            InterviewStateError: Its plan has changed since it began.
+        """
+        try:
+            return await self.interviews.hear(kept.place, event, kept.session.id)
+        except InterviewStateError as error:
+            if error.reason == "plan":
+                await self.interviews.abandon(kept)
+            raise
+
+    async def rate(self, kept: Kept, event: Heard, rating: Rating) -> Told:
+        """Keep what the member says of the interviewer."""
+        return await self.interviews.rate(kept.place, event, kept.session.id, rating)
+
+    def script(self, kept: Kept) -> Script:
+        """An interview's plan.
+
+        Raises:
+            InterviewStateError: It has changed since the interview began.
+        """
+        return script_of(self.content, kept.session)
+
+    async def said_before(self, kept: Kept, event_key: str) -> bool:
+        """Whether an event was taken in already, before a crash or a redelivery."""
+        return await self.interviews.store.told(kept.place.workspace_id, event_key) is not None
+
+    async def is_meant(self, kept: Kept, origin: Origin, text: str) -> bool:
+        """Whether what a member writes where their interview is held belongs to it.
+
+        While it runs everything does. Of one that is paused or over, the thread is its own; in a conversation with the
+        bot alone, where questions come as well, it is the interview's turn until a question was put after it.
+        """
+        session, word = kept.session, word_of(text)
+        if session.phase is Phase.LIVE or (word in _ON_WAKING and not session.over):
+            return True
+        if session.phase is Phase.PARKED:
+            return not origin.direct
+        if session.phase is Phase.STOPPED and word is Word.RESUME:
+            return True
+        if session.over and (session.rating is not None or not self._rates(kept, text)):
+            return False
+        return not origin.direct or not await self._asked_since(origin, session.heard)
+
+    def _rates(self, kept: Kept, text: str) -> bool:
+        plan = self.content.interviews.get(kept.session.plan_id)
+        return plan is not None and rating_of(text, plan) is not None
+
+    async def _asked_since(self, origin: Origin, moment: datetime) -> bool:
+        """Whether a question was put to a member alone after a moment."""
+        place = await self.practice.place_of(origin)
+        posting = await self.threads.posting_at(origin, place, latest=True)
+        return posting is not None and posting.posted_at > moment
+
+
+def is_here(kept: Kept, origin: Origin) -> bool:
+    """Whether an interview is held where something was written."""
+    held = kept.origin
+    if held.platform != origin.platform:
+        return False
+    if held.direct or origin.direct:
+        return held.direct and origin.direct and held.thread in {None, origin.thread}
+    return held.thread is not None and (held.channel, held.thread) == (origin.channel, origin.thread)

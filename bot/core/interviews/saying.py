@@ -1,0 +1,256 @@
+"""Saying an interviewer's turns: one job an event, each turn under a key of its own, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.bank.content import Content
+from bot.core.chat import Reply
+from bot.core.errors import GreenroomError, HopelessJobError, NotItsTurnError, TryLaterError
+from bot.core.interviews.debrief import look_back
+from bot.core.interviews.debrief_chart import debrief_chart
+from bot.core.interviews.floor import Step
+from bot.core.interviews.script import Script
+from bot.core.interviews.state import Session, Turn, TurnKind
+from bot.core.interviews.storing import Heard, InterviewStore, Kept, Told, said_prefix, script_of, turn_key
+from bot.core.keyed_lock import KeyedLock
+from bot.core.ports import Chat, Clock, JobQueue
+from bot.core.progress.painting import Painter
+from bot.core.records import Job, JobKind, NewJob, Origin
+from bot.core.replies import interview_turns as replies
+from bot.core.worker import Handled
+
+LONGEST_PAUSE = 4.0
+"""Seconds between two turns at most: a chat is read faster than it is listened to."""
+
+THINKING_AFTER = 5.0
+"""Seconds after which the candidate is told that the interviewer thinks."""
+
+
+def say_jobs(told: Told, event: Heard, now: datetime) -> Sequence[NewJob]:
+    """The job that says what an event led to, if it led to anything.
+
+    Args:
+        told: What it led to.
+        event: The event; its handle is for the first turn.
+        now: The time.
+    """
+    if all(turn.persona is None for turn in told.turns):
+        return ()
+    first, last = told.turns[0].number, told.turns[-1].number
+    place, session_id = told.kept.place, told.kept.session.id
+    payload: dict[str, object] = {"workspace_id": place.workspace_id, "session": session_id, "event": event.key}
+    payload |= {"first": first, "last": last} | ({"handle": event.handle} if event.handle else {})
+    return (NewJob(JobKind.SAY, _job_key(session_id, last), payload, now),)
+
+
+def _job_key(session_id: str, last: int) -> str:
+    return f"say:{session_id}:{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a job is to say."""
+
+    workspace_id: int
+    session_id: str
+    event_key: str
+    first: int
+    last: int
+    handle: str | None
+    pauses: bool
+
+    @classmethod
+    def of(cls, job: Job) -> _Order:
+        try:
+            values = job.payload
+            numbers = [int(str(values[name])) for name in ("workspace_id", "first", "last")]
+            handle = values.get("handle")
+            return cls(
+                workspace_id=numbers[0],
+                session_id=str(values["session"]),
+                event_key=str(values["event"]),
+                first=numbers[1],
+                last=numbers[2],
+                handle=str(handle) if handle else None,
+                pauses=job.attempts < 2,
+            )
+        except (KeyError, ValueError) as error:
+            raise HopelessJobError(f"the job names no turns: {error!r}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class SayTurns:
+    """Handler of what an interviewer has to say.
+
+    A job waits until what was said before it stands there, and says its own turns one after the other, with the pauses
+    that they have. After a crash it goes on without pauses; what stands there already is not said again.
+
+    Attributes:
+        content: Plans and questions.
+        store: The interviews.
+        jobs: Tells what is still on its way.
+        chats: Platforms by name.
+        clock: Time.
+        longest_pause: Seconds between two turns at most.
+        painter: Draws the debrief, where there is one.
+        lanes: Keeps an interview's turns in order.
+    """
+
+    content: Content
+    store: InterviewStore
+    jobs: JobQueue
+    chats: Mapping[str, Chat]
+    clock: Clock
+    longest_pause: float = LONGEST_PAUSE
+    painter: Painter | None = None
+    lanes: KeyedLock = field(default_factory=KeyedLock)
+
+    async def __call__(self, job: Job) -> Handled:
+        """Say the job's turns.
+
+        Raises:
+            NotItsTurnError: What comes before them is not said yet.
+            TryLaterError: The platform cannot take them now.
+            UndeliverableError: They can never be shown.
+            HopelessJobError: The job names no turns, or the plan is another by now.
+        """
+        order = _Order.of(job)
+        async with self.lanes.hold(order.session_id):
+            kept = await self.store.get(order.workspace_id, order.session_id)
+            if kept is None or kept.said >= order.last:
+                return Handled.DONE
+            await self._require_before(kept, order)
+            chat = self.chats.get(kept.origin.platform)
+            if chat is None:
+                raise TryLaterError(f"{kept.origin.platform} is not connected")
+            await self._say(chat, kept, order)
+            await self.store.settle(order.workspace_id, order.session_id, order.last)
+        return Handled.DONE
+
+    async def _require_before(self, kept: Kept, order: _Order) -> None:
+        """Let what was said before come first, unless it was given up.
+
+        Raises:
+            NotItsTurnError: It is still on its way.
+        """
+        session = kept.session
+        before = [turn for turn in session.turns if kept.said < turn.number < order.first]
+        for turn in before if any(turn.persona is not None for turn in before) else ():
+            if await self.jobs.ended(_job_key(session.id, turn.number)) is False:
+                raise NotItsTurnError("what was said before is still on its way", retry_after=1.0)
+
+    async def _say(self, chat: Chat, kept: Kept, order: _Order) -> None:
+        script, session = _script(self.content, kept.session), kept.session
+        place = await self._opened(chat, kept, script, order)
+        origin = replace(place, handle=order.handle) if place == kept.origin else place
+        turns = [turn for turn in session.turns if order.first <= turn.number <= order.last]
+        spoken = False
+        for turn in turns:
+            if turn.persona is not None and spoken and order.pauses:
+                await self._pause(order, turn)
+            first = None if spoken else thinking_slot(session, order.event_key)
+            for key, reply, slot in await self._replies(script, session, turn, first):
+                await chat.deliver(origin, reply, key, slot=slot)
+                origin = replace(origin, handle=None)
+            spoken = spoken or turn.persona is not None
+
+    async def _opened(self, chat: Chat, kept: Kept, script: Script, order: _Order) -> Origin:
+        """Where the turns go: in a channel the thread of an opening message, which is posted first."""
+        origin = kept.origin
+        if origin.alone or origin.thread is not None:
+            return origin
+        opening = replies.opening_reply(script, origin.user_name)
+        key = f"{said_prefix(kept.session.id)}opening"
+        thread = await chat.deliver(replace(origin, handle=order.handle), opening, key)
+        place = replace(origin, thread=thread) if thread is not None else replace(origin, direct=True)
+        await self.store.settle(order.workspace_id, order.session_id, 0, place)
+        return place
+
+    async def _pause(self, order: _Order, turn: Turn) -> None:
+        """Let what was said be read, unless the candidate has gone on already."""
+        seconds = min(turn.pause, self.longest_pause)
+        if seconds <= 0:
+            return
+        kept = await self.store.get(order.workspace_id, order.session_id)
+        if kept is not None and kept.session.turns[-1].number <= order.last:
+            await self.clock.sleep(seconds)
+
+    async def _replies(
+        self, script: Script, session: Session, turn: Turn, slot: str | None
+    ) -> Sequence[tuple[str, Reply, str | None]]:
+        """What a turn, which fills a slot, shows: keys, replies, and the slots that they fill."""
+        key = turn_key(session.id, turn)
+        if turn.persona is None:
+            if turn.kind is not TurnKind.NOTE:
+                return ()
+            notes = replace(replies.notes_reply(script, session), pinned=True)
+            return ((f"{key}:notes", notes, f"{said_prefix(session.id)}notes"),)
+        said = [(key, replies.said_reply(script, session, turn), slot)]
+        if turn.kind is TurnKind.DEBRIEF:
+            debrief = look_back(script, session, self.content.bank)
+            pictures = await self.painter.debrief(debrief_chart(debrief)) if self.painter else ()
+            parts = replies.debrief_replies(script, session, self.content.bank, pictures)
+            said += [(f"{key}:{number}", reply, None) for number, reply in enumerate(parts, 1)]
+        return said
+
+
+def _script(content: Content, session: Session) -> Script:
+    try:
+        return script_of(content, session)
+    except GreenroomError as error:
+        raise HopelessJobError(str(error)) from error
+
+
+def thinking_slot(session: Session, event_key: str) -> str:
+    """Where it is said that the interviewer thinks about an event; the first turn that it leads to takes that place."""
+    return f"{said_prefix(session.id)}after:{event_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """Tells the candidate that the interviewer thinks, where an event takes long; to be used as `Interviews.through`.
+
+    What the event leads to is stored only after the word stands there, so that it never comes after the turn; and the
+    turn takes its place.
+
+    Attributes:
+        store: The interviews.
+        chats: Platforms by name.
+        clock: Time.
+        after: Seconds that the candidate is left waiting without a word.
+    """
+
+    store: InterviewStore
+    chats: Mapping[str, Chat]
+    clock: Clock
+    after: float = THINKING_AFTER
+
+    async def __call__(self, kept: Kept, event_key: str, work: Awaitable[Step]) -> Step:
+        """Wait for what an event leads to."""
+        doing, timer = asyncio.ensure_future(work), asyncio.ensure_future(self.clock.sleep(self.after))
+        try:
+            if (chat := self.chats.get(kept.origin.platform)) is not None and not event_key.startswith("tick:"):
+                chat.think(kept.origin)
+            await asyncio.wait({doing, timer}, return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done() and not event_key.startswith("tick:"):
+                with suppress(GreenroomError):  # a platform that cannot take it now will take the turn later
+                    await self._tell(kept, event_key)
+            return await doing
+        finally:
+            timer.cancel()
+            doing.cancel()
+
+    async def _tell(self, kept: Kept, event_key: str) -> None:
+        session, chat = kept.session, self.chats.get(kept.origin.platform)
+        now = await self.store.get(kept.place.workspace_id, session.id)
+        if chat is None or now is None or any(turn.persona for turn in session.turns if turn.number > now.said):
+            return
+        if now.origin.alone or now.origin.thread is not None:
+            slot = thinking_slot(session, event_key)
+            key = f"{said_prefix(session.id)}thinking:{event_key}"
+            await chat.deliver(now.origin, replies.thinking_reply(), key, slot=slot, replaces=False)
