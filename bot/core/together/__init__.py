@@ -1,0 +1,1 @@
+"""What a group does together beside practising: reminders, recaps, kudos and peers' reviews."""
