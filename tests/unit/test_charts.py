@@ -29,7 +29,7 @@ from bot.core.progress.streaks import on_weekdays, streak
 from bot.core.progress.summary import summarise
 from tests import samples
 from tests.samples import NOON, verdict
-from tests.unit.test_progress_scores import entry
+from tests.unit.test_progress_scores import tried
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -137,6 +137,8 @@ def test_words_and_marks_stand_out_from_the_paper(theme: Theme) -> None:
     assert contrast(theme.soft, theme.paper) >= 4.5
     assert contrast(theme.main, theme.paper) >= 3
     assert contrast(theme.accent, theme.paper) >= 3
+    assert contrast(theme.rim, theme.paper) >= 3
+    assert contrast(theme.moon, theme.night) >= 3
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -166,9 +168,9 @@ def test_a_moving_average_stays_between_the_scores_and_begins_with_the_first(tot
 def test_a_progress_page_becomes_a_chart_oldest_first() -> None:
     bank = samples.content().bank
     history = [
-        entry(3, verdict(score=4, estimate=True), at=NOON + DAY),
-        entry(2, None, at=NOON),
-        entry(1, verdict(score=1), at=NOON),
+        tried(3, verdict(score=4, estimate=True), at=NOON + DAY),
+        tried(2, None, at=NOON),
+        tried(1, verdict(score=1), at=NOON),
     ]
     days = [NOON.date() - DAY, NOON.date(), NOON.date() + DAY]
     found = progress_chart("Ada", summarise(history, streak(days, days[-1]), bank, NOON + DAY, days), days[-1])

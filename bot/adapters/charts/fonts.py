@@ -55,6 +55,22 @@ def families_for(text: str) -> list[str] | None:
     return None if missing else families
 
 
+def lettered(text: str) -> tuple[str, list[str]]:
+    """A text as it can be drawn here, with its fonts; empty if it cannot.
+
+    Symbols that no font has, such as an emoji's, are left out. A letter is not: a name that lacks one is another name.
+    """
+    words = tidy(text)
+    missing = {character for character in words if _is_symbol(character) and families_for(character) is None}
+    words = " ".join("".join(character for character in words if character not in missing).split())
+    families = families_for(words) if words.strip("\u200d\ufe0e\ufe0f") else None
+    return (words, families) if families else ("", [PLAIN])
+
+
+def _is_symbol(character: str) -> bool:
+    return unicodedata.category(character)[0] in "SC" or character in "\ufe0e\ufe0f"
+
+
 def tidy(text: str) -> str:
     """A text on one line, without characters that are not to be seen but for those that join others."""
     shown = "".join(

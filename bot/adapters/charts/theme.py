@@ -23,6 +23,9 @@ class Theme:
         main: Lines and points.
         accent: What is to be noticed: freezes, provisional scores.
         band: Ranges.
+        night: The dark part of a moon.
+        moon: Its lit part.
+        rim: Its edge.
     """
 
     paper: str
@@ -34,6 +37,9 @@ class Theme:
     main: str
     accent: str
     band: str
+    night: str
+    moon: str
+    rim: str
 
 
 LIGHT = Theme(
@@ -45,7 +51,10 @@ LIGHT = Theme(
     days=("#86BEE3", "#2F86C1", "#0B4F80"),
     main="#0B659F",
     accent="#C25700",
-    band="#BBD9EC",
+    band="#A3CBE6",
+    night="#1D3A5F",
+    moon="#FFC94A",
+    rim="#1D3A5F",
 )
 DARK = Theme(
     paper="#1B2029",
@@ -57,4 +66,7 @@ DARK = Theme(
     main="#6CB8EA",
     accent="#F0A04B",
     band="#2B5170",
+    night="#10141B",
+    moon="#FFD66B",
+    rim="#6C7A8C",
 )

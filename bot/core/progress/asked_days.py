@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.progress.streaks import Asked, on_weekdays, practice_day
@@ -60,7 +61,13 @@ def _hours_had(day: date, before: datetime, after: datetime) -> float:
 
 
 def _asked_day(moment: datetime, answered: Collection[date], time_zone: str, *, late: bool) -> date:
+    day, late_in_the_day = _day_of(moment, time_zone, late)
+    return day + _A_DAY if late_in_the_day and day not in answered else day
+
+
+@lru_cache(maxsize=16_384)  # a group's members mostly share a clock, and its recap looks at all of them
+def _day_of(moment: datetime, time_zone: str, late: bool) -> tuple[date, bool]:
+    """On which day of a zone a question came, and whether it came late on that day."""
     day = practice_day(moment, time_zone, late=late)
     local = moment.astimezone(ZoneInfo(time_zone))
-    late_in_the_day = local.hour >= NOON or local.date() != day
-    return day + _A_DAY if late_in_the_day and day not in answered else day
+    return day, local.hour >= NOON or local.date() != day

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.ports import Directory
 from bot.core.progress.points import Period, Points, period_key
-from bot.core.progress.ports import Preferences, Standings
+from bot.core.progress.ports import Chosen, Preferences, Standings
 from bot.core.progress.streaks import practice_day
 from bot.core.records import Origin, Place
 
@@ -118,6 +118,13 @@ class Leaderboards:
         """Have what a member answers until 04:00 count for the evening before, or not."""
         place = await self.directory.place_of(origin, self.time_zone)
         await self.preferences.save_preferences(place, late_evenings=late)
+
+    async def choose_quoted(self, origin: Origin, *, quoted: bool | None) -> Chosen:
+        """Let recaps quote a member, or not; none leaves it as it is. Returns all that they chose."""
+        place = await self.directory.place_of(origin, self.time_zone)
+        if quoted is None:
+            return await self.preferences.preferences(place)
+        return await self.preferences.save_preferences(place, in_recaps=quoted)
 
     async def _me(self, place: Place, key: str, top: Sequence[Ranked]) -> Ranked | None:
         listed = next((one for one in top if one.entry.member_id == place.member_id), None)

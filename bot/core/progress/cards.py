@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.core.progress.attempts import Attempt
 from bot.core.progress.scores import CriterionKey
-from bot.core.records import GradedAnswer
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
@@ -79,7 +79,7 @@ def review(key: CriterionKey, card: MemoryCard | None, level: int, at: datetime)
     return MemoryCard(key, level, after.stability, after.difficulty, after.due, moment)
 
 
-def reviewed(deck: Deck, answers: Iterable[GradedAnswer]) -> dict[CriterionKey, MemoryCard]:
+def reviewed(deck: Deck, answers: Iterable[Attempt]) -> dict[CriterionKey, MemoryCard]:
     """The cards that answers change, as they are afterwards.
 
     Args:
@@ -87,13 +87,11 @@ def reviewed(deck: Deck, answers: Iterable[GradedAnswer]) -> dict[CriterionKey, 
         answers: What was graded since, in the order in which it was.
     """
     changed: dict[CriterionKey, MemoryCard] = {}
-    for entry in answers:
-        if entry.grade is None:
-            continue
-        for graded in entry.grade.verdict.criteria:
-            key = CriterionKey(entry.answer.question_id, graded.criterion_id)
+    for attempt in answers:
+        for criterion in attempt.mark.criteria if attempt.mark else ():
+            key = CriterionKey(attempt.question_id, criterion.criterion_id)
             card = changed.get(key) or deck.cards.get(key)
-            changed[key] = review(key, card, graded.level, entry.answer.submitted_at)
+            changed[key] = review(key, card, criterion.level, attempt.submitted_at)
     return changed
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from bot.core.bank.question import Question
+from bot.core.bank.catalogue import QuestionBank
+from bot.core.bank.question import Criterion, Question
 from bot.core.bank.selection import Filters, select
 from bot.core.errors import GreenroomError
 from bot.core.practice import Asked, Practice
-from bot.core.progress.cards import Deck, reviewed
-from bot.core.progress.ports import Decks, own_key
-from bot.core.progress.spacing import REST, Choice, choose
+from bot.core.progress.cards import Deck, MemoryCard, reviewed
+from bot.core.progress.ports import Decks, Wishes, own_key
+from bot.core.progress.spacing import REST, Choice, Why, choose
 from bot.core.records import Origin, Place
 
 
@@ -38,17 +41,36 @@ class Next:
     choice: Choice
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a member's memory cards say about what comes next.
+
+    Attributes:
+        criteria: How many criteria are due now.
+        questions: How many questions they belong to.
+        weakest: The one of them at the lowest level, if any is due.
+        next_at: When the next one after now is due, on the member's clock; none if no other ever is.
+    """
+
+    criteria: int = 0
+    questions: int = 0
+    weakest: Criterion | None = None
+    next_at: datetime | None = None
+
+
 class Coach:
     """Draws the questions that members practise on their own.
 
     Args:
         practice: Puts the question.
         decks: The memory cards.
+        wishes: What members were told to practise, which goes before all else.
     """
 
-    def __init__(self, practice: Practice, decks: Decks) -> None:
+    def __init__(self, practice: Practice, decks: Decks, wishes: Wishes | None = None) -> None:
         self._practice = practice
         self._decks = decks
+        self._wishes = wishes
 
     async def next_question(self, origin: Origin, now: datetime, key: str, filters: Filters) -> Next:
         """Put the question that the member should practise next.
@@ -73,22 +95,56 @@ class Coach:
         pool = select(self._practice.content.bank, filters)
         deck = await self.deck(place)
         seen = await self._decks.seen(place, now - REST)
-        found = choose(pool, deck, seen, now, _shuffled(place, now))
+        found = await self._wished(place, pool, seen) or choose(pool, deck, seen, now, _shuffled(place, now))
         if found is None:
             ids = {question.id for question in pool}
             coming = (card.due_at for card in deck.cards.values() if card.key.question_id in ids)
             raise NothingNextError(min(coming, default=None))
         return found
 
+    async def _wished(self, place: Place, pool: Sequence[Question], seen: Mapping[str, datetime]) -> Choice | None:
+        """The first question that the member was told to practise and has not met since."""
+        for wish in await self._wishes.wishes(place) if self._wishes else ():
+            question = next((one for one in pool if one.id == wish.question_id), None)
+            if question is not None and (wish.question_id not in seen or seen[wish.question_id] < wish.since):
+                return Choice(question, Why.INTERVIEW, skill=wish.skill)
+        return None
+
     async def deck(self, place: Place) -> Deck:
         """A member's cards, up to date with their grades; of two who do this at once one stores it."""
+        before, deck = await self._decks_of(place)
+        if deck is not before:
+            changed = [card for key, card in deck.cards.items() if before.cards.get(key) is not card]
+            await self._decks.save_deck(place, changed, before.grade_id, deck.grade_id)
+        return deck
+
+    async def due(self, place: Place, now: datetime) -> Due:
+        """What is due for a member, and when the next criterion is; nothing is written."""
+        _, deck = await self._decks_of(place)
+        bank = self._practice.content.bank
+        cards = [card for card in deck.cards.values() if card.key.question_id in bank]
+        due = [(card, found) for card in cards if card.due_at <= now and (found := _criterion(card, bank))]
+        later = min((card.due_at for card in cards if card.due_at > now), default=None)
+        coming = later.astimezone(ZoneInfo(place.time_zone)) if later else None
+        if not due:
+            return Due(next_at=coming)
+        _, weakest = min(due, key=lambda one: (one[0].level, one[0].due_at, one[0].key.question_id))
+        return Due(len(due), len({card.key.question_id for card, _ in due}), weakest, coming)
+
+    async def _decks_of(self, place: Place) -> tuple[Deck, Deck]:
+        """A member's cards as they are stored, and as their latest grades make them."""
         deck = await self._decks.deck(place)
         graded = await self._decks.graded_since(place, deck.grade_id)
         if not graded:
-            return deck
-        changed, latest = reviewed(deck, [entry for _, entry in graded]), graded[-1][0]
-        await self._decks.save_deck(place, list(changed.values()), deck.grade_id, latest)
-        return Deck({**deck.cards, **changed}, latest)
+            return deck, deck
+        changed = reviewed(deck, [entry for _, entry in graded])
+        return deck, Deck({**deck.cards, **changed}, graded[-1][0])
+
+
+def _criterion(card: MemoryCard, bank: QuestionBank) -> Criterion | None:
+    """The criterion of a card, if its question still has it."""
+    rubric = bank.get(card.key.question_id).rubric
+    return next((criterion for criterion in rubric if criterion.id == card.key.criterion_id), None)
 
 
 class _shuffled:  # noqa: N801 - used as a function

@@ -25,6 +25,7 @@ PRIOR_SPREAD = 25.0
 ANSWER_SPREAD = 20.0
 
 _EIGHT_OF_TEN = 1.2816
+_HALF_LIFE_SECONDS = HALF_LIFE.total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,6 @@ class Observation:
     low: float
     high: float
     at: datetime
-
-    def weight(self, now: datetime) -> float:
-        """What is left of it by recency: 1 when fresh, a half after `HALF_LIFE`."""
-        return math.exp2(-max(now - self.at, timedelta(0)) / HALF_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,37 @@ class Estimate:
     mean: float
 
 
+class Estimating:
+    """An estimate in the making, one score after the other."""
+
+    __slots__ = ("_precision", "_pull", "_total", "_weights")
+
+    def __init__(self) -> None:
+        self._precision = PRIOR_SPREAD**-2
+        self._pull = PRIOR_MEAN * self._precision
+        self._weights = self._total = 0.0
+
+    def add(self, score: float, low: float, high: float, weight: float) -> None:
+        """Take a score in: it, the lowest and the highest plausible one of 100, and what is left of it by recency."""
+        doubt = (high - low) / 2
+        share = weight / (ANSWER_SPREAD * ANSWER_SPREAD + doubt * doubt)
+        self._precision += share
+        self._pull += share * score
+        self._weights += weight
+        self._total += weight * score
+
+    def estimate(self) -> Estimate:
+        """The level that the scores speak for; without any it is the middle, with the widest range."""
+        level, reach = self._pull / self._precision, _EIGHT_OF_TEN / math.sqrt(self._precision)
+        mean = self._total / self._weights if self._weights else PRIOR_MEAN
+        return Estimate(level, max(0.0, level - reach), min(100.0, level + reach), mean)
+
+
+def recency(at: datetime, now: datetime) -> float:
+    """What is left of a score by its age: 1 when fresh, a half after `HALF_LIFE`."""
+    return math.exp2(-max((now - at).total_seconds(), 0.0) / _HALF_LIFE_SECONDS)
+
+
 def estimate(observations: Iterable[Observation], now: datetime) -> Estimate:
     """The level that scores speak for; without any it is the middle, with the widest range.
 
@@ -72,15 +100,7 @@ def estimate(observations: Iterable[Observation], now: datetime) -> Estimate:
         observations: The scores; each is taken to be independent of the others.
         now: The present moment, aware.
     """
-    precision, pull = PRIOR_SPREAD**-2, PRIOR_MEAN * PRIOR_SPREAD**-2
-    weights = total = 0.0
+    estimating = Estimating()
     for seen in observations:
-        weight = seen.weight(now)
-        share = weight / (ANSWER_SPREAD**2 + ((seen.high - seen.low) / 2) ** 2)
-        precision += share
-        pull += share * seen.score
-        weights += weight
-        total += weight * seen.score
-    level, reach = pull / precision, _EIGHT_OF_TEN / math.sqrt(precision)
-    mean = total / weights if weights else PRIOR_MEAN
-    return Estimate(level, max(0.0, level - reach), min(100.0, level + reach), mean)
+        estimating.add(seen.score, seen.low, seen.high, recency(seen.at, now))
+    return estimating.estimate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.records import GradedAnswer
+from bot.core.progress.attempts import Attempt, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Gain:
         return self.best - self.first
 
 
-def gains(history: Iterable[GradedAnswer]) -> tuple[Gain, ...]:
+def gains(history: Iterable[Attempt]) -> tuple[Gain, ...]:
     """What was gained by question, the most first.
 
     Only tries by the judge of the first graded one are compared with it, since judges differ.
@@ -38,15 +38,14 @@ def gains(history: Iterable[GradedAnswer]) -> tuple[Gain, ...]:
     Args:
         history: A member's answers, in any order.
     """
-    by_question: dict[str, list[GradedAnswer]] = {}
-    for entry in sorted(history, key=lambda one: (one.answer.submitted_at, one.answer.id)):
-        if entry.grade is not None:
-            by_question.setdefault(entry.answer.question_id, []).append(entry)
+    by_question: dict[str, list[Mark]] = {}
+    for attempt in sorted(history, key=lambda one: (one.submitted_at, one.answer_id)):
+        if attempt.mark is not None:
+            by_question.setdefault(attempt.question_id, []).append(attempt.mark)
     found = [_gain(question_id, tries) for question_id, tries in by_question.items()]
     return tuple(sorted((gain for gain in found if gain.tries > 1), key=lambda gain: (-gain.points, gain.question_id)))
 
 
-def _gain(question_id: str, tries: list[GradedAnswer]) -> Gain:
-    verdicts = [entry.grade.verdict for entry in tries if entry.grade is not None]
-    totals = [verdict.total for verdict in verdicts if verdict.judge == verdicts[0].judge]
+def _gain(question_id: str, tries: list[Mark]) -> Gain:
+    totals = [mark.total for mark in tries if mark.judge == tries[0].judge]
     return Gain(question_id, totals[0], max(totals), len(totals))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
-from bot.core.chat import Picture
 from bot.core.progress.streaks import Streak
 from bot.core.progress.summary import Progress
 from bot.core.wording import catalogue, say, say_count
@@ -79,20 +77,12 @@ class ProgressChart:
         return tuple(dict.fromkeys(drawn))
 
 
-class Charts(Protocol):
-    """Draws pictures, off the event loop."""
-
-    async def progress_card(self, chart: ProgressChart, *, dark: bool = False) -> Picture:
-        """A member's progress card; the same chart is drawn once."""
-        ...
-
-
 def progress_chart(name: str, progress: Progress, today: date) -> ProgressChart:
     """What a member's progress card shows."""
     counts: dict[date, int] = dict.fromkeys(progress.days, 1)
     answered: dict[date, int] = {}
-    for entry in progress.history:
-        answered[entry.answer.local_date] = answered.get(entry.answer.local_date, 0) + 1
+    for attempt in progress.history:
+        answered[attempt.local_date] = answered.get(attempt.local_date, 0) + 1
     skills = [
         SkillMark(
             score.of.value.replace("-", " "),
@@ -162,15 +152,15 @@ def _alt_scores(chart: ProgressChart, judge: str) -> str:
 def _scores(progress: Progress) -> tuple[ScoreMark, ...]:
     marks = [
         ScoreMark(
-            entry.answer.local_date,
-            _judge(entry.grade.verdict.judge.name),
-            entry.grade.verdict.total,
-            entry.grade.verdict.low,
-            entry.grade.verdict.high,
-            entry.grade.verdict.estimate,
+            attempt.local_date,
+            _judge(attempt.mark.judge.name),
+            attempt.mark.total,
+            attempt.mark.low,
+            attempt.mark.high,
+            attempt.mark.estimate,
         )
-        for entry in progress.history[:NEWEST_SCORES]
-        if entry.grade is not None
+        for attempt in progress.history[:NEWEST_SCORES]
+        if attempt.mark is not None
     ]
     return tuple(reversed(marks))
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.bank.vocabulary import Skill
+from bot.core.progress.attempts import Attempt
 from bot.core.progress.cards import Deck, MemoryCard
 from bot.core.progress.points import Points
-from bot.core.records import GradedAnswer, Place
+from bot.core.records import Place
 
 Standing = tuple[int, str, Points]
 """A member's id, name and points."""
@@ -22,10 +24,12 @@ class Chosen:
     Attributes:
         on_boards: Whether leaderboards list them.
         late_evenings: Whether what they answer until 04:00 counts for the evening before.
+        in_recaps: Whether a group's weekly recap may quote their answers.
     """
 
     on_boards: bool = True
     late_evenings: bool = False
+    in_recaps: bool = False
 
 
 def own_key(place: Place) -> str:
@@ -87,13 +91,41 @@ class Preferences(Protocol):
         ...
 
     async def save_preferences(
-        self, place: Place, *, on_boards: bool | None = None, late_evenings: bool | None = None
+        self,
+        place: Place,
+        *,
+        on_boards: bool | None = None,
+        late_evenings: bool | None = None,
+        in_recaps: bool | None = None,
     ) -> Chosen:
         """Store what a member chooses; none leaves it as it is. Returns all of it.
 
         Raises:
             TryLaterError: The member was forgotten since the place was found.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A question that a member was told to practise.
+
+    Attributes:
+        question_id: The question.
+        skill: What it trains.
+        since: When they were told; once it was put to them or answered after that, it is done.
+    """
+
+    question_id: str
+    skill: Skill
+    since: datetime
+
+
+class Wishes(Protocol):
+    """What members were told to practise."""
+
+    async def wishes(self, place: Place) -> Sequence[Wish]:
+        """A member's wishes, the most important first."""
         ...
 
 
@@ -104,7 +136,7 @@ class Decks(Protocol):
         """A member's cards."""
         ...
 
-    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, GradedAnswer]]:
+    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, Attempt]]:
         """Answers of a member whose counting grade came later than another, in the order of the grades' ids.
 
         Estimates that stand in for a judge are left out: the judge's own grade comes later.

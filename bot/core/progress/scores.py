@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.vocabulary import TOP_LEVEL, Skill, Track
-from bot.core.grading.grade import CriterionGrade, JudgeIdentity
-from bot.core.progress.estimating import Estimate, Observation, estimate
-from bot.core.records import Grade, GradedAnswer
+from bot.core.progress.attempts import Attempt, CriterionMark, JudgeKey, Mark
+from bot.core.progress.estimating import Estimate, Estimating, recency
 
 _Of = TypeVar("_Of", bound=Hashable)
 _SCALE = 100 / TOP_LEVEL
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionKey:
+class CriterionKey(NamedTuple):
     """A criterion of a question."""
 
     question_id: str
@@ -57,81 +55,93 @@ TrackScore = Score[Track]
 CriterionScore = Score[CriterionKey]
 
 
-def best_tries(history: Iterable[GradedAnswer]) -> list[GradedAnswer]:
+def best_tries(history: Iterable[Attempt]) -> list[Attempt]:
     """The best graded answer per question and judge."""
-    best: dict[tuple[str, JudgeIdentity], GradedAnswer] = {}
-    for entry in history:
-        if entry.grade is None:
+    best: dict[tuple[str, JudgeKey], Attempt] = {}
+    for attempt in history:
+        if attempt.mark is None:
             continue
-        key = (entry.answer.question_id, entry.grade.verdict.judge)
+        key = (attempt.question_id, attempt.mark.judge)
         held = best.get(key)
-        if held is None or held.grade is None or entry.grade.verdict.total > held.grade.verdict.total:
-            best[key] = entry
+        if held is None or held.mark is None or attempt.mark.total > held.mark.total:
+            best[key] = attempt
     return list(best.values())
 
 
-def skill_scores(entries: Iterable[GradedAnswer], bank: QuestionBank, now: datetime) -> tuple[SkillScore, ...]:
+def skill_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[SkillScore, ...]:
     """Scores per skill and judge, lowest level first; questions that left the bank are passed over.
 
     The criteria of one answer that show the same skill make one observation, since they are not independent.
     """
-    found = _Collector[Skill]()
-    for entry, grade in _graded(entries, bank):
-        skills = {criterion.id: criterion.skill for criterion in bank.get(entry.answer.question_id).rubric}
-        by_skill: dict[Skill, list[CriterionGrade]] = {}
-        for graded in grade.verdict.criteria:
-            if graded.criterion_id in skills:
-                by_skill.setdefault(skills[graded.criterion_id], []).append(graded)
-        for skill, criteria in by_skill.items():
-            found.add(skill, entry, grade, criteria)
-    return found.scores(now)
+    found = _Collector[Skill](now)
+    for attempt, mark in _graded(attempts, bank):
+        skills = {criterion.id: criterion.skill for criterion in bank.get(attempt.question_id).rubric}
+        by_skill: dict[Skill, list[CriterionMark]] = {}
+        for criterion in mark.criteria:
+            if criterion.criterion_id in skills:
+                by_skill.setdefault(skills[criterion.criterion_id], []).append(criterion)
+        found.add(attempt, mark, by_skill.items())
+    return found.scores()
 
 
-def track_scores(entries: Iterable[GradedAnswer], bank: QuestionBank, now: datetime) -> tuple[TrackScore, ...]:
+def track_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[TrackScore, ...]:
     """Scores per track and judge, lowest level first."""
-    found = _Collector[Track]()
-    for entry, grade in _graded(entries, bank):
-        found.add(bank.get(entry.answer.question_id).track, entry, grade, grade.verdict.criteria)
-    return found.scores(now)
+    found = _Collector[Track](now)
+    for attempt, mark in _graded(attempts, bank):
+        found.add(attempt, mark, [(bank.get(attempt.question_id).track, mark.criteria)])
+    return found.scores()
 
 
-def criterion_scores(entries: Iterable[GradedAnswer], bank: QuestionBank, now: datetime) -> tuple[CriterionScore, ...]:
+def criterion_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[CriterionScore, ...]:
     """Scores per criterion of a question and judge, lowest level first."""
-    found = _Collector[CriterionKey]()
-    for entry, grade in _graded(entries, bank):
-        for graded in grade.verdict.criteria:
-            found.add(CriterionKey(entry.answer.question_id, graded.criterion_id), entry, grade, [graded])
-    return found.scores(now)
+    found = _Collector[CriterionKey](now)
+    for attempt, mark in _graded(attempts, bank):
+        keyed = ((CriterionKey(attempt.question_id, one.criterion_id), [one]) for one in mark.criteria)
+        found.add(attempt, mark, keyed)
+    return found.scores()
 
 
-def _graded(entries: Iterable[GradedAnswer], bank: QuestionBank) -> Iterable[tuple[GradedAnswer, Grade]]:
-    return ((entry, entry.grade) for entry in entries if entry.grade is not None and entry.answer.question_id in bank)
+def _graded(attempts: Iterable[Attempt], bank: QuestionBank) -> Iterable[tuple[Attempt, Mark]]:
+    return ((one, one.mark) for one in attempts if one.mark is not None and one.question_id in bank)
 
 
-@dataclass(slots=True)
 class _Pile:
-    observations: list[Observation] = field(default_factory=list)
-    criteria: int = 0
-    provisional: bool = False
-    judges: set[JudgeIdentity] = field(default_factory=set)
+    """The scores of something by a judge."""
+
+    __slots__ = ("answers", "criteria", "estimating", "judges", "latest", "provisional")
+
+    def __init__(self, latest: datetime) -> None:
+        self.estimating = Estimating()
+        self.answers = self.criteria = 0
+        self.latest = latest
+        self.provisional = False
+        self.judges: set[JudgeKey] = set()
 
 
 class _Collector(Generic[_Of]):
-    """Gathers observations by what they are of, and by judge."""
+    """Gathers scores by what they are of, and by judge."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
+        self._now = now
         self._piles: dict[tuple[_Of, str], _Pile] = {}
 
-    def add(self, of: _Of, entry: GradedAnswer, grade: Grade, criteria: Sequence[CriterionGrade]) -> None:
-        judge = grade.verdict.judge
-        pile = self._piles.setdefault((of, judge.name), _Pile())
-        pile.observations.append(_observation(criteria, entry.answer.submitted_at))
-        pile.criteria += len(criteria)
-        pile.provisional |= grade.stand_in
-        pile.judges.add(judge)
+    def add(self, attempt: Attempt, mark: Mark, parts: Iterable[tuple[_Of, Sequence[CriterionMark]]]) -> None:
+        """Take an answer in, with the criteria that show each thing."""
+        weight, at = recency(attempt.submitted_at, self._now), attempt.submitted_at
+        for of, criteria in parts:
+            key = (of, mark.judge.name)
+            pile = self._piles.get(key)
+            if pile is None:
+                pile = self._piles[key] = _Pile(at)
+            pile.estimating.add(*_together(criteria), weight)
+            pile.answers += 1
+            pile.criteria += len(criteria)
+            pile.latest = max(pile.latest, at)
+            pile.provisional |= mark.stand_in
+            pile.judges.add(mark.judge)
 
-    def scores(self, now: datetime) -> tuple[Score[_Of], ...]:
-        levels = {key: estimate(pile.observations, now) for key, pile in self._piles.items()}
+    def scores(self) -> tuple[Score[_Of], ...]:
+        levels = {key: pile.estimating.estimate() for key, pile in self._piles.items()}
         weakest_first = sorted(levels, key=lambda key: (levels[key].level, str(key)))
         return tuple(_score(*key, self._piles[key], levels[key]) for key in weakest_first)
 
@@ -143,22 +153,23 @@ def _score(of: _Of, judge: str, pile: _Pile, level: Estimate) -> Score[_Of]:
         level.mean,
         pile.criteria,
         level,
-        answers=len(pile.observations),
-        latest=max(seen.at for seen in pile.observations),
+        answers=pile.answers,
+        latest=pile.latest,
         provisional=pile.provisional,
         identities=len(pile.judges),
     )
 
 
-def _observation(criteria: Sequence[CriterionGrade], at: datetime) -> Observation:
-    """The weighted mean of an answer's criteria, on a scale of 100."""
-    weight = sum(graded.weight for graded in criteria) / _SCALE
-    score, low, high = (
-        sum(graded.weight * value for graded, value in zip(criteria, values, strict=True)) / weight
-        for values in (
-            [graded.score for graded in criteria],
-            [float(graded.low) for graded in criteria],
-            [float(graded.high) for graded in criteria],
-        )
-    )
-    return Observation(score, low, high, at)
+def _together(criteria: Sequence[CriterionMark]) -> tuple[float, float, float]:
+    """The weighted mean of an answer's criteria, with its range, on a scale of 100."""
+    if len(criteria) == 1:  # as it mostly is
+        [only] = criteria
+        return only.score * _SCALE, only.low * _SCALE, only.high * _SCALE
+    weight = score = low = high = 0.0
+    for one in criteria:
+        weight += one.weight
+        score += one.weight * one.score
+        low += one.weight * one.low
+        high += one.weight * one.high
+    scale = _SCALE / weight
+    return score * scale, low * scale, high * scale

@@ -27,6 +27,7 @@ class Why(StrEnum):
     WEAK = "weak"
     UNTRIED = "untried"
     LONG_AGO = "long-ago"
+    INTERVIEW = "interview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Choice:
         why: The reason.
         criterion: The criterion that is due.
         level: The level it had, 0-4.
-        skill: The skill that the question shows, for `WEAK` and `UNTRIED`.
+        skill: The skill that the question shows, for `WEAK`, `UNTRIED` and `INTERVIEW`.
         last: When the question was last answered or seen, if it was.
     """
 

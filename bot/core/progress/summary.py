@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.bank.catalogue import QuestionBank
+from bot.core.progress.attempts import Attempt
 from bot.core.progress.gains import Gain, gains
 from bot.core.progress.scores import SkillScore, TrackScore, best_tries, skill_scores, track_scores
 from bot.core.progress.streaks import Streak
-from bot.core.records import GradedAnswer
 
 __all__ = ["Progress", "SkillScore", "TrackScore", "best_tries", "skill_scores", "summarise"]
 
@@ -25,7 +25,6 @@ class Progress:
         questions: How many different questions.
         waiting: Answers that no judge has graded yet.
         skills: Scores per skill and judge, lowest level first; different judges are never averaged together.
-        latest: The newest answers with their grades.
         tracks: Scores per track and judge, likewise.
         gains: What revising gained, the most first.
         days: The member's dates with an answer, oldest first.
@@ -37,30 +36,27 @@ class Progress:
     questions: int
     waiting: int
     skills: tuple[SkillScore, ...]
-    latest: tuple[GradedAnswer, ...]
     tracks: tuple[TrackScore, ...] = ()
     gains: tuple[Gain, ...] = ()
     days: tuple[date, ...] = ()
-    history: tuple[GradedAnswer, ...] = ()
+    history: tuple[Attempt, ...] = ()
 
 
 def summarise(
-    history: Sequence[GradedAnswer],
+    history: Sequence[Attempt],
     streak: Streak,
     bank: QuestionBank,
     now: datetime,
     days: Sequence[date] = (),
-    newest: int = 5,
 ) -> Progress:
     """A progress page from a member's history, newest first."""
     best = best_tries(history)
     return Progress(
         streak=streak,
         answers=len(history),
-        questions=len({entry.answer.question_id for entry in history}),
-        waiting=sum(entry.grade is None for entry in history),
+        questions=len({attempt.question_id for attempt in history}),
+        waiting=sum(attempt.mark is None for attempt in history),
         skills=skill_scores(best, bank, now),
-        latest=tuple(history[:newest]),
         tracks=track_scores(best, bank, now),
         gains=gains(history),
         days=tuple(days),

@@ -1,0 +1,111 @@
+"""Answers as progress counts them: what was scored, without what was written and why."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.core.grading.grade import Verdict
+from bot.core.records import Grade, GradedAnswer
+
+
+class CriterionMark(NamedTuple):
+    """How far a criterion was met.
+
+    Attributes:
+        criterion_id: The criterion.
+        weight: Its share of the 100 points.
+        score: The level before rounding, 0-4.
+        low: Lowest plausible level, 0-4.
+        high: Highest plausible level, 0-4.
+        level: The level awarded, 0-4.
+    """
+
+    criterion_id: str
+    weight: float
+    score: float
+    low: int
+    high: int
+    level: int
+
+
+class JudgeKey(NamedTuple):
+    """Who judged; scores of different judges are never averaged silently."""
+
+    name: str
+    model: str
+    version: str
+
+
+class Mark(NamedTuple):
+    """The grade that counts.
+
+    Attributes:
+        judge: Who gave it.
+        total: Points of 100.
+        low: Lowest plausible points.
+        high: Highest plausible points.
+        estimate: Whether it is an offline estimate.
+        stand_in: Whether it stands in for a judge that is away.
+        packed: What it is made of, as `packed` wrote it; most grades are never looked at so closely.
+    """
+
+    judge: JudgeKey
+    total: float
+    low: float
+    high: float
+    estimate: bool
+    stand_in: bool
+    packed: str
+
+    @property
+    def criteria(self) -> tuple[CriterionMark, ...]:
+        """What it is made of."""
+        return _unpacked(self.packed)
+
+
+class Attempt(NamedTuple):
+    """An answer.
+
+    Attributes:
+        answer_id: Its row.
+        question_id: The question.
+        submitted_at: When it came in.
+        local_date: The member's own date at that time.
+        revises: The answer it revises, if any.
+        mark: The grade that counts; none while it waits.
+    """
+
+    answer_id: int
+    question_id: str
+    submitted_at: datetime
+    local_date: date
+    revises: int | None = None
+    mark: Mark | None = None
+
+
+def attempt_of(entry: GradedAnswer) -> Attempt:
+    """A graded answer as progress counts it."""
+    answer = entry.answer
+    mark = mark_of(entry.grade) if entry.grade else None
+    return Attempt(answer.id, answer.question_id, answer.submitted_at, answer.local_date, answer.revises, mark)
+
+
+def mark_of(grade: Grade) -> Mark:
+    """A grade as progress counts it."""
+    verdict = grade.verdict
+    judge = JudgeKey(verdict.judge.name, verdict.judge.model, verdict.judge.version)
+    return Mark(judge, verdict.total, verdict.low, verdict.high, verdict.estimate, grade.stand_in, packed(verdict))
+
+
+def packed(verdict: Verdict) -> str:
+    """A verdict's criteria, without what they were given for, as JSON: a list of the values of `CriterionMark`."""
+    values = [(one.criterion_id, one.weight, one.score, one.low, one.high, one.level) for one in verdict.criteria]
+    return json.dumps(values, separators=(",", ":"))
+
+
+@lru_cache(maxsize=512)  # so that a page, which looks at its best tries more than once, unpacks them once
+def _unpacked(values: str) -> tuple[CriterionMark, ...]:
+    return tuple(map(CriterionMark._make, json.loads(values)))
