@@ -20,7 +20,7 @@ from tests.wire.messages_server import KEY, Body, MessagesServer, fair
 from tests.wire.running import Home
 
 PACK = Path(__file__).parents[1] / "data" / "pack"
-PATIENCE = 20.0
+PATIENCE = 60.0
 _SOON = timedelta(seconds=10)
 
 

@@ -19,6 +19,7 @@ from bot.core.commands.typed import Choices, options_of
 from tests import samples
 from tests.transcripts.stage import Stage, Where
 from tests.wire.discord import commands, text_of
+from tests.wire.discord.components import leaves
 from tests.wire.discord.errors import Json
 from tests.wire.discord.interactions import interaction_json
 from tests.wire.discord.model import Asked
@@ -47,6 +48,14 @@ class DiscordStage(Stage):
         admin.add_guild(self.guild, owner=self._name("olga"), members=people, channels=(self.channel,), shard=shard)
         admin.set_role(self.guild, "Managers", "manage_guild")
         admin.give_role(self.guild, self._name("ada"), "Managers")
+
+    async def leave(self) -> None:
+        """End here: the bot leaves the server, so that those who come to it directly share but one with it."""
+        await self.bot.settle(refreshed=True)
+        for who in ("ada", "bob", "olga"):
+            self.discord.admin.install(self._name(who))  # or it could not tell them
+        self.discord.admin.kick_bot(self.guild)
+        await self.bot.settle()
 
     async def put(self, question_id: str) -> None:
         """A schedule posts now what was suggested and approved; all that is the server's owner's doing."""
@@ -80,6 +89,17 @@ class DiscordStage(Stage):
         self.discord.people.delete(self._name(who), self.newest[who])
         self.spoke.discard(who)
         await self.bot.took(f"delete:{self.newest[who]}")
+
+    async def react(self, who: str, to: str, *, on: bool = True) -> None:
+        do = self.discord.people.react if on else self.discord.people.unreact
+        before = self._reactions()
+        do(self._name(who), self.newest[to], "🎉")
+        await self.bot.until(lambda: self._reactions() > before)
+
+    def _reactions(self) -> int:
+        """How many reactions the bot has taken in."""
+        [(found,)] = self.bot.rows("SELECT count(*) FROM jobs WHERE key LIKE '%/reaction-%'")
+        return int(str(found))
 
     async def command(self, who: str, text: str, where: Where) -> None:
         name, _, rest = text.partition(" ")
@@ -138,7 +158,7 @@ class DiscordStage(Stage):
     async def seen(self, who: str, where: Where) -> Sequence[str]:
         if where == "channel":
             await self.bot.settle(refreshed=True)
-        return [_read(text_of(message)) for message in self._at(who, where)]
+        return [_read(_words(message)) for message in self._at(who, where)]
 
     async def _noticed(self) -> None:
         """What is typed after something is answered after it has reached the bot."""
@@ -193,6 +213,12 @@ class DiscordStage(Stage):
         threads = self.discord.read.threads(self.channel)
         places: tuple[Where, ...] = ("channel", *(("thread",) if threads else ()), "direct", "alone")
         return [message for where in places for message in self._at(who, where)]
+
+
+def _words(message: Json) -> str:
+    """A message's text, and the names of the files that hang below it."""
+    files = [leaf["file"]["url"].rpartition("/")[2] for leaf in leaves(message["components"]) if "file" in leaf]
+    return "\n".join((text_of(message), *files))
 
 
 def _read(text: str) -> str:

@@ -28,6 +28,7 @@ class Home:
             "GREENROOM_DATABASE_URL": f"sqlite:///{self.folder / 'test.db'}",
             "GREENROOM_CACHE_DIR": os.environ.get("GREENROOM_CACHE_DIR") or str(self.folder / "cache"),
             "GREENROOM_TIME_ZONE": "UTC",
+            "GREENROOM_INTERVIEW_PAUSE": "0",
             "COLUMNS": "80",
         }
 

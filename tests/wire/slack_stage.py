@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from tests.transcripts.stage import Stage, Where
 from tests.wire.slack import Delivery, Message, Slack, User, View
 from tests.wire.slack_bot import SlackBot
 
 COMMAND = "/greenroom"
-_LABELS = {"text": ("Your answer", "Your better try", "What you would say")}
+_AT_ONCE = ("views.open", "chat.postEphemeral", "chat.postMessage", "response_url")
 
 
 class SlackStage(Stage):
@@ -53,7 +54,7 @@ class SlackStage(Stage):
 
     async def say(self, who: str, text: str, where: Where, *, mention: bool = False) -> None:
         said = f"@greenroom {text}" if mention else text
-        thread = self.question if where == "thread" else None
+        thread = self._root() if where == "thread" else None
         channel = "app" if where == "direct" else self.channel
         person = self.people[who]
         self.newest[who] = await self.slack.people.say(person, channel, said, thread=thread)
@@ -65,32 +66,48 @@ class SlackStage(Stage):
     async def delete(self, who: str) -> None:
         await self.slack.people.delete(self.people[who], self.newest[who])
 
+    async def react(self, who: str, to: str, *, on: bool = True) -> None:
+        await self.slack.people.react(self.people[who], self.newest[to], "tada", on=on)
+
     async def command(self, who: str, text: str, where: Where) -> None:
-        channel = None if where == "direct" else self.channel
+        channel, said = None if where == "direct" else self.channel, self._said_at_once()
         self.last = await self.slack.people.slash(self.people[who], COMMAND, text, channel=channel)
-        assert self.last.acknowledged
+        await self._answered(self.last, said)
 
     async def press(self, who: str, label: str) -> None:
         person = self.people[who]
         shown = sorted(self._before(person), key=lambda message: message.ts, reverse=True)
         message = next(message for message in shown if label in self.slack.people.labels(message))
+        said = self._said_at_once()
         self.last = await self.slack.people.press(person, message, label)
-        assert self.last.acknowledged
+        await self._answered(self.last, said)
 
     async def fill(self, who: str, values: Mapping[str, str]) -> None:
         person = self.people[who]
         form: View = (await self.slack.read.until(lambda: self.slack.read.modals(person)))[-1]
-        labels = {block["block_id"]: block["label"]["text"] for block in form.blocks if block["type"] == "input"}
+        fields = [block for block in form.blocks if block["type"] == "input"]
         filled = {
-            block_id: values[name]
-            for block_id, label in labels.items()
+            block["block_id"]: values[name]
+            for block in fields
             for name in values
-            if label in _LABELS.get(name, (name,))
+            if _named(block, name) or block["label"]["text"] == name
         }
-        assert len(filled) == len(values), f"{list(values)} are not among {list(labels.values())}"
+        labels = [block["label"]["text"] for block in fields]
+        assert len(filled) == len(values), f"{list(values)} are not among {labels}"
         self.last = await self.slack.people.submit(person, form, filled)
         assert self.last.acknowledged
         assert not form.errors, form.errors
+
+    def _said_at_once(self) -> int:
+        """How often the bot opened a form or said something."""
+        return sum(len(self.slack.log.of(method)) for method in _AT_ONCE)
+
+    async def _answered(self, delivery: Delivery, before: int) -> None:
+        """See that it was acknowledged; where nothing was kept to be done, wait for the form or the word instead."""
+        assert delivery.acknowledged
+        kept = self.bot.rows("SELECT 1 FROM jobs WHERE key LIKE ?", f"%trigger:{delivery.payload['trigger_id']}")
+        if not kept:
+            await self.slack.read.until(lambda: self._said_at_once() > before)
 
     async def redeliver(self) -> None:
         assert self.last is not None, "nothing was delivered yet"
@@ -119,12 +136,19 @@ class SlackStage(Stage):
                 top = self.slack.read.messages(self.channel, by_app=True)
                 return [message for message in top if not message.is_reply]
             case "thread":
-                assert self.question is not None, "no question was put"
-                return self.slack.read.messages(self.channel, thread=self.question, by_app=True)
+                return self.slack.read.messages(self.channel, thread=self._root(), by_app=True)
             case "direct":
                 return self.slack.read.direct(person, by_app=True)
             case "alone":
                 return self._alone(person)
+
+    def _root(self) -> Message:
+        """The question, else the newest message in the channel: what a thread belongs to."""
+        if self.question is not None:
+            return self.question
+        shown = [message for message in self.slack.read.messages(self.channel, by_app=True) if not message.is_reply]
+        assert shown, "nothing was put"
+        return shown[-1]
 
     def _alone(self, person: User) -> list[Message]:
         return self.slack.read.ephemerals(person, self.channel)
@@ -132,6 +156,11 @@ class SlackStage(Stage):
     def _before(self, person: User) -> list[Message]:
         everywhere = self.slack.read.messages(self.channel, by_app=True)
         return [*everywhere, *self._alone(person), *self.slack.read.direct(person, by_app=True)]
+
+
+def _named(block: Mapping[str, Any], name: str) -> bool:
+    """Whether a field of a form is for an option; a text may stand in several, of which the first is filled in."""
+    return str(block["block_id"]).startswith(f"greenroom/1/field/{name}/0/")
 
 
 def read(slack: Slack, message: Message) -> str:

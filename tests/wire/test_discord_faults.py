@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 import pytest_asyncio
 
 from tests.wire.discord import DiscordServer, text_of
 from tests.wire.discord.errors import Json
+from tests.wire.discord.interactions import interaction_json
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
 
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 POST = "POST /channels/{channel_id}/messages"
 EDIT = "PATCH /channels/{channel_id}/messages/{message_id}"
 THREAD = "POST /channels/{channel_id}/messages/{message_id}/threads"
+CALLBACK = "POST /interactions/{interaction_id}/{token}/callback"
 ORIGINAL = "PATCH /webhooks/{application_id}/{token}/messages/@original"
 FLIPS = "I would flip it a thousand times and compare the share of heads with one half."
 
@@ -98,6 +101,32 @@ async def test_a_private_answer_whose_answer_is_lost_is_shown_once(stage: Discor
     await stage.settle()
     assert len(await stage.seen("bob", "alone")) == 1
     assert await stage.seen("bob", "direct") == []
+
+
+@pytest.mark.parametrize("kind", ["429", "error", "drop-before", "drop-after"])
+async def test_an_acknowledgement_that_fails_is_given_again_within_the_three_seconds(
+    stage: DiscordStage, kind: Literal["429", "error", "drop-before", "drop-after"]
+) -> None:
+    stage.discord.faults.plant(CALLBACK, kind)
+    asked = stage.discord.people.slash(stage._name("bob"), stage.channel, "progress")
+    settled = await stage.discord.read.wait_settled(asked)
+    assert settled["acknowledged_after"] < 3
+    await stage.settle()
+    assert len(await stage.seen("bob", "alone")) == 1
+    assert await stage.seen("bob", "direct") == []
+
+
+async def test_an_interaction_that_is_told_of_twice_at_once_is_responded_to_once(stage: DiscordStage) -> None:
+    world = stage.discord.world
+    asked = stage.discord.people.slash(stage._name("bob"), stage.channel, "progress")
+    for _ in range(2):
+        world.publish(
+            "INTERACTION_CREATE", interaction_json(world, world.interactions[asked["id"]]), world.guild(stage.guild)
+        )
+    await stage.discord.read.wait_settled(asked)
+    await stage.settle()
+    assert len(await stage.seen("bob", "alone")) == 1
+    assert stage.bot.told("discord_event_failed") == 0
 
 
 async def test_a_long_card_comes_in_several_messages_each_once_though_an_answer_is_lost(stage: DiscordStage) -> None:
@@ -208,5 +237,14 @@ async def test_an_invalid_session_loses_nothing(stage: DiscordStage, *, resumabl
 async def test_a_failed_resume_loses_nothing(stage: DiscordStage) -> None:
     await stage.put("coin-flips")
     stage.discord.gateway.drop(forget=True)
+    await stage.say("bob", FLIPS, "thread")
+    assert len(await cards(stage)) == 1
+
+
+async def test_a_line_that_discord_asks_to_change_or_that_is_dead_is_left_and_nothing_is_lost(
+    stage: DiscordStage,
+) -> None:
+    await stage.put("coin-flips")
+    stage.discord.gateway.ask_to_reconnect()
     await stage.say("bob", FLIPS, "thread")
     assert len(await cards(stage)) == 1

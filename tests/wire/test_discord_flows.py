@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.wire.discord import DiscordServer, gateway, payloads, text_of
+from tests.wire.discord import DiscordServer, drafts, gateway, payloads, rest_messages, text_of, tokens
 from tests.wire.discord.components import leaves
-from tests.wire.discord.errors import Json
+from tests.wire.discord.errors import ApiError, Json
 from tests.wire.discord.model import Guild
+from tests.wire.discord.world import World
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+LAYOUT = 1 << 15
+TYPING = "POST /channels/{channel_id}/typing"
 FLIPS = "I would flip it a thousand times and compare the share of heads with one half."
 
 
@@ -66,6 +69,33 @@ async def test_when_it_is_added_to_a_server_it_says_what_to_do_next(
     await stage.press("ada", "Set the schedule")
     await stage.discord.read.wait_answered(stage.last)
     assert stage.discord.read.open_modals(stage._name("ada"))
+
+
+async def test_where_a_layout_is_refused_an_embed_says_the_same(
+    stage: DiscordStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_layouts(world: World, body: Any, *others: Any, **more: Any) -> drafts.Draft:
+        if body.get("flags", 0) & LAYOUT:
+            raise ApiError(400, {"message": "Invalid Form Body", "code": 50035, "errors": {}})
+        return drafts.read_draft(world, body, *others, **more)
+
+    for module in (rest_messages, tokens):
+        monkeypatch.setattr(module, "read_draft", no_layouts)
+    await stage.put("coin-flips")
+    await stage.say("bob", FLIPS, "thread")
+    await stage.settle()
+    question, [card] = (
+        only(stage.discord.read.bot_messages(stage.channel)),
+        stage.discord.read.bot_messages(stage._thread()),
+    )
+    assert "A fair coin?" in question["embeds"][0]["description"]
+    assert "75 of 100" in card["embeds"][0]["description"]
+    await stage.command("bob", "progress", "channel")
+    await stage.settle()
+    assert "Your progress" in (await stage.seen("bob", "alone"))[-1]
+    await stage.press("bob", "Hint")
+    await stage.settle()
+    assert stage.discord.read.all_pinged() == []
 
 
 # Forums --------------------------------------------------------------------------------------------------------------
@@ -253,13 +283,16 @@ async def test_with_closed_direct_messages_a_word_in_the_thread_leads_to_the_car
     assert "75 of 100" in (await stage.seen("bob", "alone"))[-1]
 
 
-async def test_sharing_says_where_it_was_done(stage: DiscordStage) -> None:
+async def test_sharing_says_where_it_was_done_unless_that_is_before_ones_eyes(stage: DiscordStage) -> None:
     await stage.put("coin-flips")
     await stage.say("bob", FLIPS, "thread")
     await stage.settle()
     await stage.press("bob", "Share")
     await stage.settle()
-    settled = await stage.discord.read.wait_settled(stage.last)
+    assert stage.discord.read.ephemeral(stage._name("bob")) == []
+    [(answer,)] = stage.bot.rows("SELECT max(id) FROM answers")
+    asked = stage.discord.people.slash(stage._name("bob"), stage.channel, "share", answer_id=answer)
+    settled = await stage.discord.read.wait_settled(asked)
     assert "discord.com/channels/" in text_of(settled["message"])
 
 
@@ -285,6 +318,18 @@ async def test_a_card_in_a_locked_thread_comes_as_a_direct_message(stage: Discor
     assert "75 of 100" in text_of(only(stage.discord.read.direct_messages(stage._name("bob"))))
 
 
+async def test_it_is_seen_typing_while_an_answer_is_read(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    await stage.hold_judge()
+    before = len(stage.discord.read.requests(TYPING))
+    await stage.say("bob", FLIPS, "thread")
+    await stage.say("ada", FLIPS, "direct")
+    typing = await stage.discord.read.wait_request(TYPING, before + 1)
+    assert typing[-1]["status"] == 204
+    await stage.release_judge()
+    await stage.settle()
+
+
 # Places --------------------------------------------------------------------------------------------------------------
 
 
@@ -302,6 +347,64 @@ async def test_one_who_has_it_for_themselves_practises_anywhere(stage: DiscordSt
     stage.discord.people.submit(name, {"t1:text": FLIPS}, opened)
     await stage.discord.read.wait_ephemeral(name, "75 of 100")
     assert stage.discord.read.bot_messages(f"lobby-{stage.number}") == []
+
+
+async def test_what_is_done_in_direct_messages_belongs_to_the_server_one_came_from(stage: DiscordStage) -> None:
+    await stage.put("coin-flips")
+    await stage.say("bob", FLIPS, "thread")
+    await stage.settle()
+    await stage.say("bob", "history", "direct")
+    await stage.settle()
+    assert "A fair coin?" in (await stage.seen("bob", "direct"))[-1]
+    await stage.say("bob", "question dice-rolls", "direct")
+    await stage.settle()
+    await stage.say("bob", "I would roll it six hundred times and count every face.", "direct")
+    await stage.settle()
+    assert "Score" in (await stage.seen("bob", "direct"))[-1] or "100" in (await stage.seen("bob", "direct"))[-1]
+    await stage.command("bob", "history", "channel")
+    await stage.settle()
+    assert "A fair die?" in (await stage.seen("bob", "alone"))[-1]
+    await stage.delete("bob")  # in the conversation, where Discord does not say whose message it was
+    await stage.settle()
+    assert "Withdrawn" in "".join(await stage.seen("bob", "direct"))
+    rows = stage.bot.rows(
+        "SELECT count(*) FROM members WHERE external_id = ?", stage.discord.world.user(stage._name("bob")).id
+    )
+    assert rows == [(1,)]
+
+
+async def test_one_whom_nobody_knows_belongs_to_the_only_server_that_they_share_with_the_bot(
+    late_stage: DiscordStage,
+) -> None:
+    stage = late_stage
+    await stage.say("bob", "progress", "direct")
+    await stage.settle()
+    eve = stage.discord.admin.add_user("eve", installed=True)
+    said = stage.discord.people.tell("eve", "progress")
+    await stage.bot.took(f"message:{said['id']}")
+    await stage.settle()
+    found = stage.bot.rows(
+        "SELECT m.external_id, w.external_id FROM members m JOIN workspaces w ON w.id = m.workspace_id ORDER BY m.id"
+    )
+    guild = stage.discord.world.guild(stage.guild).id
+    assert found == [(stage.discord.world.user(stage._name("bob")).id, guild), (eve["id"], "@me")]
+
+
+async def test_whoever_holds_a_role_that_is_named_as_an_admin_manages_the_group(stage: DiscordStage) -> None:
+    stage.discord.admin.set_role(stage.guild, "Mentors")
+    stage.discord.admin.give_role(stage.guild, stage._name("bob"), "Mentors")
+    role = next(it for it in stage.discord.world.guild(stage.guild).roles.values() if it.name == "Mentors")
+    await stage.command("bob", "settings private=yes", "channel")
+    await stage.settle()
+    assert "Only the workspace's admins" in (await stage.seen("bob", "alone"))[-1]
+    await stage._asked("ada", "settings", admins=f"<@&{role.id}>")
+    await stage.settle()
+    await stage.command("bob", "settings private=yes", "channel")
+    await stage.settle()
+    assert "Only" not in (await stage.seen("bob", "alone"))[-1]
+    stage.discord.people.say(stage._name("bob"), stage.channel, "settings private=no", mention=True)
+    await stage.settle()
+    assert "Only" not in (await stage.seen("bob", "channel") or [""])[-1]
 
 
 @pytest.mark.slow

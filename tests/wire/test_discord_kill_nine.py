@@ -14,8 +14,8 @@ from tests.wire.discord.errors import Json
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
 
-KILLS = 30
-LONGEST_LIFE = 1.5
+KILLS = 10
+LONGEST_LIFE = 1.2
 CALM_EVERY = 5
 """Every so many lives one lasts until all is done: work that outlives eight processes is given up, visibly."""
 FLIPS = "I would flip it a thousand times and compare, says"
@@ -71,7 +71,7 @@ def answers_of(bot: DiscordBot, name: str) -> int:
 
 
 @pytest.mark.slow
-async def test_thirty_kills_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
+async def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     async with DiscordServer() as discord, discord_bot(tmp_path, discord) as bot:
         await bot.start()
         stage = DiscordStage(bot)

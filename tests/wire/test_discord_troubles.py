@@ -93,6 +93,25 @@ async def test_what_was_lost_while_the_bot_was_away_is_found_at_its_start(stage:
     assert len(await words_to_the_owner(stage)) == 1
 
 
+async def test_what_was_lost_with_a_session_is_found_by_the_next_one(stage: DiscordStage) -> None:
+    stage.discord.admin.install(stage._name("olga"))
+    stage.discord.gateway.drop(forget=True)
+    stage.discord.admin.kick_bot(stage.guild)
+    await stage.bot.until(lambda: halted(stage.bot) == ["removed"])
+    [word] = await words_to_the_owner(stage)
+    assert "I was removed" in word
+
+
+@pytest.mark.slow
+async def test_what_was_said_before_an_outage_is_read_when_it_ends(stage: DiscordStage) -> None:
+    await stage.bot.kill()
+    said = stage.discord.people.say(stage._name("bob"), stage._thread(), FLIPS)
+    stage.discord.admin.outage(stage.guild)
+    await stage.bot.start()
+    stage.discord.admin.end_outage(stage.guild)
+    await stage.bot.took(f"message:{said['id']}")
+
+
 @pytest.mark.slow
 async def test_an_outage_halts_nothing(stage: DiscordStage) -> None:
     stage.discord.admin.outage(stage.guild)
@@ -166,6 +185,24 @@ async def test_a_discord_that_is_down_at_the_start_is_tried_again(bot: DiscordBo
     bot.discord.faults.plant("GET /users/@me", "error", status=503)
     await bot.start()
     assert bot.told("discord_not_connected") == 1
+
+
+@pytest.mark.slow
+async def test_a_shard_that_begins_anew_reads_what_was_said_and_finds_what_is_lost(tmp_path: Path) -> None:
+    async with DiscordServer(shards=2) as discord, discord_bot(tmp_path, discord) as bot:
+        kept, lost = [DiscordStage(bot, shard=1) for _ in range(2)]
+        discord.gateway.spaced_identifies = True
+        await bot.start()
+        for stage in (kept, lost):
+            await stage.put("coin-flips")
+        discord.admin.install(lost._name("olga"))
+        discord.gateway.drop(shard=1, forget=True)
+        said = discord.people.say(kept._name("bob"), kept._thread(), FLIPS)
+        discord.admin.kick_bot(lost.guild)
+        await bot.took(f"message:{said['id']}")
+        await bot.until(lambda: sorted(map(str, halted(bot))) == ["None", "removed"])
+        started = [it for it in discord.read.gateway_log() if it["event"] == "identify"]
+        assert [it["shard"] for it in started] == [(0, 2), (1, 2), (1, 2)]
 
 
 @pytest.mark.slow

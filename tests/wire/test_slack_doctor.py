@@ -141,3 +141,8 @@ def test_permissions_beyond_what_is_needed_are_named() -> None:
     finding = scopes_finding(frozenset(SCOPES) | {"chat:write.public"})
     assert finding.ok
     assert "chat:write.public could be taken away" in finding.text
+
+
+def test_permissions_that_are_not_told_are_no_fault_and_none_at_all_are() -> None:
+    assert scopes_finding(None).ok
+    assert not scopes_finding(frozenset()).ok

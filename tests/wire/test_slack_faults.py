@@ -159,6 +159,20 @@ async def test_a_socket_that_drops_comes_back_by_itself(stage: SlackStage) -> No
     assert len(await cards(stage)) == 1
 
 
+async def test_what_a_socket_says_that_is_no_event_ends_nothing(stage: SlackStage) -> None:
+    await stage.put("coin-flips")
+    opened = stage.slack.sockets.opened
+    await stage.slack.sockets.ping()
+    [*_, connection] = stage.slack.sockets.connections
+    for said in ("Ping from applink-1", "[]", "null", '{"type": "news"}', '{"type": "events_api", "envelope_id": "e"}'):
+        await connection.socket.send_str(said)
+    await connection.send({"type": "events_api", "envelope_id": "e", "payload": None})
+    await stage.say("bob", GOOD, "thread")
+    assert len(await cards(stage)) == 1
+    assert stage.slack.sockets.opened == opened
+    assert connection.pongs > 0
+
+
 async def test_events_that_come_again_are_answered_once(stage: SlackStage) -> None:
     await stage.put("coin-flips")
     await stage.say("bob", GOOD, "thread")
@@ -189,6 +203,13 @@ async def test_slack_is_told_at_once_however_slow_everything_is(stage: SlackStag
     assert [len(delivery.attempts) for delivery in told if delivery.acknowledged] == [1]
     await stage.release_judge()
     assert len(await cards(stage)) == 1
+
+
+async def test_an_admin_is_one_though_slack_takes_its_time_to_say_so(stage: SlackStage) -> None:
+    stage.slack.faults.next("users.info", faults.slow(1.2))
+    await stage.command("ada", "schedule weekdays 9:00 UTC", "channel")
+    await stage.settle()
+    assert "Did I get this right?" in (await stage.seen("ada", "alone"))[-1]
 
 
 async def test_an_answer_outlives_a_restart_while_it_is_judged(stage: SlackStage) -> None:
@@ -273,6 +294,11 @@ async def ended(bot: SlackBot) -> int:
     return await asyncio.wait_for(bot.process.wait(), 20)
 
 
+def complaints(bot: SlackBot) -> list[str]:
+    """What it wrote beside what it says when it starts."""
+    return [line for line in bot.log.read_text().splitlines() if not line.startswith("Serving Slack.")]
+
+
 @pytest.mark.parametrize(
     ("setting", "remedy"),
     [
@@ -286,16 +312,16 @@ async def test_a_token_that_slack_refuses_ends_it_with_one_line(
     other = SlackBot(home, bot.slack, bot.judge, {setting: "xoxb-wrong"})
     await other.start(connected=False)
     assert await ended(other) == 2
-    written = other.log.read_text()
-    assert written.startswith(f"greenroom: {setting}: Slack refuses it (invalid_auth); {remedy}"), written
-    assert len(written.splitlines()) == 1, written
+    [line] = complaints(other)
+    assert line.startswith(f"greenroom: {setting}: Slack refuses it (invalid_auth); {remedy}")
 
 
 async def test_a_missing_app_token_is_named(bot: SlackBot, home: Home) -> None:
     other = SlackBot(home, bot.slack, bot.judge, {"GREENROOM_SLACK_APP_TOKEN": ""})
     await other.start(connected=False)
     assert await ended(other) == 2
-    assert other.log.read_text().startswith("greenroom: GREENROOM_SLACK_APP_TOKEN: this is needed for Socket Mode")
+    [line] = complaints(other)
+    assert line.startswith("greenroom: GREENROOM_SLACK_APP_TOKEN: this is needed for Socket Mode")
 
 
 async def test_slack_out_of_reach_is_waited_for(home: Home) -> None:

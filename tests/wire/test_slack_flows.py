@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import pytest_asyncio
 
-from bot.adapters.slack.manifest import GRADE_SHORTCUT
+from bot.adapters.slack.manifest import GRADE_SHORTCUT, prompts
+from bot.adapters.slack.translate import message_id
+from bot.core.commands.listening import message_key
 from tests.wire.slack import Message, View
 from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
 from tests.wire.slack_stage import COMMAND, SlackStage
@@ -70,6 +72,33 @@ async def test_what_members_write_comes_back_to_them_as_they_wrote_it(stage: Sla
     shown = stage.slack.read.messages(stage.channel, thread=stage.question, by_app=True)[-1]
     assert stage.slack.read.alive(shown) == []
     assert stage.slack.read.notified(shown) == set()
+
+
+async def test_a_deletion_takes_the_answer_back_though_slack_says_only_which_message_it_was(stage: SlackStage) -> None:
+    await stage.put("coin-flips")
+    await stage.say("bob", GOOD, "thread")
+    await stage.settle()
+    stage.slack.world.app.brief_deletions = True
+    try:
+        await stage.delete("bob")
+        await stage.settle()
+    finally:
+        stage.slack.world.app.brief_deletions = False
+    [shown] = await stage.seen("bob", "thread")
+    assert "Withdrawn" in shown
+    assert len(await stage.seen("bob", "channel")) == 1
+
+
+async def test_a_reaction_on_an_answer_is_thanks_until_it_is_taken_back(stage: SlackStage) -> None:
+    await stage.put("coin-flips")
+    await stage.say("bob", GOOD, "thread")
+    await stage.settle()
+    thanks = "SELECT kudos.given FROM kudos JOIN answers ON answers.id = answer_id WHERE event_key = ?"
+    key = message_key(message_id(stage.channel.id, stage.newest["bob"].ts))
+    for given in (True, False):
+        await stage.slack.people.react(stage.people["ada"], stage.newest["bob"], "tada", on=given)
+        await stage.settle()
+        assert [bool(row[0]) for row in stage.bot.rows(thanks, key)] == [given]
 
 
 async def test_a_form_that_says_nothing_stays_open_and_says_why(stage: SlackStage) -> None:
@@ -150,9 +179,22 @@ async def test_the_home_tab_shows_how_one_stands_and_is_kept_up_to_date(stage: S
 
     def renewed() -> bool:
         home = stage.slack.read.home(bob)
-        return home is not None and "Nothing here yet" not in stage.slack.read.words(home)
+        return home is not None and any(block["type"] == "image" for block in home.blocks)
 
     await stage.slack.read.until(renewed)
+    home = stage.slack.read.home(bob)
+    assert home is not None
+    shown_there = stage.slack.read.words(home)
+    for what in ("Your progress", "1 day", "█", "Answer this one", "Your answers", "of 100", "Settings"):
+        assert what in shown_there, what
+    [chart] = [block for block in home.blocks if block["type"] == "image"]
+    assert "streak" in chart["alt_text"]
+    assert stage.slack.world.files[chart["slack_file"]["id"]].complete
+    uploaded = len(stage.slack.world.files)
+    await stage.slack.people.open_home(bob)
+    shows = len(stage.slack.log.of("views.publish", user_id=bob.id))
+    await stage.slack.read.until(lambda: len(stage.slack.log.of("views.publish", user_id=bob.id)) > shows)
+    assert len(stage.slack.world.files) == uploaded, "the same chart was uploaded again"
     assert stage.bot.rows("SELECT count(*) FROM postings") == before, "looking at a question put it"
 
 
@@ -169,7 +211,7 @@ async def test_in_the_pane_practice_is_private_and_says_what_it_does(stage: Slac
     stage.slack.world.app.events |= {"assistant_thread_started"}  # as in apps made before there were agents
     pane = await stage.slack.people.open_assistant(bob)
     await direct(stage, "bob", "This is between the two of us")
-    assert {prompt["message"] for prompt in stage.slack.read.prompts(pane)} >= {"question", "progress"}
+    assert stage.slack.read.prompts(pane) == prompts()
     await stage.slack.people.say(bob, "app", "question coin-flips", thread=pane)
     await stage.settle()
     await stage.hold_judge()
@@ -180,6 +222,25 @@ async def test_in_the_pane_practice_is_private_and_says_what_it_does(stage: Slac
     assert card.thread_ts == pane.ts
     await stage.slack.read.until(lambda: stage.slack.read.status(pane) == "")
     assert await stage.seen("bob", "channel") == []
+
+
+async def test_a_mock_interview_in_the_pane_stays_in_its_thread(stage: SlackStage) -> None:
+    bob = stage.people["bob"]
+    stage.slack.world.app.events |= {"assistant_thread_started"}
+    pane = await stage.slack.people.open_assistant(bob)
+    await stage.slack.people.say(bob, "app", "mock", thread=pane)
+    await stage.slack.people.press(bob, await direct(stage, "bob", "Mock interviews"), "Begin two-stages")
+    await direct(stage, "bob", "What brings you here?")
+    await stage.slack.people.say(bob, "app", "I like small cats.", thread=pane)
+    await direct(stage, "bob", "How would you go on with drive?")
+    await stage.slack.people.say(bob, "app", "stop", thread=pane)
+    await direct(stage, "bob", "Debrief: Two stages")
+    await stage.settle()
+    shown = stage.slack.read.direct(bob, by_app=True)
+    assert {message.thread_ts for message in shown} == {pane.ts}
+    said = [call.args["status"] for call in stage.slack.log.of("assistant.threads.setStatus", thread_ts=pane.ts)]
+    assert "is thinking…" in said
+    await stage.slack.read.until(lambda: stage.slack.read.status(pane) == "")
 
 
 async def test_prompts_are_suggested_where_members_talk_to_the_bot(stage: SlackStage) -> None:

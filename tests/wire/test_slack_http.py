@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -15,7 +16,7 @@ from cryptography.fernet import Fernet
 
 from bot.adapters.slack.manifest import EVENTS_PATH, REDIRECT_PATH
 from tests.wire.running import Home
-from tests.wire.slack import Slack
+from tests.wire.slack import Slack, faults
 from tests.wire.slack_bot import PATIENCE, Judge, SlackBot, a_slack, free_port, slack_bot
 from tests.wire.slack_stage import COMMAND, SlackStage
 
@@ -132,6 +133,7 @@ def _signed(slack: Slack, body: bytes) -> str | None:
         {"type": "event_callback", "event": {"type": "message", "channel": 7, "user": [], "ts": {}}},
         {"type": "block_actions", "actions": "none", "user": {"id": "U1"}},
         {"type": "view_submission", "view": {}},
+        {"type": "interactive_message", "actions": [], "callback_id": "x"},
         {"type": "something_new"},
         {"type": "event_callback", "event": {"type": "message", "channel": "C1", "user": ["U1"], "ts": 5, "text": 7}},
     ],
@@ -142,6 +144,69 @@ async def test_odd_payloads_from_slack_end_nothing(payload: dict[str, object], b
     answer = await bot.slack.http.post(json.dumps(whole).encode())
     assert answer.status in {200, 400, 503}
     assert (await bot.slack.http.verify_url()).status == 200
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"type": "shortcut", "callback_id": "somebody_elses", "trigger_id": "1.2.a", "action_ts": "1.2"},
+        {"type": "message_action", "callback_id": "somebody_elses", "message": {"ts": "1.2"}, "trigger_id": "1.2.b"},
+        {"type": "view_closed", "view": {"id": "V1", "callback_id": "greenroom/1/form"}, "is_cleared": True},
+        {"type": "block_suggestion", "action_id": "x", "block_id": "y", "value": "z"},
+        {"type": "interactive_message", "actions": [{"name": "x", "type": "button"}], "callback_id": "x"},
+        {"type": "dialog_submission", "submission": {}, "callback_id": "x"},
+        {"type": "block_actions", "actions": [], "trigger_id": "1.2.c"},
+        {
+            "type": "block_actions",
+            "team": None,
+            "enterprise": {"id": "E1"},
+            "is_enterprise_install": True,
+            "actions": [],
+        },
+        {"type": "view_submission", "team": None, "view": {"id": "V1", "app_installed_team_id": "T0OTHER"}},
+    ],
+    ids=lambda payload: payload["type"],
+)
+async def test_interactions_of_every_kind_are_taken_and_those_of_no_use_do_nothing(
+    payload: dict[str, object], bot: SlackBot
+) -> None:
+    ada = bot.slack.world.user("ada")
+    whole = {"team": {"id": ada.team_id, "domain": "d"}, "user": {"id": ada.id, "team_id": ada.team_id}, **payload}
+    jobs = bot.rows("SELECT count(*) FROM jobs")
+    form = urlencode({"payload": json.dumps(whole)})
+    answer = await bot.slack.http.post(form, content_type="application/x-www-form-urlencoded")
+    assert (answer.status, answer.text) == (200, "")
+    assert bot.rows("SELECT count(*) FROM jobs") == jobs
+
+
+async def test_slack_may_look_at_the_certificate_without_signing_anything(bot: SlackBot) -> None:
+    url = str(bot.slack.world.app.request_url)
+    async with aiohttp.ClientSession() as browser, browser.get(url + "?ssl_check=1&token=t") as looked:
+        assert looked.status == 200
+    form = "application/x-www-form-urlencoded"
+    answer = await bot.slack.http.post(b"ssl_check=1&token=t", content_type=form, signature="", timestamp="")
+    assert answer.status == 200
+
+
+async def test_a_command_may_speak_of_a_payload(bot: SlackBot) -> None:
+    stage = SlackStage(bot, "words")
+    await stage.command("bob", "payload", "channel")
+    await stage.settle()
+    [shown] = await stage.seen("bob", "alone")
+    assert "payload" in shown
+
+
+async def test_an_event_that_slack_sends_again_is_answered_once(bot: SlackBot) -> None:
+    stage = SlackStage(bot, "again")
+    await stage.put("coin-flips")
+    await stage.say("bob", GOOD, "thread")
+    await stage.settle()
+    assert stage.last is not None
+    for number, reason in enumerate(("http_timeout", "http_error", "connection_failed"), 1):
+        sent = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
+        assert (await bot.slack.http.post(stage.last.payload, headers=sent)).status == 200
+    await stage.settle()
+    assert len(await stage.seen("bob", "thread")) == 1
 
 
 async def test_other_addresses_are_not_there(bot: SlackBot) -> None:
@@ -169,7 +234,7 @@ async def hosted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Slac
     async with a_slack("https://greenroom.example") as slack:
         slack.world.installations.clear()
         for team in ("First Group", "Second Group"):
-            slack.admin.study_group(team, installed=False)
+            slack.admin.study_group(team, installed=False, enterprise_id="E0GRID" if team == "Second Group" else None)
         port = free_port()
         settings = over_http(slack, port) | {
             "GREENROOM_SLACK_CLIENT_ID": slack.world.app.client_id,
@@ -234,6 +299,23 @@ async def test_tokens_outlive_a_restart(hosted: SlackBot) -> None:
     assert await commanded(hosted, team_ids(hosted)[0]) == 2
 
 
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(faults.drop_before(), 503), (faults.status(502), 401), (faults.error("invalid_code"), 401)],
+    ids=lambda given: getattr(given, "name", ""),
+)
+async def test_an_installation_that_slack_does_not_finish_is_told_to_who_installs(
+    fault: faults.Fault, status: int, hosted: SlackBot
+) -> None:
+    team = team_ids(hosted)[0]
+    owner = next(user for user in hosted.slack.world.users.values() if user.team_id == team and user.is_owner)
+    hosted.slack.faults.next("oauth.v2.access", fault)
+    back_to = address(hosted, REDIRECT_PATH)
+    page = await hosted.slack.admin.install(address(hosted, "/slack/install"), owner, team, back_to=back_to)
+    assert page.status == status
+    assert team in [row[0] for row in hosted.rows("SELECT workspace FROM installations")], "it is served as before"
+
+
 async def test_a_state_is_good_for_one_browser_and_one_time(hosted: SlackBot) -> None:
     team = team_ids(hosted)[0]
     owner = next(user for user in hosted.slack.world.users.values() if user.team_id == team and user.is_owner)
@@ -268,6 +350,18 @@ async def test_a_workspace_that_comes_back_installs_the_app_again(hosted: SlackB
     first = team_ids(hosted)[0]
     await install(hosted, first)
     assert await commanded(hosted, first) == 3
+
+
+async def test_a_token_that_is_taken_back_is_forgotten_at_once(hosted: SlackBot) -> None:
+    first, second = team_ids(hosted)
+    token = hosted.slack.world.installation(first).token
+    told = await hosted.slack.admin.revoke_token(first)
+    assert told is not None
+    assert (await told.settled()).acknowledged
+    assert [row[0] for row in hosted.rows("SELECT workspace FROM installations")] == [second]
+    assert not [call for call in hosted.slack.log.refused if call.token == token and call.error == "token_revoked"]
+    await install(hosted, first)
+    assert await commanded(hosted, first) == 4
 
 
 @pytest.mark.parametrize(

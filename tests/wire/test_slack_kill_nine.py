@@ -15,7 +15,7 @@ from tests.wire.slack_stage import SlackStage, read
 
 pytestmark = pytest.mark.slow
 
-KILLS = 32
+KILLS = 16
 CHANNELS = 6
 A_ROUND = 3
 LONGEST = 0.7

@@ -162,6 +162,48 @@ async def test_a_picture_that_slack_does_not_take_stays_words(
     assert "A line that rises." in slack.read.words(message)
 
 
+async def test_a_picture_that_slack_still_looks_through_is_shown_a_little_later(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    slack.faults.next("chat.postMessage", faults.error("invalid_blocks"), times=2)
+    parts = (Heading("Progress"), Picture("chart.png", "A line that rises.", PNG))
+    sent = await transport.post(here, page(transport, here, *parts), "k#0")
+    assert sent is not None
+    [message] = slack.read.messages("practice", by_app=True)
+    assert [block["type"] for block in message.blocks] == ["header", "image"]
+    slack.faults.next("chat.update", faults.error("invalid_blocks"))
+    await transport.edit(here, sent, page(transport, here, *parts, Text("More.")))
+    assert [block["type"] for block in message.blocks] == ["header", "image", "rich_text"]
+
+
+async def test_a_picture_that_slack_never_shows_stays_words(
+    transport: SlackTransport, here: Origin, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.slack.uploads._LOOKING_THROUGH", (0.0,) * 4)
+    slack.faults.next("chat.postMessage", faults.error("invalid_blocks"), times=4)
+    await transport.post(here, page(transport, here, Picture("chart.png", "A line that rises.", PNG)), "k#0")
+    [message] = slack.read.messages("practice", by_app=True)
+    assert slack.read.words(message) == "A line that rises."
+
+
+async def test_blocks_that_slack_refuses_without_a_picture_are_refused_at_once(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    slack.faults.next("chat.postMessage", faults.error("invalid_blocks"))
+    with pytest.raises(UndeliverableError):
+        await posted(transport, here, "hello", "k#0")
+    assert len(slack.log.of("chat.postMessage")) == 1
+
+
+async def test_a_picture_that_is_only_drawn_in_characters_is_said_in_words(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    await transport.post(here, page(transport, here, Picture("chart.png", "A line that rises.", b"")), "k#0")
+    [message] = slack.read.messages("practice", by_app=True)
+    assert slack.read.words(message) == "A line that rises."
+    assert slack.world.files == {}
+
+
 async def test_a_document_comes_before_its_words_so_that_it_cannot_be_missing(
     transport: SlackTransport, here: Origin, slack: Slack
 ) -> None:
@@ -251,3 +293,11 @@ async def test_people_stay_who_they_were_while_slack_does_not_say(api: Api, slac
     await clock.pass_time(400)
     slack.faults.next("users.info", faults.drop_before())
     assert await people.person(there, ada.id) == Person("ada", manages=True)
+
+
+async def test_what_slack_says_of_somebody_too_late_is_known_the_next_time(api: Api, slack: Slack) -> None:
+    people, there, ada = People(api, SystemClock()), Installed(slack).found, slack.world.user("ada")
+    slack.faults.next("users.info", faults.slow(0.5))
+    assert await people.person(there, ada.id, patience=0.05) == Person()
+    assert await people.person(there, ada.id, patience=20) == Person("ada", manages=True)
+    assert len(slack.log.of("users.info")) == 1

@@ -127,16 +127,39 @@ class Alone:
             self._log.info("discord_answer_not_removed", reason=str(error))
 
     async def point_to(self, origin: Origin, sent: Sent | None) -> None:
-        """Where an interaction still waits for its answer, and that stands elsewhere, say where."""
+        """Where an interaction still waits for an answer that stands elsewhere, say where; if near, only stop it."""
         handle = self.handle_of(origin)
         if handle is None or (sent is not None and sent.channel == str(handle)):
             return
         try:
-            if not int((await self._answers.original(handle)).get("flags", 0)) & LOADING:
+            waiting = await self._waiting(handle)
+            if waiting is None:
                 return
-            await self._answers.edit(handle, ORIGINAL, _pointer(origin, sent))
+            if sent is not None and sent.channel == waiting:
+                await self._answers.remove(handle, ORIGINAL)
+            else:
+                await self._answers.edit(handle, ORIGINAL, _pointer(origin, sent))
         except (RefusedError, GreenroomError) as error:  # what was asked for is done, and stands where it belongs
             self._log.info("discord_answer_not_pointed", reason=str(error))
+
+    async def dismiss(self, origin: Origin) -> None:
+        """Where an interaction still waits for an answer that will not come, let it go; raises nothing.
+
+        In a conversation with the bot alone it stays, because what it set off may still take its place.
+        """
+        handle = self.handle_of(origin)
+        if handle is None or not handle.alone or origin.direct:
+            return
+        try:
+            if await self._waiting(handle) is not None:
+                await self._answers.remove(handle, ORIGINAL)
+        except (RefusedError, GreenroomError) as error:
+            self._log.info("discord_answer_not_dismissed", reason=str(error))
+
+    async def _waiting(self, handle: Handle) -> str | None:
+        """The channel in which an interaction's answer is still awaited, if it is."""
+        shown = await self._answers.original(handle)
+        return str(shown["channel_id"]) if int(shown.get("flags", 0)) & LOADING else None
 
     async def conversation(self, origin: Origin) -> Spot:
         """The member's conversation with the bot.
@@ -154,7 +177,7 @@ class Alone:
 
     async def _answer(self, handle: Handle, leaf: Leaf, key: str) -> Sent | None:
         """Answer by the token; none if that is over."""
-        message = Message(marked(leaf.message.payload, key), leaf.message.files)
+        message = leaf.message.changed(lambda payload: marked(payload, key))
         try:
             return _sent(handle, await self._shown(handle, leaf, message))
         except RefusedError as error:
@@ -211,7 +234,8 @@ class Alone:
 def _pointer(origin: Origin, sent: Sent | None) -> Message:
     """A word that something was done, and a link to where it stands if everybody there can follow it."""
     reached = sent is not None and Handle.read(sent.channel) is None
-    link = f"https://discord.com/channels/{origin.workspace}/{sent.channel}/{sent.message}" if sent and reached else ""
+    where = NO_SERVER if origin.direct else origin.workspace
+    link = f"https://discord.com/channels/{where}/{sent.channel}/{sent.message}" if sent and reached else ""
     text = {"type": 10, "content": say("elsewhere", link=link).strip()}
     return Message({"flags": COMPONENTS_V2, "components": [text], "allowed_mentions": nobody()})
 

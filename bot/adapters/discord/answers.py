@@ -15,10 +15,10 @@ from typing import Any, Final
 import aiohttp
 
 from bot.adapters.discord.bodies import form_parts
-from bot.adapters.discord.failures import RefusedError
+from bot.adapters.discord.failures import ACKNOWLEDGED, RefusedError
 from bot.adapters.discord.handles import Handle
 from bot.adapters.discord.marks import mark_of
-from bot.adapters.discord.messages import EPHEMERAL, Message
+from bot.adapters.discord.messages import EPHEMERAL, Message, either
 from bot.core.errors import TryLaterError, UncertainDeliveryError
 
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -27,6 +27,7 @@ ORIGINAL: Final = "@original"
 
 _SECONDS: Final = 20.0
 _CALLBACK_SECONDS: Final = 2.8
+_FIRST_PAUSE: Final = 0.1
 _REMEMBERED: Final = 2_000
 
 
@@ -53,15 +54,17 @@ class Answers:
     @contextlib.asynccontextmanager
     async def responding(self, token: str) -> AsyncIterator[None]:
         """While an interaction is being responded to, all else that uses its token waits: it is refused before."""
-        self._callbacks[token] = done = asyncio.Event()
+        done = asyncio.Event()
+        first = self._callbacks.setdefault(token, done) is done  # a repeated event is responded to beside the first
         try:
             yield
         finally:
             done.set()
-            del self._callbacks[token]
+            if first:
+                del self._callbacks[token]
 
     async def callback(self, interaction: str, token: str, kind: int, data: Mapping[str, Any] | None = None) -> None:
-        """Respond to an interaction.
+        """Respond to an interaction; what fails is tried again for as long as Discord waits.
 
         Raises:
             RefusedError: Discord does not take it, as when it comes too late.
@@ -69,7 +72,24 @@ class Answers:
         """
         body = {"type": kind} if data is None else {"type": kind, "data": data}
         path = f"/interactions/{interaction}/{token}/callback"
-        await self._request("POST", path, body, seconds=_CALLBACK_SECONDS)
+        end, uncertain, pause = asyncio.get_running_loop().time() + _CALLBACK_SECONDS, False, _FIRST_PAUSE
+        while True:
+            left = end - asyncio.get_running_loop().time()
+            try:
+                await self._request("POST", path, body, seconds=max(left, 0.1))
+            except RefusedError as error:
+                if uncertain and error.code == ACKNOWLEDGED:  # it was this one, before
+                    return
+                raise
+            except TryLaterError as error:
+                wait = pause if error.retry_after is None else error.retry_after
+                if wait >= end - asyncio.get_running_loop().time():
+                    raise
+                uncertain = uncertain or isinstance(error, UncertainDeliveryError)
+                await asyncio.sleep(wait)
+                pause *= 2
+            else:
+                return
 
     async def say(self, interaction: str, token: str, message: Message, *, alone: bool, update: bool = False) -> None:
         """Respond with a message, or put it in the place of the one that the interaction was raised on.
@@ -88,10 +108,13 @@ class Answers:
             UncertainDeliveryError: No answer came.
             TryLaterError: Not now.
         """
-        payload = dict(message.payload)
-        payload.setdefault("attachments", [])
         await self._after_callback(handle)
-        return await self._request("PATCH", f"{_hook(handle)}/messages/{number}", payload, message)
+
+        async def send(form: Message) -> Mapping[str, Any]:
+            payload = {"attachments": [], **form.payload}
+            return await self._request("PATCH", f"{_hook(handle)}/messages/{number}", payload, form)
+
+        return await either(message, send)
 
     async def follow_up(self, handle: Handle, message: Message) -> Mapping[str, Any]:
         """Show a further message.
@@ -102,9 +125,11 @@ class Answers:
             TryLaterError: Not now.
         """
         await self._after_callback(handle)
-        return await self._request(
-            "POST", f"{_hook(handle)}?wait=true", payload_of(message, alone=handle.alone), message
-        )
+
+        async def send(form: Message) -> Mapping[str, Any]:
+            return await self._request("POST", f"{_hook(handle)}?wait=true", payload_of(form, alone=handle.alone), form)
+
+        return await either(message, send)
 
     async def original(self, handle: Handle) -> Mapping[str, Any]:
         """The message that the interaction was responded with.

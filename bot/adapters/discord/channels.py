@@ -11,7 +11,7 @@ from bot.adapters.discord.addresses import addressed
 from bot.adapters.discord.failures import ARCHIVED, THREAD_THERE, UNKNOWN_MESSAGE, RefusedError, Target, undelivered
 from bot.adapters.discord.limits import shortened
 from bot.adapters.discord.marks import carries, marked, nonce_of
-from bot.adapters.discord.messages import Message
+from bot.adapters.discord.messages import Message, either
 from bot.adapters.discord.rest import Rest
 from bot.core.delivery.records import Sent
 from bot.core.errors import TryLaterError, UncertainDeliveryError
@@ -57,14 +57,14 @@ class Channels:
         self._rest = rest
         self._log = log
 
-    async def post(self, spot: Spot, message: Message, key: str, *, question: bool = False) -> Mapping[str, Any] | None:
+    async def post(self, spot: Spot, message: Message, key: str, *, opens: bool = False) -> Mapping[str, Any] | None:
         """Write a message that carries a key.
 
         Args:
             spot: Where.
             message: What.
             key: The delivery's.
-            question: Whether it puts a question that gets a thread.
+            opens: Whether it gets a thread.
 
         Returns:
             The message as Discord shows it; none where it was written before and somebody has deleted it since.
@@ -73,10 +73,14 @@ class Channels:
             TryLaterError: Not now, or there was no answer.
             UndeliverableError: Never.
         """
-        payload = marked(_payload(message, spot), key, question=question)
-        payload |= {"nonce": nonce_of(key), "enforce_nonce": True}
+
+        async def send(form: Message) -> object:
+            payload = marked(_payload(form, spot), key, opens=opens)
+            payload |= {"nonce": nonce_of(key), "enforce_nonce": True}
+            return await self._rest.call("POST", _MESSAGES, _in(spot.channel), payload, form.files)
+
         try:
-            shown = await self._rest.call("POST", _MESSAGES, _in(spot.channel), payload, message.files)
+            shown = await either(message, send)
         except RefusedError as error:
             if error.code == UNKNOWN_MESSAGE:
                 return None
@@ -98,6 +102,29 @@ class Channels:
             raise undelivered(error, Target.CHANNEL) from error
         return str(_object(thread)["id"])
 
+    async def type(self, spot: Spot) -> None:
+        """Show that the bot is typing, until it writes, for ten seconds at most.
+
+        Raises:
+            TryLaterError: Not now.
+            UndeliverableError: Never.
+        """
+        try:
+            await self._rest.call("POST", "/channels/{channel_id}/typing", _in(spot.channel))
+        except RefusedError as error:
+            raise undelivered(error, spot.target) from error
+
+    async def pin(self, channel: str, message: str) -> None:
+        """Pin a message where that is allowed and there is room; elsewhere it stands as it is.
+
+        Raises:
+            TryLaterError: Not now, or there was no answer.
+        """
+        try:
+            await self._rest.call("PUT", f"{_MESSAGES}/pins/{{message_id}}", _in(channel, message))
+        except RefusedError as error:
+            self._log.info("discord_not_pinned", channel=channel, reason=str(error))
+
     async def post_in_forum(self, forum: str, message: Message, key: str, title: str, tags: Sequence[str]) -> Sent:
         """Open a post in a forum, for which Discord knows no nonce.
 
@@ -108,12 +135,16 @@ class Channels:
         body = {
             "name": shortened(title, THREAD_NAME),
             "auto_archive_duration": ARCHIVE_AFTER_MINUTES,
-            "message": marked(message.payload, key),
             "applied_tags": list(tags),
         }
         path = "/channels/{channel_id}/threads"
+
+        async def send(form: Message) -> object:
+            whole = {**body, "message": marked(form.payload, key)}
+            return await self._rest.call("POST", path, _in(forum), whole, form.files, once=True)
+
         try:
-            thread = await self._rest.call("POST", path, _in(forum), body, message.files, once=True)
+            thread = await either(message, send)
         except RefusedError as error:
             raise undelivered(error, Target.CHANNEL) from error
         number = str(_object(thread)["id"])
@@ -126,17 +157,21 @@ class Channels:
             TryLaterError: Not now, or there was no answer.
             UndeliverableError: Never.
         """
-        payload = _payload(message, spot)
-        payload.setdefault("attachments", [])
         place = _in(spot.channel, number)
+
+        async def send(form: Message) -> object:
+            payload = _payload(form, spot)
+            payload.setdefault("attachments", [])
+            return await self._rest.call("PATCH", _MESSAGE, place, payload, form.files)
+
         try:
             try:
-                await self._rest.call("PATCH", _MESSAGE, place, payload, message.files)
+                await either(message, send)
             except RefusedError as error:
                 if error.code != ARCHIVED:
                     raise
                 await self._rest.call("PATCH", "/channels/{channel_id}", place, {"archived": False})
-                await self._rest.call("PATCH", _MESSAGE, place, payload, message.files)
+                await either(message, send)
         except RefusedError as error:
             raise undelivered(error, spot.target) from error
 

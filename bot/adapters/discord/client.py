@@ -6,39 +6,65 @@ A plain `discord.Client` ends when its first connection fails; the sharded one t
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
 import discord
 
 from bot.adapters.discord.facts import Around, Talk, asked_by, said_by, spot_of
+from bot.adapters.discord.homes import Homes
 from bot.adapters.discord.messages import EPHEMERAL
 from bot.adapters.discord.places import KnownPlaces
+from bot.adapters.discord.reactions import reaction_event
 from bot.adapters.discord.receiving import Receiver
 from bot.adapters.discord.rest import LONGEST_WAIT
-from bot.adapters.discord.translate import Said, deleted_event, edited_event, said_event
+from bot.adapters.discord.translate import AUTOCOMPLETE, Said, Spot, deleted_event, edited_event, said_event
 from bot.core.worker import WorkerLog
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pauses:
-    """Waits that Discord's own gateway asks for.
+    """Waits that a gateway asks for, over all clients of this process.
 
     Attributes:
-        identify: Seconds between new sessions.
+        identify: Seconds from one new session to the next: somewhat more than the five in which a second is refused.
+        again: Seconds before a session that was lost is begun anew.
         servers: Seconds after the last server was told of until all of them count as told.
     """
 
-    identify: float = 5.0
+    identify: float = 5.5
+    again: float = 5.0
     servers: float = 2.0
+    _next: float = 0.0
+
+    def turn(self, now: float, *, initial: bool) -> float:
+        """How many seconds to wait before a new session; whoever asks next comes after it.
+
+        Args:
+            now: Seconds on a clock that only goes on.
+            initial: Whether it is a client's first.
+        """
+        at = max(now if initial else now + self.again, self._next)
+        self._next = at + self.identify
+        return at - now
 
 
 class Upkeep(Protocol):
     """What is done as servers come and go."""
 
     async def ready(self, client: Connection) -> None:
-        """A new session began: whatever happened meanwhile was not told."""
+        """All is connected."""
+        ...
+
+    async def shard_began(self, client: Connection, shard: int, lost: Collection[str]) -> None:
+        """A shard has a new session; what is lost was there in the last one, and is not named in this one."""
+        ...
+
+    async def server_told(self, client: Connection, guild: discord.Guild) -> None:
+        """A server is there in a new session: whatever happened in it meanwhile was not told."""
         ...
 
     async def server_joined(self, guild: discord.Guild) -> None:
@@ -61,15 +87,26 @@ class Connection(discord.AutoShardedClient):
         content: Whether to ask for the content of all messages, which the owner has to enable.
         receiver: Takes in what people do.
         places: What channels are.
+        homes: What direct messages belong to.
         upkeep: What is done as servers come and go.
         pauses: Waits that the gateway asks for.
         log: Where failures are told.
     """
 
     def __init__(
-        self, receiver: Receiver, places: KnownPlaces, upkeep: Upkeep, pauses: Pauses, log: WorkerLog, *, content: bool
+        self,
+        receiver: Receiver,
+        places: KnownPlaces,
+        homes: Homes,
+        upkeep: Upkeep,
+        pauses: Pauses,
+        log: WorkerLog,
+        *,
+        content: bool,
     ) -> None:
-        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
+        intents = discord.Intents(
+            guilds=True, guild_messages=True, guild_reactions=True, dm_messages=True, message_content=content
+        )
         super().__init__(
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -80,24 +117,42 @@ class Connection(discord.AutoShardedClient):
         )
         self._receiver = receiver
         self._places = places
+        self._homes = homes
         self._upkeep = upkeep
         self._pauses = pauses
         self._log = log
+        self._told: dict[int, discord.Guild] = {}
         places.client = self
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Keep new sessions apart."""
-        if not initial:
-            await asyncio.sleep(self._pauses.identify)
+        await asyncio.sleep(self._pauses.turn(time.monotonic(), initial=initial))
 
     async def on_ready(self) -> None:
-        """All shards have new sessions."""
+        """All shards have their first sessions, or a single one has a new one."""
         self._log.info("discord_ready", servers=len(self.guilds), reads_content=self.intents.message_content)
         await self._upkeep.ready(self)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """A shard has a new session: whatever happened there meanwhile was not told, not even that a server is lost.
+
+        The library keeps what a new session does not name, and makes a new object of what it names.
+        """
+        there = {guild.id: guild for guild in self.guilds if guild.shard_id == shard}
+        lost = {number for number, guild in there.items() if self._told.get(number) is guild}
+        self._told |= {number: guild for number, guild in there.items() if number not in lost}
+        await self._upkeep.shard_began(self, shard, {str(number) for number in lost})
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is told of in a new session, or is back after an outage."""
+        self._told[guild.id] = guild
+        await self._upkeep.server_told(self, guild)
 
     async def on_interaction(self, talk: Talk) -> None:
         """A command, a press, a choice, something typed, or a form that was sent; read from its own data alone."""
         asked = await asked_by(talk, self._places)
+        if asked is not None and asked.kind != AUTOCOMPLETE:  # nothing is kept of what is being typed
+            asked = replace(asked, spot=await self._at_home(asked.spot))
         if asked is not None:
             await self._receiver.asked(asked)
 
@@ -126,12 +181,23 @@ class Connection(discord.AutoShardedClient):
         for number in sorted(payload.message_ids):
             await self._deleted(number, payload.channel_id, cached.get(number))
 
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """Somebody reacted to a message."""
+        await self._reacted(payload)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """Somebody took a reaction back."""
+        await self._reacted(payload)
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """The bot was added to a server."""
+        self._told[guild.id] = guild
         await self._upkeep.server_joined(guild)
+        await self._upkeep.server_told(self, guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed from a server."""
+        self._told.pop(guild.id, None)
         await self._upkeep.server_left(str(guild.id))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -144,7 +210,8 @@ class Connection(discord.AutoShardedClient):
 
     async def heard(self, message: discord.Message) -> Said | None:
         """A message that may be meant for Greenroom."""
-        return await said_by(message, self.user, self._places) if self.user is not None else None
+        said = await said_by(message, self.user, self._places) if self.user is not None else None
+        return None if said is None else replace(said, spot=await self._at_home(said.spot))
 
     async def _deleted(self, number: int, channel: int, cached: discord.Message | None) -> None:
         around = await self._around(channel, cached)
@@ -152,7 +219,22 @@ class Connection(discord.AutoShardedClient):
             return
         author = cached.author if cached is not None else None
         if author is None or not author.bot:
-            await self._receiver.heard(deleted_event(str(number), spot_of(around, author), datetime.now(UTC)))
+            spot = await self._at_home(spot_of(around, author))
+            await self._receiver.heard(deleted_event(str(number), spot, datetime.now(UTC)))
+
+    async def _reacted(self, payload: discord.RawReactionActionEvent) -> None:
+        around = await self._around(payload.channel_id, None)
+        if around is None or self.user is None:
+            return
+        event = reaction_event(payload, around, self.user.id, datetime.now(UTC))
+        if event is not None:
+            await self._receiver.heard(event)
+
+    async def _at_home(self, spot: Spot) -> Spot:
+        """A spot that is in no server of ours, with the one that it belongs to."""
+        if spot.server is not None or not spot.user:
+            return spot
+        return replace(spot, home=await self._homes.of(spot.user, self))
 
     async def _around(self, channel: int, cached: discord.Message | None) -> Around | None:
         return await self._places.around(cached.channel if cached is not None else None, channel)

@@ -25,7 +25,7 @@ Localise = Callable[[str], Mapping[str, str]]
 Keys: `command.NAME`, `command.NAME.summary`, `command.NAME.OPTION`, `command.NAME.OPTION.summary`.
 """
 
-AUTOCOMPLETED: Final = frozenset({"question", "track", "skill", "style"})
+AUTOCOMPLETED: Final = frozenset({"question", "track", "skill", "style", "plan"})
 """Options that are completed while a member types; see `suggestions.suggest`."""
 CONTEXT_MENU: Final = {say("command.grade-this"): "grade-this"}
 """Commands in a message's menu, and the events that they make."""

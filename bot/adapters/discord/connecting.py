@@ -23,6 +23,14 @@ from bot.core.worker import WorkerLog
 TOKEN_SETTING: Final = "GREENROOM_DISCORD_TOKEN"  # noqa: S105 - the name of the setting
 _TOKEN_REFUSED: Final = "Discord refuses it; reset it in the developer portal (Bot, Reset Token) and set the new one"  # noqa: S105
 _CLOSED_TOKEN: Final = 4004
+_INTENTS: Final = frozenset({4013, 4014})
+_HOPELESS: Final = {
+    _CLOSED_TOKEN: _TOKEN_REFUSED,
+    4012: "Discord no longer takes this version's gateway (4012); the token is fine: update Greenroom",
+    4013: "Discord does not know the intents that are asked for (4013); the token is fine: update Greenroom",
+    4014: "Discord refuses the intents (4014); developer portal, Bot: see that the application may use the gateway",
+}
+"""What only whoever runs Greenroom can mend, by the code with which the gateway closes."""
 
 Connect = Callable[[bool], Connection]
 """Makes a client, which asks for messages' content or does not."""
@@ -53,7 +61,7 @@ class Line:
         """Stay connected until cancelled.
 
         Raises:
-            SettingsError: The token is refused.
+            SettingsError: The token is refused, or Discord takes no connection of this kind any more.
         """
         content, failures = True, 0
         try:
@@ -61,14 +69,14 @@ class Line:
                 try:
                     content = content and await self._may_read_content()
                     await self._stay(content=content)
-                except discord.PrivilegedIntentsRequired:
-                    content = False
-                    self._say_content_is_off()
-                except discord.LoginFailure as error:
-                    raise SettingsError(TOKEN_SETTING, _TOKEN_REFUSED) from error
                 except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-                    if isinstance(error, discord.ConnectionClosed) and error.code == _CLOSED_TOKEN:
-                        raise SettingsError(TOKEN_SETTING, _TOKEN_REFUSED) from error
+                    code = _code_of(error)
+                    if content and code in _INTENTS:
+                        content = False
+                        self._say_content_is_off()
+                        continue
+                    if code in _HOPELESS:
+                        raise SettingsError(TOKEN_SETTING, _HOPELESS[code]) from error
                     failures = 1 if self._was_ready else failures + 1
                     wait = backoff(failures, None, random.random())  # noqa: S311 - jitter
                     self.log.warning("discord_not_connected", reason=str(error) or type(error).__name__, wait=wait)
@@ -101,6 +109,15 @@ class Line:
             meaning="plain replies in threads are not read; mentions, buttons, commands and direct messages are",
             remedy="to have them read: developer portal, Bot, Message Content Intent, then start again",
         )
+
+
+def _code_of(error: Exception) -> int | None:
+    """The gateway's close code behind an error, if there is one."""
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return 4014
+    if isinstance(error, discord.LoginFailure):
+        return _CLOSED_TOKEN
+    return error.code if isinstance(error, discord.ConnectionClosed) else None
 
 
 async def application(token: str) -> discord.AppInfo:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from bot.adapters.discord.escaping import literal
 from bot.adapters.discord.text import Line, Prefix, Run, Style, plain
 from bot.adapters.discord.words import say
+from bot.adapters.drawing import fitting_marks, mark_numbers, superscript
 from bot.core.chat import Excerpt, Mark, Quotation
-
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def excerpt_lines(excerpt: Excerpt) -> Iterator[Line]:
@@ -17,12 +16,12 @@ def excerpt_lines(excerpt: Excerpt) -> Iterator[Line]:
 
     Passages that earned something are bold, others underlined; the numbers tell them apart without either.
     """
-    marks = _fitting(excerpt)
-    numbers = _numbers(marks)
+    marks = fitting_marks(excerpt)
+    numbers = mark_numbers(marks)
     yield from _quoted(_highlighted(excerpt.text, marks, numbers))
     for (label, good), number in numbers.items():
         words = say("mark.good", label=label) if good else label
-        yield Line((Run(f"{_superscript(number)} "), plain(literal(words))), Prefix.SUBTLE)
+        yield Line((Run(f"{superscript(number)} "), plain(literal(words))), Prefix.SUBTLE)
 
 
 def quotation_lines(quotation: Quotation) -> Iterator[Line]:
@@ -37,7 +36,7 @@ def _highlighted(text: str, marks: Iterable[Mark], numbers: dict[tuple[str, bool
     for mark in marks:
         yield Run(literal(text[before : mark.start]))
         yield Run(literal(text[mark.start : mark.end]), Style.BOLD if mark.good else Style.UNDERLINE)
-        yield Run(_superscript(numbers[mark.label, mark.good]))
+        yield Run(superscript(numbers[mark.label, mark.good]))
         before = mark.end
     yield Run(literal(text[before:]).rstrip())
 
@@ -52,26 +51,3 @@ def _quoted(runs: Iterable[Run]) -> Iterator[Line]:
             yield Line(tuple(line), quoted=True)
             line = [Run(text, run.style)]
     yield Line(tuple(line), quoted=True)
-
-
-def _fitting(excerpt: Excerpt) -> tuple[Mark, ...]:
-    """The marks that lie within the text and after the one before."""
-    marks: list[Mark] = []
-    end = 0
-    for mark in excerpt.marks:
-        if end <= mark.start < mark.end <= len(excerpt.text):
-            marks.append(mark)
-            end = mark.end
-    return tuple(marks)
-
-
-def _numbers(marks: Sequence[Mark]) -> dict[tuple[str, bool], int]:
-    """One number per label, in the order in which they first appear."""
-    numbers: dict[tuple[str, bool], int] = {}
-    for mark in marks:
-        numbers.setdefault((mark.label, mark.good), len(numbers) + 1)
-    return numbers
-
-
-def _superscript(number: int) -> str:
-    return str(number).translate(_SUPERSCRIPTS)

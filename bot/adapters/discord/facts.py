@@ -26,6 +26,7 @@ class Around:
         thread: The thread, if it is one.
         ours: Whether it is a thread that the bot opened.
         direct: Whether it is a conversation with the bot alone.
+        partner: With whom that conversation is, if Discord tells.
     """
 
     server: str | None
@@ -33,6 +34,7 @@ class Around:
     thread: str | None = None
     ours: bool = False
     direct: bool = False
+    partner: str = ""
 
 
 class Places(Protocol):
@@ -82,7 +84,8 @@ async def asked_by(talk: Talk, places: Places) -> Asked | None:
         around.direct,
         str(talk.user.id),
         talk.user.display_name,
-        manages=_manages(talk.permissions),
+        manages=here and _manages(talk.permissions),
+        roles=_roles(talk.user) if here else (),
     )
     components = [component.to_dict() for component in talk.message.components] if talk.message else []
     return Asked(
@@ -105,9 +108,10 @@ def spot_of(around: Around, user: discord.User | discord.Member | None) -> Spot:
         around.channel,
         around.thread,
         around.direct,
-        str(user.id) if user else "",
+        str(user.id) if user else around.partner,
         user.display_name if user else "",
         manages=manages,
+        roles=_roles(user),
     )
 
 
@@ -118,6 +122,11 @@ def _not_ahead(moment: datetime) -> datetime:
 
 def _manages(held: discord.Permissions) -> bool:
     return held.administrator or held.manage_guild
+
+
+def _roles(user: discord.User | discord.Member | None) -> tuple[str, ...]:
+    """A member's roles as they stand where a role is named as an admin: `<@&1>` without what all mentions share."""
+    return tuple(f"&{role.id}" for role in user.roles[1:]) if isinstance(user, discord.Member) else ()
 
 
 def _names(message: discord.Message) -> dict[str, str]:

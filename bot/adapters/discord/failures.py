@@ -13,6 +13,9 @@ THREAD_THERE: Final = 160004
 UNKNOWN_WEBHOOK: Final = 10015
 TOKEN_OVER: Final = 50027
 MOST_FOLLOWUPS: Final = 40094
+ACKNOWLEDGED: Final = 40060
+INVALID_FORM: Final = 50035
+TAG_REQUIRED: Final = 40067
 
 
 class Target(Enum):
@@ -83,6 +86,6 @@ def _out_of_reach(error: RefusedError, target: Target) -> UndeliverableError:
     scope = "channel" if target is Target.CHANNEL else "message"
     if error.code in _GONE:
         return UndeliverableError("no-channel", scope)
-    if error.code in _FORBIDDEN or error.status == 403:
-        return UndeliverableError("no-permission", scope)
+    if error.code in _FORBIDDEN or error.code == TAG_REQUIRED or error.status == 403:
+        return UndeliverableError("no-permission", scope)  # tags that only moderators may set are out of our reach
     return UndeliverableError(f"refused: {error}", "message")

@@ -16,6 +16,7 @@ PERMISSIONS: Final = MappingProxyType(
         "Read Message History": 1 << 16,
         "Create Public Threads": 1 << 35,
         "Send Messages in Threads": 1 << 38,
+        "Pin Messages": 1 << 51,
     }
 )
 """What Greenroom asks for in a server, by Discord's names; docs/discord.md says why."""

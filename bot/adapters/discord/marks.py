@@ -22,23 +22,23 @@ def nonce_of(key: str) -> str:
 
 
 def mark_of(key: str) -> int:
-    """A delivery's number among component ids; it is even, and the odd one after it says that a question is put."""
+    """A delivery's number among component ids; it is even; the odd one after it says that it gets a thread."""
     digest = hashlib.blake2s(key.encode(), digest_size=8, person=b"mark").digest()
     return (_LEAST + int.from_bytes(digest) % (_MOST - _LEAST)) & ~1
 
 
-def marked(payload: Mapping[str, Any], key: str, *, question: bool = False) -> dict[str, Any]:
+def marked(payload: Mapping[str, Any], key: str, *, opens: bool = False) -> dict[str, Any]:
     """A message's payload with the key's number in its first component, if it has one.
 
     Args:
         payload: The payload.
         key: The delivery's key.
-        question: Whether it puts a question that gets a thread.
+        opens: Whether it gets a thread.
     """
     components: Sequence[Mapping[str, Any]] = payload.get("components") or ()
     if not components:
         return dict(payload)
-    return {**payload, "components": [{**components[0], "id": mark_of(key) | question}, *components[1:]]}
+    return {**payload, "components": [{**components[0], "id": mark_of(key) | opens}, *components[1:]]}
 
 
 def carries(message: Mapping[str, Any], key: str) -> bool:
@@ -48,8 +48,8 @@ def carries(message: Mapping[str, Any], key: str) -> bool:
     return _mark_in(message) & ~1 == mark_of(key)
 
 
-def puts_question(message: Mapping[str, Any]) -> bool:
-    """Whether a marked message puts a question that gets a thread."""
+def opens_thread(message: Mapping[str, Any]) -> bool:
+    """Whether a marked message gets a thread."""
     return _mark_in(message) >= _LEAST and bool(_mark_in(message) & 1)
 
 

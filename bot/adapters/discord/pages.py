@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
 
 from bot.adapters.discord.messages import Message
 from bot.adapters.discord.render import render
 from bot.core.chat import Heading, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page
+
+OPENING: Final = frozenset({ReplyKind.QUESTION, ReplyKind.INTERVIEW})
+"""What gets a thread where it stands in a channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,30 +22,40 @@ class Leaf:
     Attributes:
         message: What is sent.
         first: Whether it is a reply's first.
-        question: Whether it puts a question, which is answered in a thread of its own.
+        opens: Whether what it begins goes on in a thread of its own.
+        promises: Whether it says that more is being made.
         title: What a thread that belongs to it is called.
         question_id: The question that it is about, if any.
         answer_id: The answer that it is about, if any.
+        pinned: Whether it is to be pinned.
     """
 
     message: Message
     first: bool
-    question: bool
+    opens: bool
+    promises: bool
     title: str
     question_id: str = ""
     answer_id: str = ""
+    pinned: bool = False
 
 
 def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
     """A reply's pages."""
     about = {
-        "question": reply.kind is ReplyKind.QUESTION,
+        "opens": reply.kind in OPENING,
+        "promises": reply.kind is ReplyKind.RECEIPT,
         "title": _title(reply),
         "question_id": reply.context.get("question_id", ""),
         "answer_id": reply.context.get("answer_id", ""),
     }
-    messages = render(reply, public=public)
-    return [{**message.as_page(), **about, "first": number == 0} for number, message in enumerate(messages)]
+    messages, plain = render(reply, public=public), render(reply, public=public, layout=False)
+    if len(messages) == len(plain) == 1 and messages[0].files == plain[0].files:
+        messages = [replace(messages[0], plain=plain[0].payload)]
+    return [
+        {**message.as_page(), **about, "first": number == 0, "pinned": reply.pinned and number == 0}
+        for number, message in enumerate(messages)
+    ]
 
 
 def leaf_of(page: Page) -> Leaf:
@@ -51,10 +64,12 @@ def leaf_of(page: Page) -> Leaf:
     return Leaf(
         Message.from_page(page),
         bool(about["first"]),
-        bool(about["question"]),
+        bool(about["opens"]),
+        bool(about["promises"]),
         str(about["title"]),
         str(about["question_id"]),
         str(about["answer_id"]),
+        bool(about["pinned"]),
     )
 
 

@@ -35,6 +35,11 @@ class KnownPlaces(Places, Home):
         user = self.client.user if self.client else None
         return str(user.id) if user else ""
 
+    @property
+    def reads(self) -> bool:
+        """Whether messages can be read that do not mention the bot, as far as is known."""
+        return self.client is None or self.client.intents.message_content
+
     async def around(self, channel: object, channel_id: int) -> Around | None:
         """What a channel is; a thread that the client has not seen, such as one that was archived, is asked for."""
         if channel is None or isinstance(channel, discord.PartialMessageable):
@@ -84,7 +89,9 @@ class KnownPlaces(Places, Home):
             ours = str(channel.owner_id) == self.me
             return Around(str(channel.guild.id), str(channel.parent_id), str(channel.id), ours)
         if isinstance(channel, discord.DMChannel):
-            return Around(None, str(channel_id), direct=True)
+            return Around(
+                None, str(channel_id), direct=True, partner=str(channel.recipient.id if channel.recipient else "")
+            )
         guild = getattr(channel, "guild", None)
         return Around(str(guild.id) if guild is not None else None, str(channel_id))
 

@@ -130,7 +130,8 @@ class Receiver:
     async def _keep(self, asked: Asked, event: ChatEvent, page: int = 1) -> None:
         """Keep an event, then tell Discord that its answer is on its way.
 
-        What comes of a choice in a list, and of a form's later page, takes the place of the message it was made on.
+        What comes of a choice in a list, of a form's later page, and of a button with the option `here` takes the place
+        of the message it was made on.
         """
         try:
             await self.inbox.take(event)
@@ -138,7 +139,7 @@ class Receiver:
             self.log.error("discord_event_not_kept", event_key=event.key, exc_info=error)  # noqa: TRY400
             await self._say(asked, Reply(ReplyKind.REFUSAL, (Text(say("unsaved")),)))
             return
-        if asked.data.get("values") is not None or page > 1:
+        if asked.data.get("values") is not None or page > 1 or "here" in event.options:
             await self.answers.callback(asked.id, asked.token, DEFER_UPDATE)
             return
         flags = {"flags": EPHEMERAL} if asked.handle.alone else {}

@@ -12,11 +12,14 @@ from bot.core.bank.vocabulary import Skill, Track
 def suggest(content: Content, option: str, typed: str) -> list[dict[str, str]]:
     """Up to 25 choices (`name`, `value`) for what stands in an option so far.
 
-    Questions are found by words of their title, id or track. Tracks and skills may be several with commas between
-    them; the last one is completed. What begins with the typed words comes before what only has them.
+    Questions are found by words of their title, id or track, plans of interviews by those of their title or id. Tracks
+    and skills may be several with commas between them; the last one is completed. What begins with the typed words
+    comes before what only has them.
     """
     if option == "question":
         found = iter(_questions(content, typed))
+    elif option == "plan":
+        found = iter(_plans(content, typed))
     else:
         names = {"track": tuple(Track), "skill": tuple(Skill), "style": tuple(sorted(content.styles))}.get(option, ())
         found = _listed(names, typed)
@@ -26,14 +29,22 @@ def suggest(content: Content, option: str, typed: str) -> list[dict[str, str]]:
 
 
 def _questions(content: Content, typed: str) -> list[tuple[str, str]]:
-    words = typed.lower().split()
+    return _found(((question.title, question.id, question.track.value) for question in content.bank), typed)
+
+
+def _plans(content: Content, typed: str) -> list[tuple[str, str]]:
+    return _found(((plan.title, plan.id, plan.seniority.value) for plan in content.interviews.values()), typed)
+
+
+def _found(items: Iterable[tuple[str, str, str]], typed: str) -> list[tuple[str, str]]:
+    """Of items with a title, an id and a further word those that hold every typed word; first what begins with them."""
+    start = typed.lower().strip()
     ranked = []
-    for question in content.bank:
-        said = f"{question.title} {question.id} {question.track.value}".lower()
-        if all(word in said for word in words):
-            begins = said.startswith(typed.lower().strip()) or question.id.startswith(typed.lower().strip())
-            ranked.append((not begins, question.title, question.id))
-    return [(f"{title} ({question_id})", question_id) for _, title, question_id in sorted(ranked)]
+    for title, item, word in items:
+        said = f"{title} {item} {word}".lower()
+        if all(each in said for each in start.split()):
+            ranked.append((not (said.startswith(start) or item.startswith(start)), title, item))
+    return [(f"{title} ({item})", item) for _, title, item in sorted(ranked)]
 
 
 def _listed(names: Iterable[str], typed: str) -> Iterator[tuple[str, str]]:

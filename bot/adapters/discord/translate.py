@@ -20,7 +20,7 @@ from bot.core.records import Origin
 
 PLATFORM: Final = "discord"
 NO_SERVER: Final = "@me"
-"""The workspace of direct messages, and of places where Greenroom is only somebody's own app."""
+"""The workspace of people whom no server is known of: in direct messages, and where Greenroom is their own app."""
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 MENU = 3
@@ -38,6 +38,8 @@ class Spot:
         user: Who; empty if Discord does not tell, as for a deletion.
         user_name: What to call them.
         manages: Whether they may manage the server.
+        roles: Which roles they hold there, each `&` and its id.
+        home: Where no server is: the workspace that what they do belongs to, if it is not one of their own.
     """
 
     server: str | None
@@ -47,13 +49,15 @@ class Spot:
     user: str
     user_name: str = ""
     manages: bool = False
+    roles: tuple[str, ...] = ()
+    home: str | None = None
 
     @property
     def origin(self) -> Origin:
         """Where the core says it was."""
         return Origin(
             PLATFORM,
-            self.server or NO_SERVER,
+            self.server or self.home or NO_SERVER,
             self.channel,
             self.user,
             self.user_name,
@@ -136,7 +140,8 @@ def said_event(said: Said, me: str) -> ChatEvent:
         text = plain_text(said.text, me, said.names)
     options = {"mentioned": "yes"} if said.mentioned else {}
     origin = replace(said.spot.origin, message=said.id)
-    return ChatEvent(message_key(said.id), origin, said.at, "message", text, options, by_admin=said.spot.manages)
+    spot = said.spot
+    return ChatEvent(message_key(said.id), origin, said.at, "message", text, options, spot.manages, spot.roles)
 
 
 def edited_event(said: Said, me: str) -> ChatEvent:
@@ -220,4 +225,5 @@ def _name(user: Mapping[str, Any]) -> str:
 
 
 def _event(asked: Asked, command: str, text: str = "", options: Mapping[str, str] | None = None) -> ChatEvent:
-    return ChatEvent(asked.id, asked.origin, asked.at, command, text, options or {}, by_admin=asked.spot.manages)
+    spot = asked.spot
+    return ChatEvent(asked.id, asked.origin, asked.at, command, text, options or {}, spot.manages, spot.roles)

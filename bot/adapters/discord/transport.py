@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from bot.adapters.discord.alone import Alone
 from bot.adapters.discord.channels import Channels, Spot
 from bot.adapters.discord.failures import Target
 from bot.adapters.discord.handles import Handle
-from bot.adapters.discord.marks import puts_question
-from bot.adapters.discord.pages import Leaf, leaf_of, pages_of, title_of
+from bot.adapters.discord.marks import opens_thread
+from bot.adapters.discord.pages import OPENING, Leaf, leaf_of, pages_of, title_of
 from bot.adapters.discord.translate import NO_SERVER
-from bot.core.chat import Reply
+from bot.adapters.discord.words import say
+from bot.core.chat import Reply, Text
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
-from bot.core.errors import UndeliverableError
+from bot.core.errors import GreenroomError, UndeliverableError
 from bot.core.records import Origin
 
 REQUESTS_A_SECOND: Final = 46.0
@@ -44,6 +48,11 @@ class Home(Protocol):
         """The bot's id."""
         ...
 
+    @property
+    def reads(self) -> bool:
+        """Whether messages can be read that do not mention the bot."""
+        ...
+
 
 Tags = Callable[[str, str], list[str]]
 """Ids of a forum's tags for a question, by the forum's and the question's ids."""
@@ -64,10 +73,14 @@ class DiscordTransport(Transport):
         self._alone = alone
         self._home = home
         self._tags = tags
+        self._aside: set[asyncio.Task[None]] = set()
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:
         """A reply as messages, each within Discord's limits."""
-        return pages_of(reply, public=not (origin.private or origin.direct))
+        public = not (origin.private or origin.direct)
+        if public and reply.kind in OPENING and not self._home.reads:
+            reply = replace(reply, parts=(*reply.parts, Text(say("reply-to-me"), subtle=True)))
+        return pages_of(reply, public=public)
 
     def limits(self, origin: Origin) -> Sequence[Limit]:
         """How fast: five posts and five edits in five seconds a channel, five in two seconds an interaction."""
@@ -80,6 +93,14 @@ class DiscordTransport(Transport):
     async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
         """Show a message that carries a key."""
         leaf = leaf_of(page)
+        sent = await self._post(origin, leaf, key)
+        if leaf.promises:
+            self.think(origin)
+        if leaf.pinned and sent is not None and Handle.read(sent.channel) is None:
+            self._begin(self._channels.pin(sent.channel, sent.message), "pin")
+        return sent
+
+    async def _post(self, origin: Origin, leaf: Leaf, key: str) -> Sent | None:
         if origin.private or origin.direct:
             return await self._alone.post(origin, leaf, key)
         try:
@@ -102,7 +123,7 @@ class DiscordTransport(Transport):
             await self._alone.point_to(origin, sent)
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
-        """The message with a key, if it is there; a question's thread is opened if that is still to do."""
+        """The message with a key, if it is there; its thread is opened if that is still to do."""
         if origin.private or origin.direct:
             return await self._alone.find(origin, key, since)
         if self._in_forum(origin):
@@ -112,7 +133,7 @@ class DiscordTransport(Transport):
         if shown is None:
             return None
         thread = origin.thread
-        if thread is None and puts_question(shown):
+        if thread is None and opens_thread(shown):
             thread = await self._channels.open_thread(origin.channel, str(shown["id"]), title_of(shown))
         return Sent(spot.channel, str(shown["id"]), thread)
 
@@ -123,14 +144,38 @@ class DiscordTransport(Transport):
         else:
             await self._channels.remove(self._spot_of(origin, sent), sent.message)
 
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Take away that an interaction's answer is awaited."""
+        await self._alone.dismiss(origin)
+
+    def think(self, origin: Origin) -> None:
+        """Show that the bot is typing, for ten seconds at most; an interaction shows by itself that it is awaited."""
+        if self._alone.handle_of(origin) is None and (origin.direct or not origin.private):
+            self._begin(self._type(origin), "typing")
+
+    def _begin(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Do what nothing waits for."""
+
+        async def done() -> None:
+            with contextlib.suppress(GreenroomError):
+                await work
+
+        task = asyncio.create_task(done(), name=name)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _type(self, origin: Origin) -> None:
+        spot = await self._alone.conversation(origin) if origin.direct else _open_spot(origin)
+        await self._channels.type(spot)
+
     async def _post_openly(self, origin: Origin, leaf: Leaf, key: str) -> Sent | None:
         await self._home.require(origin)
         if self._in_forum(origin):
             tags = self._tags(origin.channel, leaf.question_id)
             return await self._channels.post_in_forum(origin.channel, leaf.message, key, leaf.title, tags)
         spot = _open_spot(origin)
-        opens = origin.thread is None and leaf.question and leaf.first
-        shown = await self._channels.post(spot, leaf.message, key, question=opens)
+        opens = origin.thread is None and leaf.opens and leaf.first
+        shown = await self._channels.post(spot, leaf.message, key, opens=opens)
         if shown is None:
             return None
         number = str(shown["id"])

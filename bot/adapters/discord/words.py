@@ -35,6 +35,9 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "unsaved": "I could not save that just now, so nothing has changed. Please try again in a minute.",
         "failed": "Something went wrong on my side, so nothing has changed. Whoever runs me can see it in the log.",
+        "reply-to-me": (
+            "In the thread, mention me or use *Reply* on a message of mine: other messages I may not read here."
+        ),
         "elsewhere": "Done. {link}",
         "direct.closed": (
             "{name}: I have something for you alone, but I cannot send you direct messages. Allow them in this "

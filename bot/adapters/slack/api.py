@@ -160,7 +160,7 @@ class Api:
 def _limits(workspace: Workspace, method: str, channel: str) -> list[Limit]:
     """What holds for a call: about one new message a second in a conversation, and a method's calls a minute."""
     if method == "chat.postMessage":
-        return [Limit(f"{workspace.id}/{channel}", per_second=1.0, burst=3)]
+        return [Limit(f"{workspace.id}/{channel}", per_second=1.0, burst=2)]  # one less than is taken, for delays
     a_minute = _TIERS.get(method)
     return [Limit(f"{workspace.id}/{method}", a_minute / 60, burst=a_minute)] if a_minute else []
 

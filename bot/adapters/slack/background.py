@@ -21,16 +21,20 @@ class Background:
         self._log = log
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, object], what: str) -> None:
+    def start(self, work: Coroutine[Any, Any, object], what: str) -> asyncio.Task[None]:
         """Begin.
 
         Args:
             work: What to do.
             what: What to call it in the log.
+
+        Returns:
+            What runs; it raises nothing.
         """
         task = asyncio.get_running_loop().create_task(self._run(work, what), name=what)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def _run(self, work: Coroutine[Any, Any, object], what: str) -> None:
         try:

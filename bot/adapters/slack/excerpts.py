@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from bot.adapters.drawing import SUPERSCRIPTS, fitting_marks, mark_numbers, superscript
 from bot.adapters.slack.breaking import broken
 from bot.adapters.slack.limits import CONTEXT, Block, size
 from bot.adapters.slack.message import Piece
@@ -14,9 +15,7 @@ from bot.adapters.slack.safe import literal
 from bot.adapters.slack.words import say
 from bot.core.chat import Excerpt, Mark, Quotation
 
-_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUPERSCRIPTS = str.maketrans("0123456789", _DIGITS)
-_NUMBER = re.compile(f"[{_DIGITS}]+")
+_NUMBER = re.compile(f"[{SUPERSCRIPTS}]+")
 
 _Numbers = Mapping[tuple[str, bool], int]
 
@@ -28,8 +27,8 @@ def excerpt_pieces(excerpt: Excerpt, *, own: bool) -> Iterator[Piece]:
         excerpt: The text and its marks.
         own: Whether only whoever wrote it reads this, so that words alone need not repeat it all.
     """
-    marks = _fitting(excerpt)
-    numbers = _numbers(marks)
+    marks = fitting_marks(excerpt)
+    numbers = mark_numbers(marks)
     portions = list(chunked(joined(_highlighted(excerpt.text, marks, numbers))))
     for portion in portions:
         yield Piece((rich_text([quote(portion)]),), _spoken(portion) if own else words(portion))
@@ -55,13 +54,13 @@ def _highlighted(text: str, marks: Sequence[Mark], numbers: _Numbers) -> Iterato
     for mark in marks:
         yield Run(text[before : mark.start])
         yield Run(text[mark.start : mark.end], bold=mark.good, italic=not mark.good)
-        yield Run(_superscript(numbers[mark.label, mark.good]))
+        yield Run(superscript(numbers[mark.label, mark.good]))
         before = mark.end
     yield Run(text[before:])
 
 
 def _legend(numbers: _Numbers) -> str:
-    return " · ".join(f"{_superscript(number)} {_meaning(*key)}" for key, number in numbers.items())
+    return " · ".join(f"{superscript(number)} {_meaning(*key)}" for key, number in numbers.items())
 
 
 def _meaning(label: str, good: bool) -> str:
@@ -77,26 +76,3 @@ def _spoken(portion: Sequence[Run]) -> str:
             number = _NUMBER.match(after.text)
             passages.append(f"“{' '.join(run.text.split())}”{number[0] if number else ''}")
     return say("spoken.marks", passages=" ".join(passages)) if passages else say("spoken.answer")
-
-
-def _fitting(excerpt: Excerpt) -> tuple[Mark, ...]:
-    """The marks that lie within the text and after the one before."""
-    marks: list[Mark] = []
-    end = 0
-    for mark in excerpt.marks:
-        if end <= mark.start < mark.end <= len(excerpt.text):
-            marks.append(mark)
-            end = mark.end
-    return tuple(marks)
-
-
-def _numbers(marks: Sequence[Mark]) -> dict[tuple[str, bool], int]:
-    """One number per label, in the order in which they first appear."""
-    numbers: dict[tuple[str, bool], int] = {}
-    for mark in marks:
-        numbers.setdefault((mark.label, mark.good), len(numbers) + 1)
-    return numbers
-
-
-def _superscript(number: int) -> str:
-    return str(number).translate(_SUPERSCRIPTS)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import count
+from typing import Any
 
 from bot.adapters.slack.excerpts import small
 from bot.adapters.slack.limits import VIEW_BLOCKS, Block
 from bot.adapters.slack.message import Message, Piece
 from bot.adapters.slack.parts import reply_pieces
+from bot.adapters.slack.payloads import mapping
+from bot.adapters.slack.presses import packed, unpacked
 from bot.adapters.slack.render import laid_out
 from bot.adapters.slack.words import say
 from bot.core.chat import Reply
 
 CALLBACK_ID = "greenroom/1/home"
+_CHANNEL = "channel"
 
 
-def home_view(replies: Sequence[Reply], uploaded: Mapping[str, str] | None = None) -> Block:
-    """The view for `views.publish`: replies below each other, with a line between them, and lines instead of tables.
+def home_message(replies: Sequence[Reply]) -> Message:
+    """Replies below each other, with a line between them, and lines instead of tables.
 
     Args:
         replies: What to show, the important things first; what does not fit gives way to a hint.
-        uploaded: Slack's file ids of pictures by file name; those that are missing are shown as words.
     """
     numbers = count()
     shown: list[Piece] = []
@@ -29,8 +32,25 @@ def home_view(replies: Sequence[Reply], uploaded: Mapping[str, str] | None = Non
         shown += [Piece(({"type": "divider"},))] if shown else []
         shown += reply_pieces(reply, tables=False, numbers=numbers)
     blocks, files = laid_out(_fitting(shown))
-    message = Message("", tuple(blocks), tuple(files)).pictured(uploaded or {})
-    return {"type": "home", "callback_id": CALLBACK_ID, "blocks": list(message.blocks)}
+    return Message("", tuple(blocks), tuple(files))
+
+
+def home_view(message: Message, channel: str = "") -> Block:
+    """The view for `views.publish`.
+
+    Args:
+        message: What stands in it.
+        channel: The member's conversation with the bot, in which what they press is answered; Slack does not tell it.
+    """
+    carried = {"private_metadata": packed({_CHANNEL: channel})} if channel else {}
+    return {"type": "home", "callback_id": CALLBACK_ID, **carried, "blocks": list(message.blocks)}
+
+
+def answered_in(payload: Mapping[str, Any]) -> str:
+    """The conversation that a Home carries in which something was pressed; empty if it carries none."""
+    view = mapping(payload.get("view"))
+    carried = unpacked(view.get("private_metadata")) if view.get("callback_id") == CALLBACK_ID else None
+    return (carried or {}).get(_CHANNEL, "")
 
 
 def _fitting(pieces: Sequence[Piece]) -> list[Piece]:

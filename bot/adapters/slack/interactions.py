@@ -119,4 +119,9 @@ def opened_at(payload: Payload) -> Where | None:
 
 
 def _key(payload: Payload) -> str:
-    return f"trigger:{payload.get('trigger_id', '')}"
+    """What tells what somebody did from all else: its trigger, and where there is none, who did it and when."""
+    if payload.get("trigger_id"):
+        return f"trigger:{payload['trigger_id']}"
+    action = mapping(next(iter(array(payload.get("actions"))), None))
+    when = payload.get("action_ts") or action.get("action_ts") or payload.get("response_url")
+    return f"action:{user_of(payload)}/{when}"

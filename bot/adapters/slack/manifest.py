@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from bot.core.commands import find
 from bot.core.errors import SettingsError
 
 COMMAND = "/greenroom"
@@ -30,6 +31,8 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "groups:read": "as `channels:read`, for private channels it was invited to",
         "im:history": "to read answers in direct messages to it",
         "im:write": "to open a direct message for cards and files that are for one member alone",
+        "pins:write": "to pin the notes that a member takes in a mock interview",
+        "reactions:read": "to count reactions on answers as thanks from the group",
         "users:read": "to know names, time zones, and who manages the workspace",
     }
 )
@@ -49,6 +52,8 @@ EVENTS: Final[Mapping[str, str]] = MappingProxyType(
         "message.channels": "answers in threads of public channels, edited and deleted ones too",
         "message.groups": "the same in private channels",
         "message.im": "direct messages: private practice and mock interviews",
+        "reaction_added": "a reaction on an answer counts as thanks for it",
+        "reaction_removed": "the same: one that is taken back counts no more",
     }
 )
 """Each event that is listened to with the reason for it."""
@@ -68,13 +73,31 @@ _LONG = (
     "the model answer once you have answered, contest a grade, keep a streak. Nothing is public that you did not post "
     "publicly, and all that is kept of you can be exported or erased at any time."
 )
-PROMPTS = (
+_HINTED = (
+    "question",
+    "next",
+    "mock",
+    "progress",
+    "leaderboard",
+    "schedule",
+    "settings",
+    "export",
+    "forget",
+    "help",
+)
+"""Commands that are named where somebody types the first letters of ours."""
+
+_PROMPTS = (
     ("Today's question", "question"),
     ("A mock interview", "mock"),
     ("My progress", "progress"),
     ("What can I do here?", "help"),
 )
-"""What is suggested in a conversation with the bot: a title, and what it says."""
+
+
+def prompts() -> list[dict[str, str]]:
+    """What is suggested in a conversation with the bot: a title, and the command that it says."""
+    return [{"title": title, "message": message} for title, message in _PROMPTS if find(message)]
 
 
 def manifest(http: str | None = None) -> dict[str, Any]:
@@ -131,7 +154,7 @@ def _features(base: str | None) -> dict[str, Any]:
     command = {
         "command": COMMAND,
         "description": "Today's question, your progress, and the rest",
-        "usage_hint": "[question | mock | progress | leaderboard | schedule | settings | export | forget | help]",
+        "usage_hint": f"[{' | '.join(name for name in _HINTED if find(name))}]",
         "should_escape": True,  # mentions come as ids
     }
     return {
@@ -152,7 +175,7 @@ def _features(base: str | None) -> dict[str, Any]:
         "slash_commands": [command if base is None else {**command, "url": f"{base}{EVENTS_PATH}"}],
         "agent_view": {
             "agent_description": "Private practice and mock interviews: a question, your answer, a card that teaches.",
-            "suggested_prompts": [{"title": title, "message": message} for title, message in PROMPTS],
+            "suggested_prompts": prompts(),
         },
     }
 

@@ -91,7 +91,7 @@ def _pieces(part: Part, around: _Around) -> Iterator[Piece]:  # noqa: C901, PLR0
         case Rows():
             return rows_pieces(part, tables=around.tables)
         case Picture(name, alt, png):
-            return _words_for(File(name, "image/png", png, alt or name), alt or name)
+            return _words_for(File(name, "image/png", png, alt or name) if png else None, alt or name)
         case Document(name, media_type, content):
             return _words_for(File(name, media_type, content), say("document", name=name, size=len(content)))
         case Buttons(items):
@@ -120,9 +120,9 @@ def _text(markdown: str, *, subtle: bool) -> Iterator[Piece]:
     yield Piece(({"type": "context", "elements": [{"type": "mrkdwn", "text": shown, "verbatim": True}]},), spoken)
 
 
-def _words_for(file: File, text: str) -> Iterator[Piece]:
-    """A file's place, held by words; a picture takes that of the first of them."""
-    for number, line in enumerate(broken(literal(text).strip() or file.name, CONTEXT, size)):
+def _words_for(file: File | None, text: str) -> Iterator[Piece]:
+    """A file's place, held by words; a picture takes that of the first of them, if there is one."""
+    for number, line in enumerate(broken(literal(text).strip(), CONTEXT, size)):
         yield Piece((small(line),), line, file=None if number else file)
 
 

@@ -14,8 +14,10 @@ from bot.adapters.slack.workspaces import Workspace
 from bot.core.errors import GreenroomError
 from bot.core.ports import Clock
 
+PATIENCE = 1.0
+"""Seconds that an event waits for who somebody is."""
+
 _FRESH = timedelta(minutes=5)
-_PATIENCE = 1.5
 _MOST = 10_000
 
 
@@ -39,22 +41,41 @@ class People:
         self._api = api
         self._clock = clock
         self._known: dict[tuple[str, str], tuple[Person, datetime]] = {}
+        self._asking: dict[tuple[str, str], asyncio.Task[Person]] = {}
 
-    async def person(self, workspace: Workspace, user: str) -> Person:
-        """Who somebody is; as they were known before, or nobody in particular, where Slack does not say in time."""
-        known = self._known.get((workspace.id, user))
-        now = self._clock.now()
-        if known is not None and now - known[1] < _FRESH:
+    async def person(self, workspace: Workspace, user: str, patience: float = PATIENCE) -> Person:
+        """Who somebody is; as they were known before, or nobody in particular, where Slack does not say in time.
+
+        Args:
+            workspace: Where.
+            user: Slack's id of them.
+            patience: Seconds to wait; what Slack says later is for the next time.
+        """
+        whose = (workspace.id, user)
+        known = self._known.get(whose)
+        if known is not None and self._clock.now() - known[1] < _FRESH:
             return known[0]
+        before = known[0] if known else Person()
+        asking = self._asking.get(whose)
+        if asking is None:
+            asking = asyncio.get_running_loop().create_task(self._asked(workspace, user, before))
+            self._asking[whose] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(whose, None))
         try:
-            async with asyncio.timeout(_PATIENCE):
-                answer = await self._api.call(workspace, "users.info", {"user": user})
-        except (GreenroomError, TimeoutError):
-            return known[0] if known else Person()
+            async with asyncio.timeout(patience):
+                return await asyncio.shield(asking)
+        except TimeoutError:
+            return before
+
+    async def _asked(self, workspace: Workspace, user: str, before: Person) -> Person:
+        try:
+            answer = await self._api.call(workspace, "users.info", {"user": user})
+        except GreenroomError:
+            return before
         person = _person(mapping(answer.get("user")))
         if len(self._known) >= _MOST:
             self._known.clear()
-        self._known[workspace.id, user] = person, now
+        self._known[workspace.id, user] = person, self._clock.now()
         return person
 
     async def names(self, workspace: Workspace, users: Iterable[str]) -> Mapping[str, str]:

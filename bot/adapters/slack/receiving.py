@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from bot.adapters.slack.dialogs import Answer, Dialogs
 from bot.adapters.slack.directs import Directs
 from bot.adapters.slack.happenings import Happenings
+from bot.adapters.slack.home import answered_in
 from bot.adapters.slack.interactions import command_event, press_event, pressed_at, shortcut_event, user_of
 from bot.adapters.slack.manifest import GRADE_SHORTCUT
 from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.presses import decode, is_ours
 from bot.adapters.slack.taking import Taking
-from bot.adapters.slack.translate import Payload, message_event, those_mentioned
+from bot.adapters.slack.translate import Payload, message_event, reaction_event, those_mentioned
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.bank.content import Content
 from bot.core.ports import Clock
@@ -77,7 +78,10 @@ class Receiver:
         if event.get("type") in {"message", "app_mention"}:
             said = message_event(event, workspace)
             if said is not None and (others := set(those_mentioned(event)) - {workspace.bot_user}):
-                said = message_event(event, workspace, await self.taking.people.names(workspace, others))
+                names = await self.taking.people.names(workspace, others | {said.origin.user})  # all at once
+                said = message_event(event, workspace, names)
+        elif event.get("type") in {"reaction_added", "reaction_removed"}:
+            said = reaction_event(event, workspace)
         else:
             said = await self.happenings.heard(workspace, event)
         if said is not None:
@@ -86,7 +90,8 @@ class Receiver:
     async def _pressed(self, workspace: Workspace, payload: Payload) -> None:
         user, trigger, where = user_of(payload), str(payload.get("trigger_id", "")), pressed_at(payload)
         if not where.channel:  # in the Home tab, whose answers come in the conversation with the bot
-            where = replace(where, channel=await self.directs.channel(workspace, user))
+            channel = answered_in(payload) or await self.directs.channel(workspace, user)
+            where = replace(where, channel=channel)
         origin, press = where.origin(workspace, user), decode(payload)
         if press is not None:
             await self.dialogs.open_or_take(workspace, press_event(payload, press, origin), trigger)

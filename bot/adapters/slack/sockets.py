@@ -27,6 +27,7 @@ from bot.core.worker import WorkerLog
 
 _HEARTBEAT = 10.0
 _SETTLED = 10.0
+_SOON = 4.0
 _FAREWELL = 30.0
 _POLITE = frozenset({"warning", "refresh_requested"})
 _TURNED_OFF = "link_disabled"
@@ -41,7 +42,7 @@ class SocketMode:
         app: Bolt's app.
         api: The Web API.
         token: The app-level token.
-        waiting: Waits between tries.
+        waiting: Waits between tries to open a connection.
         log: Where connections are told of.
     """
 
@@ -50,6 +51,7 @@ class SocketMode:
         self._api = api
         self._token = token
         self._waiting = waiting
+        self._losing = Waiting(waiting.clock, waiting.log, _SOON)
         self._log = log
         self._running: set[asyncio.Task[None]] = set()
 
@@ -78,10 +80,14 @@ class SocketMode:
         connection = _Connection(self._app, self._log, self._start)
         self._start(connection.listen(session, address))
         await connection.renew.wait()
-        if connection.lasted():
+        if connection.greeted:
             self._waiting.over()
-        if connection.reason not in _POLITE:
-            await self._waiting.after("slack_socket_lost", TryLaterError(connection.reason))
+        lasted = connection.lasted()
+        if lasted:
+            self._losing.over()
+        if not lasted or connection.reason not in _POLITE:
+            losing = self._losing if connection.greeted else self._waiting
+            await losing.after("slack_socket_lost", TryLaterError(connection.reason))
 
     async def _address(self) -> str:
         try:
@@ -112,6 +118,11 @@ class _Connection:
         self._start = start
         self._greeted_at: float | None = None
 
+    @property
+    def greeted(self) -> bool:
+        """Whether Slack took it."""
+        return self._greeted_at is not None
+
     def lasted(self) -> bool:
         """Whether it stood for a while, so that what ended it was no mistake of ours."""
         now = asyncio.get_running_loop().time()
@@ -123,7 +134,7 @@ class _Connection:
             async with session.ws_connect(address, heartbeat=_HEARTBEAT, max_msg_size=0) as socket:
                 async for message in socket:
                     if message.type is aiohttp.WSMsgType.TEXT:
-                        self._read(socket, mapping(json.loads(message.data)))
+                        self._read(socket, _told(message.data))
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             self.reason = type(error).__name__
         finally:
@@ -140,15 +151,15 @@ class _Connection:
                     self._log.error("slack_socket_mode_is_off", remedy="turn on Socket Mode in the app's settings")
                 self.renew.set()
                 self._start(_closed_later(socket))
-            case _:
+            case _ if message.get("envelope_id"):
                 self._start(self._take(socket, message))
 
     async def _take(self, socket: aiohttp.ClientWebSocketResponse, message: Mapping[str, Any]) -> None:
         """Have a message taken in, and acknowledge it where it came from; unacknowledged it comes again."""
-        request = SocketModeRequest.from_dict(dict(message))
-        if request is None:
-            return
         try:
+            request = SocketModeRequest.from_dict(dict(message))
+            if request is None:
+                return
             response = await run_async_bolt_app(self._app, request)
         except Exception as error:  # noqa: BLE001 - Bolt trips over values of another kind than it expects
             self._log.warning("slack_request_not_read", error=repr(error))
@@ -162,6 +173,14 @@ class _Connection:
             await socket.send_json(answer)
         except (aiohttp.ClientError, OSError):
             self._log.info("slack_not_acknowledged", why="the socket is gone")
+
+
+def _told(text: str) -> Mapping[str, Any]:
+    """What a message says; nothing, where it is no JSON, as words that only keep a connection alive."""
+    try:
+        return mapping(json.loads(text))
+    except (ValueError, RecursionError):
+        return {}
 
 
 async def _closed_later(socket: aiohttp.ClientWebSocketResponse) -> None:

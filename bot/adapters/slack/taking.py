@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.adapters.slack.people import People
+from bot.adapters.slack.people import PATIENCE, People
 from bot.adapters.slack.workspaces import Workspace
 from bot.core.chat import ChatEvent
+from bot.core.commands import find
 from bot.core.inbox import Inbox
+
+_PATIENCE_FOR_COMMANDS = 2.0  # which may depend on whether somebody manages the workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +47,8 @@ class Taking:
 
     async def known(self, workspace: Workspace, event: ChatEvent) -> ChatEvent:
         """An event with the name of who did it, and whether they manage the workspace."""
-        person = await self.people.person(workspace, event.origin.user)
+        if not event.origin.user:  # Slack did not tell who it was
+            return event
+        patience = _PATIENCE_FOR_COMMANDS if find(event.command) else PATIENCE
+        person = await self.people.person(workspace, event.origin.user, patience)
         return replace(event, origin=replace(event.origin, user_name=person.name), by_admin=person.manages)

@@ -44,6 +44,19 @@ def message_event(event: Payload, workspace: Workspace, names: Mapping[str, str]
             return None
 
 
+def reaction_event(event: Payload, workspace: Workspace) -> ChatEvent | None:
+    """What a `reaction_added` or `reaction_removed` event means: nothing, unless a person's message got it."""
+    item, user, name = mapping(event.get("item")), str(event.get("user") or ""), str(event.get("reaction") or "")
+    channel, ts = (str(item.get(held) or "") for held in ("channel", "ts"))
+    ours = {workspace.bot_user, _SLACKBOT}
+    if not (user and name and channel and ts) or user in ours or event.get("item_user") in ours or is_direct(channel):
+        return None
+    found, when = message_id(channel, ts), str(event.get("event_ts") or "")
+    command = str(event["type"]).replace("_", "-")
+    origin = Origin(PLATFORM, workspace.id, channel, user, message=found)
+    return ChatEvent(f"{command}:{found}:{user}:{name}:{when}", origin, moment(when), command, options={"emoji": name})
+
+
 def those_mentioned(event: Payload) -> list[str]:
     """Ids of those whom a message mentions."""
     message = mapping(event.get("message")) or event
@@ -99,9 +112,15 @@ def _changed(event: Payload, workspace: Workspace, names: Mapping[str, str]) -> 
 
 
 def _deleted(event: Payload, message: Payload, workspace: Workspace) -> ChatEvent | None:
-    origin = _origin(event, message, workspace)
-    if origin is None or not (origin.thread or origin.direct):
-        return None
+    """A deletion; where Slack does not tell what was deleted, its timestamp alone says which message it was."""
+    channel, ts = str(event.get("channel") or ""), str(event.get("deleted_ts") or "")
+    if message or not (channel and ts):
+        origin = _origin(event, message, workspace)
+        if origin is None or not (origin.thread or origin.direct):
+            return None
+    else:
+        found = message_id(channel, ts)
+        origin = Origin(PLATFORM, workspace.id, channel, "", message=found, direct=is_direct(channel))
     when = moment(event.get("event_ts") or event.get("ts"))
     return ChatEvent(f"delete:{origin.message}", origin, when, "message-deleted")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
@@ -14,30 +15,40 @@ from bot.adapters.slack.directs import Directs
 from bot.adapters.slack.message import Message
 from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.render import SENT_AS_IT_IS, render
-from bot.adapters.slack.uploads import Uploads
+from bot.adapters.slack.uploads import Uploads, shown_with_pictures
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.chat import Reply
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
-from bot.core.errors import TryLaterError, UndeliverableError
+from bot.core.errors import GreenroomError, TryLaterError, UndeliverableError
 from bot.core.records import Origin
 
 EVENT_TYPE = "greenroom_delivery"
 """The `event_type` of the metadata that marks a message with its delivery."""
 
-_KIND = "kind"
+_KIND, _PINNED = "kind", "pinned"
 _EDITED_AS_IT_IS = {name: SENT_AS_IT_IS[name] for name in ("parse", "link_names")}
 _CLOCKS_APART = timedelta(minutes=5)
 _AT_ONCE = 100
 _MOST_PAGES = 20
 _NOT_THERE = frozenset({"no-channel", "removed", "no-permission", "archived"})
 
-Shown = Callable[[Origin, str, Sent | None], Awaitable[None]]
 
+class Onlooker(Protocol):
+    """Hears of what is shown, and of what is not."""
 
-async def _ignore(_origin: Origin, _kind: str, _sent: Sent | None) -> None:
-    """Nobody wants to know."""
+    async def shown(self, origin: Origin, kind: str, sent: Sent | None) -> None:
+        """A message of a kind of reply stands somewhere."""
+        ...
+
+    def thinks(self, origin: Origin) -> None:
+        """A reply is being made that is due at an origin."""
+        ...
+
+    def keeps_silent(self, origin: Origin) -> None:
+        """Nothing will be said to what happened at an origin."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +68,59 @@ class SlackTransport(Transport):
         api: The Web API.
         workspaces: Where the app is installed.
         directs: Members' conversations with the bot.
-        on_shown: Hears of what was shown: where, the reply's kind, and its message.
+        onlooker: Hears of what is shown.
     """
 
-    def __init__(self, api: Api, workspaces: Workspaces, directs: Directs, on_shown: Shown = _ignore) -> None:
+    def __init__(self, api: Api, workspaces: Workspaces, directs: Directs, onlooker: Onlooker | None = None) -> None:
         self._api = api
         self._workspaces = workspaces
         self._directs = directs
         self._uploads = Uploads(api)
-        self._on_shown = on_shown
+        self._onlooker = onlooker
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:  # noqa: ARG002 - the same everywhere
         """A reply as messages, each within Slack's limits."""
-        return [{**message.to_page(), _KIND: reply.kind.value} for message in render(reply)]
+        messages = render(reply)
+        return [
+            {**message.to_page(), _KIND: reply.kind.value, _PINNED: reply.pinned and number == 0}
+            for number, message in enumerate(messages)
+        ]
 
     def limits(self, origin: Origin) -> Sequence[Limit]:
-        """Some messages a second in a workspace; what holds for single methods and conversations is up to the calls."""
-        return [Limit(f"slack/{origin.workspace}", per_second=5.0, burst=20)]
+        """Less than 300 messages in any minute in a workspace; what holds for methods and conversations, calls know."""
+        return [Limit(f"slack/{origin.workspace}", per_second=4.8, burst=10, posts_only=True)]
 
     async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
         """Show a message, marked with its key; one that a single member sees for a moment has no id.
 
         Documents go first: should the message itself get lost, they come twice rather than never.
         """
-        message = Message.from_page(page)
-        spot = await self._spot(origin, keeps=any(file.place is None for file in message.files))
-        message = await self._uploads.pictured(spot.workspace, message)
+        plain = Message.from_page(page)
+        spot = await self._spot(origin, keeps=any(file.place is None for file in plain.files))
+        message = await self._uploads.pictured(spot.workspace, plain)
         if spot.alone:
-            await self._whisper(origin, spot, message, key)
+            await shown_with_pictures(lambda shown: self._whisper(origin, spot, shown, key), message, plain)
             return None
         await self._uploads.shared(spot.workspace, message, spot.channel, spot.thread)
-        sent = await self._posted(spot, message, key)
-        await self._on_shown(origin, str(page.get(_KIND, "")), sent)
+        sent = await shown_with_pictures(lambda shown: self._posted(spot, shown, key), message, plain)
+        if self._onlooker is not None:
+            await self._onlooker.shown(origin, str(page.get(_KIND, "")), sent)
+        if page.get(_PINNED):
+            await self._pin(spot.workspace, sent)
         return sent
 
     async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
         """Put a page in the place of a message."""
         workspace = await self._workspace(origin)
-        message = await self._uploads.pictured(workspace, Message.from_page(page))
+        plain = Message.from_page(page)
         where = {"channel": sent.channel, "ts": sent.message}
-        await self._api.call(workspace, "chat.update", {**where, **_content(message), **_EDITED_AS_IT_IS})
-        await self._on_shown(origin, str(page.get(_KIND, "")), sent)
+
+        async def change(message: Message) -> None:
+            await self._api.call(workspace, "chat.update", {**where, **_content(message), **_EDITED_AS_IT_IS})
+
+        await shown_with_pictures(change, await self._uploads.pictured(workspace, plain), plain)
+        if self._onlooker is not None:
+            await self._onlooker.shown(origin, str(page.get(_KIND, "")), sent)
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
         """The message that carries a key, if it is there; what a member saw for a moment is not found again."""
@@ -124,6 +147,21 @@ class SlackTransport(Transport):
         except UndeliverableError as error:
             if error.scope != "message":
                 raise
+
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """End what says that a reply is being made."""
+        if self._onlooker is not None:
+            self._onlooker.keeps_silent(origin)
+
+    def think(self, origin: Origin) -> None:
+        """Say in a thread that a reply is being made."""
+        if self._onlooker is not None:
+            self._onlooker.thinks(origin)
+
+    async def _pin(self, workspace: Workspace, sent: Sent) -> None:
+        """Pin a message; one that cannot be pinned stands where it stands."""
+        with suppress(GreenroomError):
+            await self._api.call(workspace, "pins.add", {"channel": sent.channel, "timestamp": sent.message})
 
     async def _workspace(self, origin: Origin) -> Workspace:
         found = await self._workspaces.workspace(origin.workspace)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TypeVar
 
 import aiohttp
 
@@ -13,6 +15,32 @@ from bot.adapters.slack.workspaces import Workspace
 from bot.core.errors import TryLaterError, UndeliverableError
 
 _ALT_TEXT = 1_000
+_LOOKING_THROUGH = (0.5, 1.0, 2.0, 4.0)
+_NOT_SHOWN_YET = "refused-invalid_blocks"
+
+T = TypeVar("T")
+
+
+async def shown_with_pictures(send: Callable[[Message], Awaitable[T]], pictured: Message, plain: Message) -> T:
+    """Send something in which pictures stand; where Slack goes on refusing them, with the words for them.
+
+    Slack looks a picture through after it was uploaded, and refuses all that shows it until it has done so.
+
+    Args:
+        send: Sends it; what is refused was not shown.
+        pictured: What to send.
+        plain: The same in words.
+    """
+    if pictured == plain:
+        return await send(plain)
+    for pause in _LOOKING_THROUGH:
+        try:
+            return await send(pictured)
+        except UndeliverableError as error:
+            if error.reason != _NOT_SHOWN_YET:
+                raise
+        await asyncio.sleep(pause)
+    return await send(plain)
 
 
 class Uploads:
@@ -31,6 +59,14 @@ class Uploads:
         Raises:
             TryLaterError: Slack could not be reached.
         """
+        return message.pictured(await self.pictures(workspace, message))
+
+    async def pictures(self, workspace: Workspace, message: Message) -> Mapping[str, str]:
+        """Slack's ids of a message's pictures by their names, without those that it does not take.
+
+        Raises:
+            TryLaterError: Slack could not be reached.
+        """
         uploaded: dict[str, str] = {}
         for file in message.files:
             if file.place is None:
@@ -40,7 +76,7 @@ class Uploads:
                 await self._complete(workspace, [(uploaded[file.name], file)])
             except UndeliverableError:
                 uploaded.pop(file.name, None)
-        return message.pictured(uploaded)
+        return uploaded
 
     async def shared(self, workspace: Workspace, message: Message, channel: str, thread: str | None) -> None:
         """Share a message's documents where it stands; shared again, they stand there twice.

@@ -20,16 +20,18 @@ class Waiting:
     Attributes:
         clock: Time.
         log: Where failures are told.
+        longest: The longest pause, in seconds.
         failures: How many there were since the last success.
     """
 
     clock: Clock
     log: WorkerLog
+    longest: float = _LONGEST
     failures: int = field(default=0)
 
     async def after(self, event: str, error: TryLaterError) -> None:
         """Tell of a failure and wait, at least for as long as was asked for."""
-        pause = min(_FIRST * 2**self.failures, _LONGEST) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        pause = min(_FIRST * 2**self.failures, self.longest) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
         pause = max(pause, error.retry_after or 0.0)
         self.failures = min(self.failures + 1, 20)
         self.log.warning(event, reason=error.reason, wait=round(pause, 1))

@@ -45,10 +45,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "form.limit.part": "Slack takes {limit:,} characters a field. These {count} are put together again.",
         # App Home
         "home.more": "There is more than fits here. `/greenroom history` shows your answers.",
-        "home.answer": "Answer this one",
         # The conversation with the bot
         "prompts.title": "What shall we do?",
         "status.reading": "is reading your answer…",
+        "status.thinking": "is thinking…",
         # What could not be done
         "old.button": "This button is from another version of Greenroom and can do nothing any more.",
         "old.form": "This form is from another version of Greenroom. Close it and open it once more.",

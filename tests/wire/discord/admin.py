@@ -14,7 +14,7 @@ from tests.wire.discord.world import Ref, World
 # What an invite of a careful bot asks for; a test asks for less or more.
 BOT_PERMISSIONS = (
     "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "create_public_threads",
-    "send_messages_in_threads", "add_reactions",
+    "send_messages_in_threads", "add_reactions", "pin_messages",
 )  # fmt: skip
 
 

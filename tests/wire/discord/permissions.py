@@ -38,7 +38,7 @@ ALL = (1 << 53) - 1
 _OF_SENDING = ("mention_everyone", "attach_files", "embed_links")
 _IN_A_DM = (
     "view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions",
-    "mention_everyone", "use_external_emojis",
+    "mention_everyone", "use_external_emojis", "pin_messages",
 )  # fmt: skip
 
 

@@ -15,11 +15,11 @@ from tests.wire.discord.errors import Json
 from tests.wire.discord.gateway import Gateway
 from tests.wire.discord.mentions import unfurled
 from tests.wire.discord.message_payloads import message_json
-from tests.wire.discord.model import Message
+from tests.wire.discord.model import Message, MessageKind
 from tests.wire.discord.views import interaction_view, logged_view
 from tests.wire.discord.world import Ref, World
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 Found = TypeVar("Found")
 
 
@@ -48,7 +48,8 @@ class Reading:
 
     def bot_messages(self, channel: Ref) -> list[Json]:
         """Those that the app wrote."""
-        return [it for it in self.messages(channel) if it["author"]["id"] == self.world.bot.id and it["type"] != 21]
+        ours = [it for it in self.messages(channel) if it["author"]["id"] == self.world.bot.id]
+        return [it for it in ours if it["type"] not in {MessageKind.PINNED, MessageKind.THREAD_STARTER}]
 
     def direct_messages(self, user: Ref) -> list[Json]:
         """All messages between a person and the app."""

@@ -16,9 +16,10 @@ def interaction_view(world: World, interaction: Interaction) -> Json:
 
     Returns:
         `acknowledged_after` (seconds, None while there is no callback), `callback` (its type), `deferred`, `loading`
-        (deferred and not yet edited), `message` (the initial response as it is now, None where there is none or it
-        was deleted), `followups`, `modal` (the open form), `choices` (of an autocompletion).
+        (deferred and neither edited nor deleted yet), `message` (the initial response as it is now, None where there is
+        none or it was deleted), `followups`, `modal` (the open form), `choices` (of an autocompletion).
     """
+    shown = _if_there(world, interaction.original)
     return {
         "id": interaction.id,
         "type": int(interaction.kind),
@@ -27,8 +28,8 @@ def interaction_view(world: World, interaction: Interaction) -> Json:
         "acknowledged_after": interaction.acknowledged_after,
         "callback": interaction.callback,
         "deferred": interaction.deferred,
-        "loading": interaction.loading,
-        "message": _if_there(world, interaction.original),
+        "loading": interaction.loading and shown is not None,
+        "message": shown,
         "followups": [message_json(world, it) for it in interaction.followups if it.id in it.channel.messages],
         "modal": interaction.modal,
         "choices": interaction.choices,

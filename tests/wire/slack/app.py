@@ -79,6 +79,7 @@ class App:
         shortcuts: Callback ids of its shortcuts, with `message` or `global`.
         home_tab: The Home tab is on; `messages_tab`: people may write to it directly.
         agent: It has the assistant pane.
+        brief_deletions: It is told of deletions as Slack's reference shows them, without what was deleted.
         rotation: Its tokens expire and are refreshed.
         request_url: Where signed HTTP goes; None means Socket Mode.
     """
@@ -102,6 +103,7 @@ class App:
     home_tab: bool = True
     messages_tab: bool = True
     agent: bool = True
+    brief_deletions: bool = False
     rotation: bool = False
     redirect_urls: tuple[str, ...] = ()
     request_url: str | None = None

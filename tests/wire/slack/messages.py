@@ -90,9 +90,8 @@ class Messages:
         else:
             message.deleted = True
             if message.seen_by is None:
-                self._events.of_message(
-                    channel, self._hidden("message_deleted") | {"deleted_ts": message.ts, "previous_message": before}
-                )
+                told = {} if self._world.app.brief_deletions else {"previous_message": before}
+                self._events.of_message(channel, self._hidden("message_deleted") | {"deleted_ts": message.ts} | told)
         self._changed()
 
     def _say_changed(self, channel: Channel, now: Json, before: Json) -> None:
