@@ -124,6 +124,9 @@ class Settings(BaseSettings):
         le=168,
         description="A scheduled question that is late by less is still put, with a note; a later one is left out.",
     )
+    interview_pause: float = Field(
+        default=4.0, ge=0, le=30, description="Most seconds between two of an interviewer's messages; 0 for none."
+    )
     daily_answers: int = Field(default=0, ge=0, description="Most answers of a member in a day; 0 for no limit.")
 
     @field_validator("packs", mode="before")

@@ -11,13 +11,20 @@ from storage.accounts import SqlAccounts
 from storage.decks import SqlDecks
 from storage.deliveries import SqlDeliveries
 from storage.directory import SqlDirectory
+from storage.group_scores import SqlGroupScores
 from storage.installations import SqlInstallations
+from storage.interviews import SqlInterviews
 from storage.jobs import SqlJobQueue
+from storage.keepsakes import SqlKeeping
 from storage.ledger import SqlLedger
 from storage.location import database_path, is_postgresql, make_file, make_folder, refuse_other_kinds, require_file
 from storage.lock import FileLock
+from storage.pairs import SqlPairs
+from storage.peers import SqlKudosBook, SqlReviews
 from storage.people import SqlPeople
 from storage.postings import SqlPostings
+from storage.recaps import SqlRecaps
+from storage.reminders import SqlReminders
 from storage.schedules import SqlSchedules
 from storage.schema import bring_up_to_date, refuse_foreign, require_current
 from storage.standings import SqlPreferences, SqlStandings
@@ -43,6 +50,14 @@ class Database:
         preferences: What members chose for themselves.
         decks: Memory cards.
         people: Members of all workspaces.
+        group_scores: How groups' members did lately.
+        reminders: Who wants to be reminded.
+        recaps: Groups' weekly recaps.
+        kudos: Reactions on answers.
+        reviews: What members think of each other's answers.
+        interviews: Mock interviews.
+        pairs: Interviews in pairs.
+        keeping: All that is kept of a member besides answers.
     """
 
     def __init__(self, name: str, transactions: Transactions, lock: FileLock | None = None) -> None:
@@ -59,6 +74,14 @@ class Database:
         self.preferences = SqlPreferences(transactions)
         self.decks = SqlDecks(transactions)
         self.people = SqlPeople(transactions)
+        self.group_scores = SqlGroupScores(transactions)
+        self.reminders = SqlReminders(transactions)
+        self.recaps = SqlRecaps(transactions)
+        self.kudos = SqlKudosBook(transactions)
+        self.reviews = SqlReviews(transactions)
+        self.interviews = SqlInterviews(transactions)
+        self.pairs = SqlPairs(transactions)
+        self.keeping = SqlKeeping(transactions)
         self.survey = SqlSurvey(transactions)
         self._transactions = transactions
         self._lock = lock

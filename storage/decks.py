@@ -8,21 +8,41 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from bot.core.progress.attempts import Attempt
 from bot.core.progress.cards import Deck, MemoryCard
 from bot.core.progress.ports import Decks, own_key
 from bot.core.progress.scores import CriterionKey
-from bot.core.records import GradedAnswer, Place
-from storage.answers import GRADED_ANSWERS, NOT_WITHDRAWN, graded_answer_from_row, of_member
+from bot.core.records import Place
+from storage.attempts import graded_since
 from storage.directory import require_member
 from storage.progress_tables import CARDS, DECKS
 from storage.rows import AnyRow
-from storage.tables import ANSWERS, GRADES, POSTINGS
+from storage.tables import ANSWERS, POSTINGS
 from storage.transactions import Transactions
 from storage.upsert import insert_all_or_skip, insert_or_replace
 
-_CARDS = select(CARDS).where(CARDS.c.workspace_id == bindparam("workspace"), CARDS.c.member_id == bindparam("member"))
+_CARDS = select(
+    CARDS.c.question_id,
+    CARDS.c.criterion_id,
+    CARDS.c.level,
+    CARDS.c.stability,
+    CARDS.c.difficulty,
+    CARDS.c.due_at,
+    CARDS.c.reviewed_at,
+).where(CARDS.c.workspace_id == bindparam("workspace"), CARDS.c.member_id == bindparam("member"))
 _DECK = select(DECKS.c.grade_id).where(
     DECKS.c.workspace_id == bindparam("workspace"), DECKS.c.member_id == bindparam("member")
+)
+_ANSWERED = (
+    select(ANSWERS.c.question_id, func.max(ANSWERS.c.submitted_at))
+    .where(ANSWERS.c.member_id == bindparam("member"))
+    .group_by(ANSWERS.c.question_id)
+)
+_PUT_LATELY = (
+    select(POSTINGS.c.question_id, func.max(POSTINGS.c.posted_at))
+    .where(POSTINGS.c.group_id == bindparam("group"), POSTINGS.c.posted_at >= bindparam("since"))
+    .where(or_(POSTINGS.c.key.not_like("ask:%"), POSTINGS.c.key.like(bindparam("mine"))))
+    .group_by(POSTINGS.c.question_id)
 )
 _BEGIN = insert_all_or_skip(DECKS, "member_id")
 _GO_ON = (
@@ -55,20 +75,15 @@ class SqlDecks(Decks):
         """A member's cards."""
 
         def query(connection: Connection) -> Deck:
-            cards = [_card(row) for row in connection.execute(_CARDS, _keys(place))]
+            cards = [_card(*row) for row in connection.execute(_CARDS, _keys(place))]
             grade_id = connection.execute(_DECK, _keys(place)).scalar() or 0
             return Deck({card.key: card for card in cards}, grade_id)
 
         return await self._transactions.read(query)
 
-    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, GradedAnswer]]:
+    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, Attempt]]:
         """Answers of a member whose counting grade came later than another, in the order of the grades' ids."""
-        query = GRADED_ANSWERS.where(
-            *of_member(place), NOT_WITHDRAWN, ANSWERS.c.grade_id > grade_id, ~GRADES.c.stand_in
-        ).order_by(ANSWERS.c.grade_id)
-        return await self._transactions.read(
-            lambda connection: [(row.grade_id, graded_answer_from_row(row)) for row in connection.execute(query)]
-        )
+        return await self._transactions.read(lambda connection: graded_since(connection, place, grade_id))
 
     async def save_deck(self, place: Place, cards: Sequence[MemoryCard], before: int, grade_id: int) -> bool:
         """Store reviewed cards, and the last grade that they know of; False if the deck was changed meanwhile.
@@ -92,22 +107,13 @@ class SqlDecks(Decks):
 
     async def seen(self, place: Place, since: datetime) -> Mapping[str, datetime]:
         """When questions were last answered by a member, or put to them or their group since a moment, by question."""
-        answered = (
-            select(ANSWERS.c.question_id, func.max(ANSWERS.c.submitted_at))
-            .where(ANSWERS.c.member_id == place.member_id)
-            .group_by(ANSWERS.c.question_id)
-        )
-        put = (
-            select(POSTINGS.c.question_id, func.max(POSTINGS.c.posted_at))
-            .where(POSTINGS.c.group_id == place.group_id, POSTINGS.c.posted_at >= since)
-            .where(or_(~POSTINGS.c.key.startswith("ask:"), POSTINGS.c.key.startswith(f"ask:{own_key(place)}")))
-            .group_by(POSTINGS.c.question_id)
-        )
+        mine = f"ask:{own_key(place)}%"
+        keys = {"member": place.member_id, "group": place.group_id, "since": since, "mine": mine}
 
         def query(connection: Connection) -> dict[str, datetime]:
             found: dict[str, datetime] = {}
-            for statement in (answered, put):
-                for question_id, moment in connection.execute(statement):
+            for statement in (_ANSWERED, _PUT_LATELY):
+                for question_id, moment in connection.execute(statement, keys):
                     found[question_id] = max(moment, found.get(question_id, moment))
             return found
 
@@ -118,9 +124,14 @@ def _keys(place: Place) -> dict[str, Any]:
     return {"workspace": place.workspace_id, "member": place.member_id}
 
 
-def _card(row: AnyRow) -> MemoryCard:
-    key = CriterionKey(row.question_id, row.criterion_id)
-    return MemoryCard(key, row.level, row.stability, row.difficulty, row.due_at, row.reviewed_at)
+def card_from_row(row: AnyRow) -> MemoryCard:
+    """The record of a card."""
+    values = row.level, row.stability, row.difficulty, row.due_at, row.reviewed_at
+    return _card(row.question_id, row.criterion_id, *values)
+
+
+def _card(question_id: str, criterion_id: str, *values: Any) -> MemoryCard:  # noqa: ANN401 - a row's
+    return MemoryCard(CriterionKey(question_id, criterion_id), *values)
 
 
 def _values(place: Place, card: MemoryCard) -> dict[str, Any]:

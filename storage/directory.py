@@ -37,6 +37,11 @@ _PLACE = (
 _GROUP = select(GROUPS, WORKSPACES.c.platform, WORKSPACES.c.external_id.label("workspace")).join_from(
     GROUPS, WORKSPACES, WORKSPACES.c.id == GROUPS.c.workspace_id
 )
+_LOCK_MEMBER = (
+    select(MEMBERS.c.id)
+    .where(MEMBERS.c.workspace_id == bindparam("workspace"), MEMBERS.c.id == bindparam("member"))
+    .with_for_update(key_share=True)
+)
 _EXTERNAL_ID = select(MEMBERS.c.external_id).where(
     MEMBERS.c.workspace_id == bindparam("workspace"), MEMBERS.c.id == bindparam("member")
 )
@@ -93,6 +98,13 @@ class SqlDirectory(Directory):
         query = select(MEMBERS.c.name).where(MEMBERS.c.workspace_id == workspace_id, MEMBERS.c.id == member_id)
         return await self._transactions.read(lambda connection: connection.execute(query).scalar()) or ""
 
+    async def member_time_zone(self, place: Place) -> str | None:
+        """The zone of their own in which a member's days are counted; none for the group's."""
+        query = select(MEMBERS.c.time_zone).where(
+            MEMBERS.c.workspace_id == place.workspace_id, MEMBERS.c.id == place.member_id
+        )
+        return await self._transactions.read(lambda connection: connection.execute(query).scalar())
+
     async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
         """Store in which zone a member's days are counted; none for the group's."""
         change = update(MEMBERS).where(
@@ -106,6 +118,11 @@ class SqlDirectory(Directory):
 def forgotten_id(member_id: int) -> str:
     """What stands in a forgotten member's row for the platform's id: no platform has such ids."""
     return f"forgotten:{member_id}"
+
+
+def lock_member(connection: Connection, place: Place) -> None:
+    """Be the only transaction that changes what is kept of a member, among those that ask for this."""
+    connection.execute(_LOCK_MEMBER, {"workspace": place.workspace_id, "member": place.member_id})
 
 
 def require_member(connection: Connection, place: Place) -> None:

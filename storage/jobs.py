@@ -10,17 +10,19 @@ need of it), and takes over only leases that have run out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Update, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Select, Update, and_, bindparam, case, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.ports import JobQueue
-from bot.core.records import BuriedJob, Job, JobKind, NewJob, QueueCounts
+from bot.core.records import ANYWHERE, BuriedJob, Job, JobKind, NewJob, QueueCounts
 from bot.core.retry import MAX_ATTEMPTS
 from storage.rows import AnyRow, buried_from_row, job_from_row, new_job_values
-from storage.tables import JOBS
+from storage.tables import JOBS, WORKSPACES
 from storage.transactions import Transactions
 from storage.upsert import insert_all_or_skip, insert_or_skip
 
@@ -32,7 +34,7 @@ _FREE = {"token": None, "leased_until": None}
 
 _ADD = insert_or_skip(JOBS, "key")
 _ADD_ALL = insert_all_or_skip(JOBS, "key")
-_DUE = (  # in a WITH clause, which is run once; as a subquery it could be run, and lock, again for each row
+_DUE = (
     select(JOBS.c.id)
     .where(
         _UNFINISHED,
@@ -42,20 +44,34 @@ _DUE = (  # in a WITH clause, which is run once; as a subquery it could be run, 
     )
     .order_by(JOBS.c.due_at, JOBS.c.id)
     .limit(bindparam("most"))
-    .with_for_update(key_share=True, skip_locked=True)
-    .cte("due")
+    .with_for_update(key_share=True, skip_locked=True, of=JOBS)
 )
-_CLAIM = (
-    update(JOBS)
-    .where(JOBS.c.id.in_(select(_DUE.c.id)))
-    .values(
-        token=bindparam("new_token"),
-        leased_until=bindparam("until"),
-        attempts=JOBS.c.attempts + 1,
-        lost_leases=JOBS.c.lost_leases + case((JOBS.c.token.is_(None), 0), else_=1),
+_PLATFORM = JOBS.c.payload[("event", "origin", "platform")].as_string()
+_WORKSPACE = JOBS.c.payload["workspace_id"].as_integer()
+_OURS = or_(
+    JOBS.c.kind.in_(sorted(ANYWHERE)),
+    _PLATFORM.in_(bindparam("platforms", expanding=True)),
+    _WORKSPACE.in_(select(WORKSPACES.c.id).where(WORKSPACES.c.platform.in_(bindparam("platforms", expanding=True)))),
+    and_(_PLATFORM.is_(None), _WORKSPACE.is_(None)),
+)
+
+
+def _claiming(due: Select[tuple[int]]) -> ReturningUpdate[tuple[Any, ...]]:
+    found = due.cte("due")  # a WITH clause is run once; a subquery could be run, and lock, again for each row
+    return (
+        update(JOBS)
+        .where(JOBS.c.id.in_(select(found.c.id)))
+        .values(
+            token=bindparam("new_token"),
+            leased_until=bindparam("until"),
+            attempts=JOBS.c.attempts + 1,
+            lost_leases=JOBS.c.lost_leases + case((JOBS.c.token.is_(None), 0), else_=1),
+        )
+        .returning(JOBS)
     )
-    .returning(JOBS)
-)
+
+
+_CLAIM, _CLAIM_OURS = _claiming(_DUE), _claiming(_DUE.where(_OURS))
 _HELD = update(JOBS).where(JOBS.c.id == bindparam("job_id"), JOBS.c.token == bindparam("held"), _UNFINISHED)
 _RENEW = _HELD.values(leased_until=bindparam("until"))
 _RETRY = _HELD.values(
@@ -80,18 +96,27 @@ class SqlJobQueue(JobQueue):
         """Queue a job; False if its key was queued before."""
         return await self._transactions.write(lambda connection: put_job(connection, job))
 
-    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
-        """Take due jobs, oldest first, whose lease is free or has run out.
+    async def claim(
+        self,
+        kinds: Sequence[JobKind],
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        platforms: Collection[str] | None = None,
+    ) -> Sequence[Job]:
+        """Take due jobs, oldest first, whose lease is free or has run out, of all platforms or of some.
 
         A job whose lease has run out under worker after worker is buried instead: it may well be what kills them.
         """
-        values = {
+        values: dict[str, object] = {
             "kinds": [kind.value for kind in kinds],
             "most": limit,
             "now": now,
             "until": now + timedelta(seconds=lease_seconds),
             "new_token": uuid4().hex,
         }
+        if platforms is not None:
+            values["platforms"] = sorted(platforms)
         rows = await self._transactions.write(lambda connection: _claim(connection, values))
         return [job_from_row(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
@@ -187,7 +212,7 @@ def _changed(connection: Connection, statement: Update, values: Mapping[str, obj
 
 
 def _claim(connection: Connection, values: Mapping[str, object]) -> Sequence[AnyRow]:
-    taken = connection.execute(_CLAIM, values).all()
+    taken = connection.execute(_CLAIM_OURS if "platforms" in values else _CLAIM, values).all()
     for row in taken:
         if row.lost_leases >= MAX_ATTEMPTS:
             reason = f"its worker was lost {MAX_ATTEMPTS} times while this job ran"

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
+from bot.core.progress.attempts import Attempt
 from bot.core.records import Answer, Contest, Grade, GradedAnswer, Job, NewAnswer, NewJob, Place, SelfCheck, Submission
 from storage import contests, submitting
-from storage.answers import GRADED_ANSWERS, graded_answer_from_row, newest_first, of_member, to_posting
+from storage.answers import GRADED_ANSWERS, graded_answer_from_row, newest_first, to_posting
+from storage.attempts import attempts
 from storage.crediting import credit_answer
 from storage.editing import OvertakenError, replace_text
 from storage.forgetting import forget
@@ -21,6 +23,12 @@ from storage.rows import answer_from_row, grade_from_row
 from storage.tables import ANSWERS, GRADES, SELF_CHECKS
 from storage.transactions import Transactions
 
+_DAYS = (
+    select(ANSWERS.c.local_date)
+    .distinct()
+    .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.member_id == bindparam("member"))
+    .order_by(ANSWERS.c.local_date)
+)
 _MARK_AND_RETURN = (
     update(ANSWERS)
     .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
@@ -160,6 +168,10 @@ class SqlLedger(Ledger):
         """The member's answers, newest first; withdrawn ones are left out unless they are asked for."""
         return await self._graded_answers(newest_first(place, withdrawn=withdrawn).limit(limit))
 
+    async def attempts(self, place: Place, limit: int) -> Sequence[Attempt]:
+        """As `history`, but only what progress counts."""
+        return await self._transactions.read(lambda connection: attempts(connection, place, limit))
+
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         """All grades of an answer, oldest first."""
         query = (
@@ -173,8 +185,8 @@ class SqlLedger(Ledger):
 
     async def answer_days(self, place: Place) -> Sequence[date]:
         """The member's local dates with an answer, withdrawn or not, oldest first, each once."""
-        query = select(ANSWERS.c.local_date).distinct().where(*of_member(place)).order_by(ANSWERS.c.local_date)
-        return await self._transactions.read(lambda connection: connection.execute(query).scalars().all())
+        keys = {"workspace": place.workspace_id, "member": place.member_id}
+        return await self._transactions.read(lambda connection: connection.execute(_DAYS, keys).scalars().all())
 
     async def save_self_check(self, workspace_id: int, check: SelfCheck) -> None:
         """Store what the member ticked; a later check of the same answer replaces it.

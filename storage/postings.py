@@ -20,10 +20,13 @@ _OPEN = insert_or_skip(POSTINGS, "group_id", "key")
 _OF_GROUP = select(POSTINGS).where(
     POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.group_id == bindparam("group")
 )
+_ASKED = _OF_GROUP.with_only_columns(POSTINGS.c.question_id).order_by(POSTINGS.c.posted_at, POSTINGS.c.id)
 _WITH_KEY = _OF_GROUP.where(POSTINGS.c.key == bindparam("key"))
 _IN_THREAD = _OF_GROUP.where(POSTINGS.c.thread == bindparam("thread"))
 _LATEST = _OF_GROUP.order_by(POSTINGS.c.posted_at.desc(), POSTINGS.c.id.desc()).limit(1)
 _LATEST_FOR_ALL = _LATEST.where(or_(POSTINGS.c.schedule_id.is_not(None), POSTINGS.c.thread.is_not(None)))
+_SCHEDULED = _OF_GROUP.with_only_columns(POSTINGS.c.posted_at).where(POSTINGS.c.schedule_id.is_not(None))
+_SCHEDULED = _SCHEDULED.order_by(POSTINGS.c.posted_at)
 _WITH_ID = select(POSTINGS).where(
     POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting")
 )
@@ -58,6 +61,10 @@ class SqlPostings(Postings):
         posted_at: datetime,
         local_date: date,
         style: str | None = None,
+        *,
+        closes_at: datetime | None = None,
+        private: bool = False,
+        note: str | None = None,
     ) -> Posting:
         """Record that a question was asked; the same key finds the same posting, whatever its question."""
         values = {
@@ -68,6 +75,9 @@ class SqlPostings(Postings):
             "style": style,
             "posted_at": posted_at,
             "local_date": local_date,
+            "closes_at": closes_at,
+            "private": private,
+            "note": note,
         }
 
         def work(connection: Connection) -> Posting:
@@ -82,25 +92,13 @@ class SqlPostings(Postings):
 
     async def asked(self, place: Place) -> Sequence[str]:
         """Ids of the questions put to the group so far, oldest first, repeats included."""
-        query = (
-            select(POSTINGS.c.question_id)
-            .where(POSTINGS.c.workspace_id == place.workspace_id, POSTINGS.c.group_id == place.group_id)
-            .order_by(POSTINGS.c.posted_at, POSTINGS.c.id)
-        )
-        return await self._transactions.read(lambda connection: connection.execute(query).scalars().all())
+        values = _group(place)
+        return await self._transactions.read(lambda connection: connection.execute(_ASKED, values).scalars().all())
 
     async def scheduled(self, place: Place) -> Sequence[datetime]:
         """When schedules put questions to the group, oldest first."""
-        query = (
-            select(POSTINGS.c.posted_at)
-            .where(
-                POSTINGS.c.workspace_id == place.workspace_id,
-                POSTINGS.c.group_id == place.group_id,
-                POSTINGS.c.schedule_id.is_not(None),
-            )
-            .order_by(POSTINGS.c.posted_at)
-        )
-        return await self._transactions.read(lambda connection: connection.execute(query).scalars().all())
+        keys = {"workspace": place.workspace_id, "group": place.group_id}
+        return await self._transactions.read(lambda connection: connection.execute(_SCHEDULED, keys).scalars().all())
 
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         """A posting of this workspace."""

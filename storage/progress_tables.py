@@ -68,6 +68,7 @@ class PreferenceRow(Row, table=True):
     workspace_id: int = ref("workspaces.id")
     on_boards: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     late_evenings: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    in_recaps: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class DeckRow(Row, table=True):

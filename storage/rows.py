@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.groups.settings import GroupSettings
+from bot.core.progress.attempts import packed
 from bot.core.records import Answer, BuriedJob, Grade, Group, Job, JobKind, NewAnswer, NewJob, Origin, Posting
 from bot.core.rhythm.records import ScheduleRecord, Suggestion
 
@@ -72,6 +73,7 @@ def grade_values(workspace_id: int, answer_id: int, job_key: str, verdict: Verdi
         "low": verdict.low,
         "high": verdict.high,
         "verdict": verdict.model_dump(mode="json"),
+        "marks": packed(verdict),
         "graded_at": graded_at,
     }
 

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Executable, bindparam, func, insert, select, union, update
 
 from bot.core.records import NewJob, Place, Posting
-from bot.core.rhythm.ports import Schedules
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip, Suggestion
+from bot.core.rhythm.ports import Schedules, Word
+from bot.core.rhythm.records import Deed, NewPosting, ScheduleRecord, Settlement, Skip, Suggestion
+from storage.deeds import done_to, first_time
 from storage.directory import require_member
+from storage.jobs import put_jobs
 from storage.rhythm_tables import SCHEDULE_SKIPS, SCHEDULES, SUGGESTIONS
 from storage.rows import AnyRow, schedule_from_row, suggestion_from_row
-from storage.settling import settle, swap
+from storage.settling import settle_all, swap
 from storage.tables import POSTINGS
 from storage.transactions import Transactions
 from storage.upsert import insert_or_skip
@@ -23,6 +25,9 @@ _ADD = insert(SCHEDULES).returning(SCHEDULES)
 _GOING_ON = (SCHEDULES.c.workspace_id == bindparam("workspace"), SCHEDULES.c.ended.is_(False))
 _ONE = (*_GOING_ON, SCHEDULES.c.id == bindparam("schedule"))
 _SCHEDULE = select(SCHEDULES).where(*_ONE)
+_ENDED = select(SCHEDULES).where(
+    SCHEDULES.c.workspace_id == bindparam("workspace"), SCHEDULES.c.id == bindparam("schedule"), SCHEDULES.c.ended
+)
 _OF_GROUP = select(SCHEDULES).where(*_GOING_ON, SCHEDULES.c.group_id == bindparam("group")).order_by(SCHEDULES.c.id)
 _CHANGE = (
     update(SCHEDULES)
@@ -64,6 +69,15 @@ _SUGGEST = insert_or_skip(SUGGESTIONS, "group_id", "question_id")
 _SUGGESTED = select(SUGGESTIONS).where(
     SUGGESTIONS.c.group_id == bindparam("group_id"), SUGGESTIONS.c.question_id == bindparam("question_id")
 )
+_IN_STATE = (
+    select(SUGGESTIONS)
+    .where(
+        SUGGESTIONS.c.workspace_id == bindparam("workspace"),
+        SUGGESTIONS.c.group_id == bindparam("group"),
+        SUGGESTIONS.c.state == bindparam("wanted"),
+    )
+    .order_by(SUGGESTIONS.c.id)
+)
 _DECIDE = (
     update(SUGGESTIONS)
     .where(SUGGESTIONS.c.workspace_id == bindparam("workspace"), SUGGESTIONS.c.id == bindparam("suggestion"))
@@ -100,10 +114,49 @@ class SqlSchedules(Schedules):
         rows = await self._write(_CHANGE, keys | {"new_rule": dict(rule), "due": next_due_at})
         return schedule_from_row(rows[0]) if rows else None
 
-    async def remove(self, workspace_id: int, schedule_id: int) -> bool:
-        """End a schedule; what it posted stays. False if there is none."""
+    async def save(
+        self,
+        draft: ScheduleRecord,
+        schedule_id: int,
+        rule: Mapping[str, object],
+        next_due_at: datetime | None,
+        deed: Deed | None = None,
+    ) -> ScheduleRecord | None:
+        """Put a draft's rule in a schedule's place, and end the draft; the schedule as it stands then."""
+        keys = {"workspace": draft.workspace_id, "schedule": schedule_id}
+        changes = {"new_rule": dict(rule), "due": next_due_at}
+
+        def work(connection: Connection) -> ScheduleRecord | None:
+            row = connection.execute(_SCHEDULE.with_for_update(), keys).one_or_none()
+            if row is not None and first_time(connection, deed, schedule_id):
+                row = connection.execute(_CHANGE, keys | changes).one()
+                if draft.id != schedule_id:
+                    connection.execute(_END, keys | {"schedule": draft.id})
+            return schedule_from_row(row) if row else None
+
+        return await self._transactions.write(work)
+
+    async def remove(self, workspace_id: int, schedule_id: int, deed: Deed | None = None) -> bool:
+        """End a schedule; what it posted stays. False if there is none, or the deed was done before."""
         keys = {"workspace": workspace_id, "schedule": schedule_id}
-        return bool(await self._write(_END.returning(SCHEDULES.c.id), keys))
+
+        def work(connection: Connection) -> bool:
+            going_on = connection.execute(_SCHEDULE.with_for_update(), keys).one_or_none()
+            if going_on is None or not first_time(connection, deed, schedule_id):
+                return False
+            connection.execute(_END, keys)
+            return True
+
+        return await self._transactions.write(work)
+
+    async def done_to(self, deed: str) -> int | None:
+        """The schedule or posting that a deed was done to; none if it was not done yet."""
+        return await self._transactions.read(lambda connection: done_to(connection, deed))
+
+    async def ended(self, workspace_id: int, schedule_id: int) -> ScheduleRecord | None:
+        """A schedule of this workspace that has ended, as it stood then."""
+        rows = await self._read(_ENDED, {"workspace": workspace_id, "schedule": schedule_id})
+        return schedule_from_row(rows[0]) if rows else None
 
     async def of_group(self, workspace_id: int, group_id: int) -> Sequence[ScheduleRecord]:
         """A group's schedules, oldest first."""
@@ -138,14 +191,23 @@ class SqlSchedules(Schedules):
         jobs: Sequence[NewJob] = (),
     ) -> Posting | None:
         """Store what a look at a schedule came to, unless another process did so first; the posting, if made here."""
-        return await self._transactions.write(
-            lambda connection: settle(connection, schedule, posting, skips, next_due_at, jobs)
-        )
+        return (await self.settle_all([Settlement(schedule, posting, skips, next_due_at, jobs)]))[0]
 
-    async def swap(self, workspace_id: int, posting_id: int, question_id: str) -> Posting | None:
+    async def settle_all(self, settlements: Sequence[Settlement]) -> Sequence[Posting | None]:
+        """Store what looks at several schedules came to; for each the posting, if it was made here."""
+        return await self._transactions.write(lambda connection: settle_all(connection, settlements))
+
+    async def swap(
+        self,
+        workspace_id: int,
+        posting_id: int,
+        question_id: str,
+        deed: Deed | None = None,
+        job: NewJob | None = None,
+    ) -> Posting | None:
         """Put another question in a posting's place, as long as nobody has answered it; none if somebody has."""
         return await self._transactions.write(
-            lambda connection: swap(connection, workspace_id, posting_id, question_id)
+            lambda connection: swap(connection, workspace_id, posting_id, question_id, deed, job)
         )
 
     async def skipped(self, workspace_id: int, schedule_id: int, limit: int) -> Sequence[Skip]:
@@ -158,19 +220,19 @@ class SqlSchedules(Schedules):
         )
         return [Skip(row.local_date, row.reason) for row in await self._read(query, {})]
 
-    async def halt(self, workspace_id: int, group_id: int | None, reason: str) -> Sequence[ScheduleRecord]:
+    async def halt(
+        self, workspace_id: int, group_id: int | None, reason: str, word: Word | None = None
+    ) -> Sequence[ScheduleRecord]:
         """Halt all schedules of a group, or of a workspace; returns those that ran until now, oldest first."""
         values = {"workspace": workspace_id, "why": reason}
         if group_id is None:
-            rows = await self._write(_HALT, values)
-        else:
-            rows = await self._write(_HALT_GROUP, values | {"group": group_id})
-        return sorted((schedule_from_row(row) for row in rows), key=lambda record: record.id)
+            return await self._halt(_HALT, values, word)
+        return await self._halt(_HALT_GROUP, values | {"group": group_id}, word)
 
-    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str) -> bool:
+    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str, word: Word | None = None) -> bool:
         """Halt one schedule; False if it is halted already or is none."""
         values = {"workspace": workspace_id, "schedule": schedule_id, "why": reason}
-        return bool(await self._write(_HALT_ONE, values))
+        return bool(await self._halt(_HALT_ONE, values, word))
 
     async def resume(self, workspace_id: int, schedule_id: int, next_due_at: datetime | None) -> bool:
         """Let a halted schedule go on; False if there is none."""
@@ -203,22 +265,25 @@ class SqlSchedules(Schedules):
 
     async def suggestions(self, workspace_id: int, group_id: int, state: str) -> Sequence[Suggestion]:
         """A group's suggestions in a state, oldest first."""
-        query = (
-            select(SUGGESTIONS)
-            .where(
-                SUGGESTIONS.c.workspace_id == workspace_id,
-                SUGGESTIONS.c.group_id == group_id,
-                SUGGESTIONS.c.state == state,
-            )
-            .order_by(SUGGESTIONS.c.id)
-        )
-        return [suggestion_from_row(row) for row in await self._read(query, {})]
+        values = {"workspace": workspace_id, "group": group_id, "wanted": state}
+        return [suggestion_from_row(row) for row in await self._read(_IN_STATE, values)]
 
     async def decide_suggestion(self, workspace_id: int, suggestion_id: int, state: str) -> Suggestion | None:
         """Approve, decline or mark as posted; none if there is no such suggestion."""
         values = {"workspace": workspace_id, "suggestion": suggestion_id, "new_state": state}
         rows = await self._write(_DECIDE, values)
         return suggestion_from_row(rows[0]) if rows else None
+
+    async def _halt(
+        self, statement: Executable, values: Mapping[str, Any], word: Word | None
+    ) -> Sequence[ScheduleRecord]:
+        def work(connection: Connection) -> Sequence[ScheduleRecord]:
+            records = [schedule_from_row(row) for row in connection.execute(statement, values)]
+            records.sort(key=lambda record: record.id)
+            put_jobs(connection, [job for record in records if word and (job := word(record))])
+            return records
+
+        return await self._transactions.write(work)
 
     async def _read(self, query: Executable, values: Mapping[str, Any]) -> Sequence[AnyRow]:
         return await self._transactions.read(lambda connection: connection.execute(query, values).all())

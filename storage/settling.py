@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, bindparam, func, insert, select, union_all, update
 
 from bot.core.records import NewJob, Posting
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.rhythm.records import Deed, NewPosting, ScheduleRecord, Settlement, Skip
 from storage.answers import to_posting
+from storage.deeds import done_to, first_time
 from storage.jobs import put_jobs
 from storage.rhythm_tables import SCHEDULE_SKIPS, SCHEDULES
 from storage.rows import posting_from_row
@@ -38,19 +39,24 @@ _POST = insert_or_skip(POSTINGS)
 _SKIP = insert(SCHEDULE_SKIPS)
 _NEXT = update(SCHEDULES).where(SCHEDULES.c.id == bindparam("schedule")).values(next_due_at=bindparam("due"))
 _OF_POSTING = (POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting"))
-_LOCK_POSTING = select(POSTINGS.c.id).where(*_OF_POSTING).with_for_update()
+_LOCK_POSTING = select(POSTINGS).where(*_OF_POSTING).with_for_update()
 _SWAP = update(POSTINGS).where(*_OF_POSTING).values(question_id=bindparam("new_question")).returning(POSTINGS)
 
 
-def settle(
-    connection: Connection,
-    schedule: ScheduleRecord,
-    posting: NewPosting | None,
-    skips: Sequence[Skip],
-    next_due_at: datetime | None,
-    jobs: Sequence[NewJob],
-) -> Posting | None:
-    """Store a posting with its jobs, skips, and when to look again; the posting, if it was not there."""
+def settle_all(connection: Connection, settlements: Sequence[Settlement]) -> Sequence[Posting | None]:
+    """Store what looks at schedules came to; for each the posting, if it was not there.
+
+    Rows are locked in the order of their ids, so that two processes do not wait for each other.
+    """
+    in_order = sorted(settlements, key=lambda each: each.schedule.id)
+    made = {id(each): _settle(connection, each) for each in in_order}
+    return [made[id(each)] for each in settlements]
+
+
+def _settle(connection: Connection, settlement: Settlement) -> Posting | None:
+    """Store a posting with its jobs, skips, and when to look again."""
+    schedule, posting, skips = settlement.schedule, settlement.posting, settlement.skips
+    next_due_at = settlement.next_due_at
     keys = {"workspace": schedule.workspace_id, "schedule": schedule.id}
     row = connection.execute(_LOCK, keys).one_or_none()
     if row is None or row.ended or row.halted is not None:
@@ -59,7 +65,7 @@ def settle(
     handled = _handled(connection, schedule.id, dates)
     made = None
     if posting is not None and posting.local_date not in handled:
-        made = _post(connection, schedule, posting, jobs)
+        made = _post(connection, schedule, posting, settlement.jobs)
         handled.add(posting.local_date)
     _skip(connection, schedule, {skip.local_date: skip for skip in skips if skip.local_date not in handled}.values())
     if row.rule == schedule.rule and row.next_due_at == schedule.next_due_at != next_due_at:
@@ -67,15 +73,28 @@ def settle(
     return made
 
 
-def swap(connection: Connection, workspace_id: int, posting_id: int, question_id: str) -> Posting | None:
-    """Put another question in a posting's place, unless somebody has answered it."""
+def swap(
+    connection: Connection,
+    workspace_id: int,
+    posting_id: int,
+    question_id: str,
+    deed: Deed | None = None,
+    job: NewJob | None = None,
+) -> Posting | None:
+    """Put another question in a posting's place, unless somebody has answered it, and queue what shows it."""
     keys = {"workspace": workspace_id, "posting": posting_id}
-    connection.execute(_LOCK_POSTING, keys)  # which waits for answers that are just being stored
+    found = connection.execute(_LOCK_POSTING, keys).one_or_none()  # which waits for answers that are being stored
+    if found is None:
+        return None
+    if deed is not None and done_to(connection, deed.name) is not None:
+        return posting_from_row(found)
     answered = select(func.count()).select_from(ANSWERS).where(*to_posting(workspace_id, posting_id))
     if connection.execute(answered).scalar_one():
         return None
-    row = connection.execute(_SWAP, keys | {"new_question": question_id}).one_or_none()
-    return posting_from_row(row) if row else None
+    first_time(connection, deed, posting_id)
+    if job is not None:
+        put_jobs(connection, [job])
+    return posting_from_row(connection.execute(_SWAP, keys | {"new_question": question_id}).one())
 
 
 def _handled(connection: Connection, schedule_id: int, dates: Collection[date]) -> set[date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, false, func, select, tuple_
 
@@ -48,7 +49,7 @@ _AHEAD, _LEVEL = _THEIRS > _ME, _THEIRS == _ME
 _OF_MEMBER = select(PREFERENCES).where(
     PREFERENCES.c.workspace_id == bindparam("workspace"), PREFERENCES.c.member_id == bindparam("member")
 )
-_SAVE = insert_or_replace(PREFERENCES, "member_id", "on_boards", "late_evenings")
+_SAVE = insert_or_replace(PREFERENCES, "member_id", "on_boards", "late_evenings", "in_recaps")
 
 
 class SqlStandings(Standings):
@@ -99,10 +100,15 @@ class SqlPreferences(Preferences):
 
     async def preferences(self, place: Place) -> Chosen:
         """What a member has chosen."""
-        return await self._transactions.read(lambda connection: _chosen(connection, place))
+        return await self._transactions.read(lambda connection: chosen_by(connection, place))
 
     async def save_preferences(
-        self, place: Place, *, on_boards: bool | None = None, late_evenings: bool | None = None
+        self,
+        place: Place,
+        *,
+        on_boards: bool | None = None,
+        late_evenings: bool | None = None,
+        in_recaps: bool | None = None,
     ) -> Chosen:
         """Store what a member chooses; none leaves it as it is.
 
@@ -111,23 +117,25 @@ class SqlPreferences(Preferences):
         """
 
         def work(connection: Connection) -> Chosen:
-            before = _chosen(connection, place)
+            before = chosen_by(connection, place)
             chosen = Chosen(
                 before.on_boards if on_boards is None else on_boards,
                 before.late_evenings if late_evenings is None else late_evenings,
+                before.in_recaps if in_recaps is None else in_recaps,
             )
             ids = {"workspace_id": place.workspace_id, "member_id": place.member_id}
-            connection.execute(_SAVE, ids | {"on_boards": chosen.on_boards, "late_evenings": chosen.late_evenings})
+            connection.execute(_SAVE, ids | asdict(chosen))
             require_member(connection, place)
             return chosen
 
         return await self._transactions.write(work)
 
 
-def _chosen(connection: Connection, place: Place) -> Chosen:
+def chosen_by(connection: Connection, place: Place) -> Chosen:
+    """What a member has chosen, within a transaction."""
     keys = {"workspace": place.workspace_id, "member": place.member_id}
     row = connection.execute(_OF_MEMBER, keys).one_or_none()
-    return Chosen(row.on_boards, row.late_evenings) if row else Chosen()
+    return Chosen(row.on_boards, row.late_evenings, row.in_recaps) if row else Chosen()
 
 
 def _keys(place: Place, key: str) -> dict[str, object]:

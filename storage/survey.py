@@ -11,7 +11,7 @@ from bot.core.records import Group
 from bot.core.survey import Survey
 from storage.rhythm_tables import SCHEDULES
 from storage.rows import group_from_row
-from storage.tables import GROUPS, POSTINGS, WORKSPACES
+from storage.tables import GROUPS, MEMBERS, POSTINGS, WORKSPACES
 from storage.transactions import Transactions
 
 _GROUPS = (
@@ -44,3 +44,14 @@ class SqlSurvey(Survey):
         return await self._transactions.read(
             lambda connection: [group_from_row(row) for row in connection.execute(query)]
         )
+
+    async def first_workspace(self, platform: str, user: str) -> str | None:
+        """The workspace of the person's first row; who was forgotten has none."""
+        query = (
+            select(WORKSPACES.c.external_id)
+            .join_from(MEMBERS, WORKSPACES, WORKSPACES.c.id == MEMBERS.c.workspace_id)
+            .where(WORKSPACES.c.platform == platform, MEMBERS.c.external_id == user)
+            .order_by(MEMBERS.c.id)
+            .limit(1)
+        )
+        return await self._transactions.read(lambda connection: connection.execute(query).scalar())

@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import JSON, Index, MetaData, Text, UniqueConstraint, false, text
 from sqlmodel import Field
 
-from storage import installation_tables, progress_tables, rhythm_tables  # noqa: F401 - their tables belong to METADATA, too
+from storage import (  # noqa: F401 - their tables belong to METADATA, too
+    installation_tables,
+    interview_tables,
+    pair_tables,
+    progress_tables,
+    rhythm_tables,
+    together_tables,
+)
 from storage.table_base import NEVER_REUSE_IDS, Id, Row, ref, row_id, table_of
 
 
@@ -93,6 +100,7 @@ class AnswerRow(Row, table=True):
         Index(None, "workspace_id", "member_id", "submitted_at"),
         Index(None, "workspace_id", "member_id", "local_date"),
         Index(None, "member_id", "question_id", "submitted_at"),
+        Index(None, "group_id", "local_date"),
         Index(None, "posting_id", "member_id"),
         Index(None, "revises"),
         NEVER_REUSE_IDS,
@@ -117,7 +125,11 @@ class AnswerRow(Row, table=True):
 
 
 class GradeRow(Row, table=True):
-    """A verdict; a job stores at most one for its answer. `stand_in` marks an estimate for the time a judge is away."""
+    """A verdict; a job stores at most one for its answer. `stand_in` marks an estimate for the time a judge is away.
+
+    `marks` has the criteria's ids, weights, scores and ranges, so that progress need not read whole verdicts; those
+    that were stored before there were marks have none.
+    """
 
     __tablename__ = "grades"
     __table_args__ = (UniqueConstraint("answer_id", "job_key"), NEVER_REUSE_IDS)
@@ -136,6 +148,7 @@ class GradeRow(Row, table=True):
     verdict: dict[str, Any] = Field(sa_type=JSON)
     graded_at: datetime
     stand_in: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    marks: str | None = Field(default=None, sa_type=Text)
 
 
 class ContestRow(Row, table=True):

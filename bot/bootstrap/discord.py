@@ -15,6 +15,7 @@ from bot.adapters.discord.answers import Answers
 from bot.adapters.discord.channels import Channels
 from bot.adapters.discord.client import Connection, Pauses
 from bot.adapters.discord.connecting import Line
+from bot.adapters.discord.homes import Homes
 from bot.adapters.discord.library_log import to_log
 from bot.adapters.discord.places import KnownPlaces
 from bot.adapters.discord.receiving import Receiver
@@ -28,9 +29,6 @@ from bot.bootstrap.running import Greenroom
 from bot.core.delivery.pace import Pacer
 from bot.settings import Settings
 
-_AT_ONCE = Pauses(identify=0.0, servers=0.1)
-"""Another gateway than Discord's own keeps its own rules."""
-
 
 def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
     """Discord's line, its transport connected to the room."""
@@ -41,6 +39,7 @@ def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
     rest = Rest(Pacer(clock))
     answers = Answers(discord.http.Route.BASE, _user_agent())
     places, channels = KnownPlaces(rest, log), Channels(rest, log)
+    homes = Homes(lambda user: greenroom.database.survey.first_workspace(PLATFORM, user), rest, log)
 
     def tags(forum: str, question_id: str) -> list[str]:
         bank = room.practice.content.bank
@@ -53,10 +52,10 @@ def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
     upkeep = Housekeeping(
         rest, places, receiver, Registrar(rest, log), greenroom.database.survey, courier.on_trouble, clock, log
     )
-    pauses = Pauses() if settings.discord_gateway_url is None else _AT_ONCE
+    pauses = Pauses() if settings.discord_gateway_url is None else Pauses(again=0.0, servers=0.1)  # one's own is near
 
     def connect(content: bool) -> Connection:
-        return Connection(receiver, places, upkeep, pauses, log, content=content)
+        return Connection(receiver, places, homes, upkeep, pauses, log, content=content)
 
     return Line(settings.discord_token.get_secret_value(), connect, rest, answers, clock, log)
 

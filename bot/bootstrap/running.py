@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.clock import SystemClock
 from bot.bootstrap.bank import load_content_for
+from bot.bootstrap.interviewing import kept_interviews, open_interviewer
 from bot.bootstrap.judges import make_judge, make_offline_judge
+from bot.bootstrap.together import together_handlers, together_of
 from bot.core.bank.content import Content
 from bot.core.belongings import Belongings
 from bot.core.budget import Budget
@@ -23,11 +25,22 @@ from bot.core.grading.deferred import DeferredJudge
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.group_rules import GroupRules
 from bot.core.inbox import HandleEvents, Inbox
+from bot.core.interviews.conduct import Conductor
+from bot.core.interviews.holding import MockInterviews
+from bot.core.interviews.overdue import InterviewTicker
+from bot.core.interviews.pairing.showing import ShowPair
+from bot.core.interviews.pairing.storing import Pairs
+from bot.core.interviews.saying import SayTurns
+from bot.core.interviews.spending import Spending
+from bot.core.interviews.storing import Interviews
+from bot.core.interviews.wishes import DebriefWishes
 from bot.core.operator import OperatorLog
 from bot.core.ports import Chat, Clock, Judge
 from bot.core.practice import Practice, Stores
 from bot.core.progress.boards import Leaderboards
+from bot.core.progress.characters import CharacterCharts
 from bot.core.progress.coach import Coach
+from bot.core.progress.painting import Charts, Painter
 from bot.core.records import JobKind
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RefreshPosting, RemindGroup
@@ -36,6 +49,8 @@ from bot.core.rhythm.ticking import Ticker
 from bot.core.rhythm.trouble import TellAdmin, Troubles
 from bot.core.room import Room
 from bot.core.threads import Threads
+from bot.core.together.recapping import RecapTicker
+from bot.core.together.reminding import ReminderTicker
 from bot.core.waiting import EstimateAnswers, Patience, TellWaiting
 from bot.core.worker import Handler, WorkerLog
 from bot.settings import Settings
@@ -54,6 +69,9 @@ class Greenroom:
         clock: Time.
         crew: Does the jobs; made, not started.
         ticker: Makes postings that are due.
+        interviews: Moves on interviews that are due.
+        reminders: Queues reminders that are due.
+        recaps: Queues weekly recaps that are due.
         inbox: Takes in what people do in chats.
         chats: Platforms by name; those that connect later are added with `connect`.
         database: The database.
@@ -66,26 +84,38 @@ class Greenroom:
     clock: Clock
     crew: Crew
     ticker: Ticker
+    interviews: InterviewTicker
+    reminders: ReminderTicker
+    recaps: RecapTicker
     inbox: Inbox
     chats: dict[str, Chat]
     database: Database
     log: WorkerLog
     settings: Settings
 
+    async def tick(self) -> None:
+        """Do what is due by the clock: postings, and interviews that go on by themselves."""
+        now = self.clock.now()
+        made = await self.ticker.tick(now) + await self.interviews.tick(now)
+        if made + await self.reminders.tick(now) + await self.recaps.tick(now):
+            self.crew.wake()
+
     def connect(self, platform: str, transport: Transport) -> Courier:
         """Deliver a platform's replies over its transport from now on."""
-        troubles = Troubles(
-            self.database.directory, self.database.schedules, self.database.jobs, self.clock, self.settings.time_zone
-        )
+        troubles = Troubles(self.database.directory, self.database.schedules, self.clock)
         pacer = Pacer(self.clock)
         courier = Courier(transport, self.database.deliveries, pacer, self.clock, troubles)
         self.chats[platform] = courier
+        self.crew.wake()
         return courier
 
 
 @contextlib.asynccontextmanager
 async def open_greenroom(
-    settings: Settings, chats: Mapping[str, Chat] | None = None, log_file: Path | None = None
+    settings: Settings,
+    chats: Mapping[str, Chat] | None = None,
+    log_file: Path | None = None,
+    charts: Charts | None = None,
 ) -> AsyncIterator[Greenroom]:
     """Everything that runs over one database; the crew is made, not started.
 
@@ -93,22 +123,28 @@ async def open_greenroom(
         settings: The settings.
         chats: Platforms that cards are delivered to, by name.
         log_file: Where the log goes; standard error if none.
+        charts: Draws pictures; in characters if none.
     """
     from bot.adapters.logs import get_log
     from storage.database import open_database
 
     content = load_content_for(settings)
     judge = make_judge(settings)
-    stand_in = DeferredJudge(lambda: make_offline_judge(settings)) if settings.stand_in_after else None
-    async with await open_database(settings.database_url) as database:
+    estimate = DeferredJudge(lambda: make_offline_judge(settings))
+    stand_in = estimate if settings.stand_in_after else None
+    async with await open_database(settings.database_url) as database, open_interviewer(settings) as interviewer:
         log = get_log(settings.log_level, log_file)
-        room = _room(settings, content, database)
+        connected = dict(chats or {})
+        conductor = Conductor(interviewer, estimate if settings.asks_claude else judge, judge)
+        clock = SystemClock()
+        spending = Spending(database.accounts, clock, _budget(settings, database, clock))
+        interviews = kept_interviews(content, conductor, database.interviews, connected, clock, spending)
+        room = _room(settings, content, database, Painter(charts or CharacterCharts(), log), interviews)
         try:
-            yield _assemble(settings, room, judge, stand_in, database, dict(chats or {}), log)
+            yield _assemble(settings, room, judge, stand_in, database, connected, log)
         finally:
             await judge.close()
-            if stand_in is not None:
-                await stand_in.close()
+            await estimate.close()
 
 
 def stores_of(database: Database) -> Stores:
@@ -116,19 +152,24 @@ def stores_of(database: Database) -> Stores:
     return Stores(database.directory, database.postings, database.ledger)
 
 
-def _room(settings: Settings, content: Content, database: Database) -> Room:
+def _room(settings: Settings, content: Content, database: Database, painter: Painter, interviews: Interviews) -> Room:
     directory, postings, ledger, zone = database.directory, database.postings, database.ledger, settings.time_zone
     schedules, jobs = database.schedules, database.jobs
-    picker = Picker(content, postings, schedules)
+    picker = Picker(content, postings, schedules, database.group_scores)
     practice = Practice(content, stores_of(database), zone, settings.daily_answers)
+    threads = Threads(directory, postings, ledger)
     return Room(
         practice,
-        Threads(directory, postings, ledger),
+        threads,
         GroupRules(directory),
-        Belongings(content, ledger),
+        Belongings(content, ledger, database.keeping),
         Scheduling(content, directory, schedules, postings, picker, jobs, zone),
         Leaderboards(directory, database.standings, database.preferences, zone),
-        Coach(practice, database.decks),
+        Coach(practice, database.decks, DebriefWishes(content, database.interviews)),
+        MockInterviews(interviews, practice, threads),
+        Pairs(content, database.pairs, directory, database.interviews),
+        together=together_of(practice, database),
+        painter=painter,
     )
 
 
@@ -143,7 +184,8 @@ def _assemble(
 ) -> Greenroom:
     clock, practice, ledger = SystemClock(), room.practice, database.ledger
     patience = Patience(database.jobs, clock, OperatorLog(log), settings.stand_in_after)
-    board = Board(practice.content, database.directory, database.postings, ledger, chats, clock, settings.time_zone)
+    directory, schedules = database.directory, database.schedules
+    board = Board(practice.content, directory, database.postings, ledger, chats, clock, settings.time_zone, schedules)
     handlers: dict[JobKind, Handler] = {
         JobKind.EVENT: HandleEvents(room, chats, database.jobs, clock),
         JobKind.GRADE: GradeAnswers(
@@ -152,17 +194,26 @@ def _assemble(
         JobKind.ESTIMATE: EstimateAnswers(practice, ledger, stand_in, clock),
         JobKind.DELIVER: DeliverCards(practice, ledger, chats, clock),
         JobKind.NOTIFY: TellWaiting(practice, ledger, chats, settings.stand_in_after),
+        JobKind.PAIR: ShowPair(room.pairs, chats, clock),
+        JobKind.SAY: SayTurns(
+            practice.content, database.interviews, database.jobs, chats, clock, settings.interview_pause, room.painter
+        ),
         JobKind.POST: PutQuestion(board),
         JobKind.REFRESH: RefreshPosting(board),
         JobKind.REMIND: RemindGroup(board),
         JobKind.CLOSE: ClosePosting(board),
-        JobKind.TELL_ADMIN: TellAdmin(database.directory, database.schedules, chats),
+        JobKind.TELL_ADMIN: TellAdmin(directory, schedules, chats, room.scheduling.lookout, clock),
+        **together_handlers(room, database, chats, clock, settings.time_zone),
     }
-    crew = Crew(database.jobs, handlers, clock, log)
-    picker = Picker(practice.content, database.postings, database.schedules)
-    ticker = Ticker(database.schedules, picker, timedelta(hours=settings.lateness_hours), log)
+    crew = Crew(database.jobs, handlers, clock, log, platforms=chats.keys())
+    lateness, picker = timedelta(hours=settings.lateness_hours), room.scheduling.picker
+    ticker = Ticker(schedules, picker, lateness, log, database.jobs)
     inbox = Inbox(database.jobs, clock)
-    return Greenroom(room, judge, clock, crew, ticker, inbox, chats, database, log, settings)
+    interviews = InterviewTicker(room.mocks.interviews, log)
+    reminders = ReminderTicker(database.reminders, settings.time_zone, log)
+    recaps = RecapTicker(database.recaps, settings.time_zone, log)
+    tickers = (ticker, interviews, reminders, recaps)
+    return Greenroom(room, judge, clock, crew, *tickers, inbox, chats, database, log, settings)
 
 
 def _budget(settings: Settings, database: Database, clock: Clock) -> Budget | None:

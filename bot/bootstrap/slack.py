@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 
 from pydantic import SecretStr
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
 from bot.adapters.clock import SystemClock
@@ -34,6 +33,7 @@ from bot.adapters.slack.sockets import SocketMode
 from bot.adapters.slack.tabs import Tabs
 from bot.adapters.slack.taking import Taking
 from bot.adapters.slack.transport import SlackTransport
+from bot.adapters.slack.uploads import Uploads
 from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import PLATFORM
 from bot.bootstrap.running import Greenroom
@@ -53,9 +53,15 @@ def slack_platform(settings: Settings, greenroom: Greenroom) -> SlackPlatform:
     logger = sdk_logger(greenroom.log)
     api = Api(settings.slack_base_url, greenroom.clock, logger)
     workspaces, flow = _workspaces(settings, greenroom, api, logger)
+    app_token = _app_token(settings)
     receiver = _receiver(greenroom, api, workspaces)
-    app = bolt_app(receiver, api.client(), greenroom.log, logger, _plain(settings.slack_signing_secret))
-    way = _way(settings, greenroom, api, app, flow)
+    app = bolt_app(receiver, api.client(), greenroom.log, logger)
+    way: Http | SocketMode
+    if app_token is None:
+        secret = _required(settings.slack_signing_secret, "GREENROOM_SLACK_SIGNING_SECRET", "HTTP")
+        way = Http(app, secret, settings.slack_port, greenroom.log, flow)
+    else:
+        way = SocketMode(app, api, app_token, Waiting(greenroom.clock, greenroom.log), greenroom.log)
     return SlackPlatform(workspaces.learn, way.run, receiver.dialogs.background, api)
 
 
@@ -87,25 +93,20 @@ def _receiver(greenroom: Greenroom, api: Api, workspaces: OneWorkspace | Install
     """What takes in all that Slack tells, with the way back out."""
     clock, room = greenroom.clock, greenroom.room
     background, directs, people = Background(greenroom.log), Directs(api), People(api, clock)
-    tabs = Tabs(room, api, workspaces, directs, background, clock)
-    courier = greenroom.connect(PLATFORM, SlackTransport(api, workspaces, directs, tabs.shown))
+    tabs = Tabs(room, api, workspaces, directs, Uploads(api), background, clock)
+    courier = greenroom.connect(PLATFORM, SlackTransport(api, workspaces, directs, tabs))
     taking = Taking(greenroom.inbox, greenroom.crew.wake, people)
     dialogs = Dialogs(room, taking, api, courier, background)
     happenings = Happenings(tabs, background, courier.on_trouble, _Leaving(greenroom))
     return Receiver(room.practice.content, workspaces, directs, taking, dialogs, happenings, clock)
 
 
-def _way(
-    settings: Settings, greenroom: Greenroom, api: Api, app: AsyncApp, flow: AsyncOAuthFlow | None
-) -> Http | SocketMode:
-    """How Slack tells what happens: over HTTP where a signing secret is set, else over a socket."""
+def _app_token(settings: Settings) -> str | None:
+    """With what to open sockets; none where Slack is to tell what happens over HTTP, as with a signing secret."""
     if settings.slack_signing_secret is not None:
-        signing_secret = settings.slack_signing_secret.get_secret_value()
-        return Http(app, signing_secret, settings.slack_port, greenroom.log, flow)
-    token = _required(
-        settings.slack_app_token, "GREENROOM_SLACK_APP_TOKEN", "Socket Mode, or GREENROOM_SLACK_SIGNING_SECRET for HTTP"
-    )
-    return SocketMode(app, api, token, Waiting(greenroom.clock, greenroom.log), greenroom.log)
+        return None
+    what = "Socket Mode, or GREENROOM_SLACK_SIGNING_SECRET for HTTP"
+    return _required(settings.slack_app_token, "GREENROOM_SLACK_APP_TOKEN", what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,3 @@ def _required(secret: SecretStr | None, name: str, what: str) -> str:
     if secret is None or not secret.get_secret_value().strip():
         raise SettingsError(name, f"this is needed for {what}; docs/slack.md says where to find it")
     return secret.get_secret_value().strip()
-
-
-def _plain(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret is not None else None

@@ -17,11 +17,17 @@ from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters
 from bot.core.chat import ChatEvent, Reply, ReplyKind
 from bot.core.commands import dispatch
+from bot.core.commands.overhearing import overheard
 from bot.core.crew import Crew
-from bot.core.errors import StorageError
+from bot.core.errors import GreenroomError, StorageError
 from bot.core.grading.request import GradingRequest
+from bot.core.interviews.holding import is_here
+from bot.core.interviews.listening import Word
+from bot.core.interviews.state import InterviewStateError, Phase
+from bot.core.interviews.storing import Heard, Kept
 from bot.core.practice import Practice, pick
 from bot.core.progress.streaks import local_day
+from bot.core.records import Origin
 from bot.core.replies.notices import welcome
 from bot.settings import Settings
 
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _MOMENT = 1.0
+_LOOK_AGAIN = 0.05
 
 
 async def preview_today(settings: Settings) -> Question:
@@ -68,36 +75,71 @@ async def practise_in_terminal(settings: Settings, options: Mapping[str, str]) -
     async with open_greenroom(settings, log_file=log_file) as greenroom:
         greenroom.connect(origin.platform, screen)
         await _tick(greenroom)
+        talk = _Dispatch(greenroom)
         app = open_terminal(
-            _Dispatch(greenroom),
+            talk,
             screen,
             greenroom.clock,
             greeting=welcome(settings.judge_server),
             preselect=options,
             choices=Choices.of(greenroom.room.practice.content),
             expected=await _unfinished(greenroom.database, greenroom.clock.now()),
+            interviews=talk,
+            going_on=await talk.running(origin) is not None,
         )
         async with _running(greenroom.crew) as work, _ticking(greenroom):
             status = await run_terminal(app)
+            await talk.pause(origin)
             if status == TERMINATED:
                 work.cancel()
             return status
 
 
 class _Dispatch:
-    """The core's commands, with the workers woken and the judge made ready for questions."""
+    """The core's commands and what is said in interviews, with the workers woken and the judge made ready."""
 
     def __init__(self, greenroom: Greenroom) -> None:
         self._greenroom = greenroom
         self._preparing: set[asyncio.Task[None]] = set()
 
     async def __call__(self, event: ChatEvent) -> Reply:
-        reply = await dispatch(self._greenroom.room, event)
-        assert reply is not None, "what is typed at the prompt is always answered"
+        reply = await dispatch(self._greenroom.room, event) or Reply(ReplyKind.TURN, ())  # which comes by itself
         self._greenroom.crew.wake()
         if reply.kind is ReplyKind.QUESTION:
             self._prepare(reply.context["question_id"], reply.context["style"])
         return reply
+
+    async def overhear(self, event: ChatEvent) -> bool:
+        """Take in what was typed as something said in an interview; False if it is none of its business."""
+        heard = await overheard(self._greenroom.room, event)
+        self._greenroom.crew.wake()
+        return heard
+
+    async def heard_out(self) -> None:
+        """Wait until the interviewer has said what there is to say."""
+        from bot.adapters.terminal.wiring import local_origin
+
+        mocks = self._greenroom.room.mocks
+        while (kept := await mocks.overheard(local_origin())) is not None and kept.unsaid:
+            await self._greenroom.clock.sleep(_LOOK_AGAIN)
+
+    async def running(self, origin: Origin) -> Kept | None:
+        """The interview that runs or is paused here."""
+        try:
+            kept = await self._greenroom.room.mocks.overheard(origin)
+        except InterviewStateError:
+            return None
+        here = kept is not None and kept.session.phase in {Phase.LIVE, Phase.PAUSED} and is_here(kept, origin)
+        return kept if here else None
+
+    async def pause(self, origin: Origin) -> None:
+        """Stop an interview's clock on leaving; it goes on when the member says so."""
+        kept = await self.running(origin)
+        if kept is not None and kept.session.phase is Phase.LIVE:
+            at = self._greenroom.clock.now()
+            heard = Heard(f"leave:{kept.session.id}:{kept.revision}", at, word=Word.PAUSE)
+            with contextlib.suppress(GreenroomError):
+                await self._greenroom.room.mocks.hear(kept, heard)
 
     def _prepare(self, question_id: str, style: str) -> None:
         request = grading_request(self._greenroom.room.practice.content, question_id, "", style or None)
@@ -115,8 +157,7 @@ class _Dispatch:
 async def _tick(greenroom: Greenroom) -> None:
     """Make the postings that are due; what goes wrong is for the log, not for the screen."""
     try:
-        if await greenroom.ticker.tick(greenroom.clock.now()):
-            greenroom.crew.wake()
+        await greenroom.tick()
     except Exception as error:
         greenroom.log.error("tick_failed", exc_info=error)  # noqa: TRY400
 

@@ -14,6 +14,7 @@ from bot.cli.grade import grade
 from bot.cli.interview import interview_app
 from bot.cli.interviews import interviews_app
 from bot.cli.jobs import jobs_app
+from bot.cli.pairing import pair
 from bot.cli.practise import ask, chat, run
 from bot.cli.questions import questions_app
 from bot.cli.schedule import app as schedule_app
@@ -42,12 +43,13 @@ app.command()(usage)
 app.command()(progress)
 app.command()(doctor)
 app.command()(calibrate)
+interview_app.command()(pair)
 app.add_typer(questions_app, name="questions", help="The question bank: list, show, check and write questions.")
 app.add_typer(interview_app, name="interview", help="A whole mock interview, here or from a file.")
-app.add_typer(interviews_app, name="interviews", help="The plans of whole mock interviews.")
+app.add_typer(interviews_app, name="interviews", help="The plans of whole mock interviews, and ratings.")
 app.add_typer(jobs_app, name="jobs", help="Work that is waiting or was given up.")
 app.add_typer(discord_app, name="discord", help="Discord: links to add it, and a look at what it posts.")
-app.add_typer(schedule_app, name="schedule", help="When a schedule in words asks its questions.")
+app.add_typer(schedule_app, name="schedule", help="Schedules: show and change them, or list when words ask.")
 app.add_typer(slack_app, name="slack", help="Slack: the manifest that sets the app up, and a look at what it posts.")
 
 

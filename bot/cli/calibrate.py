@@ -46,6 +46,9 @@ def calibrate(
     contested_texts: Annotated[
         bool, typer.Option("--contested-texts", help="Show these answers too; they are never kept in a report.")
     ] = False,
+    reviews: Annotated[
+        int, typer.Option(min=0, help="How many answers that members reviewed are summed up, newest first.")
+    ] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     save: Annotated[
         bool, typer.Option("--save", help="Keep the report in --reports, dated, as Markdown and JSON.")
@@ -59,8 +62,8 @@ def calibrate(
 
     Every labelled answer is graded with its question's whole rubric. The report has the agreement on levels and totals,
     where the two part (worst first, with the files' lines), what attacks got, how far the three grades of contested
-    answers lie apart, and time and cost. With Claude this asks about all answers and attacks, which costs money: try
-    `--limit 5 --attacks 1` first.
+    answers lie apart, how far members agree who reviewed each other's answers, and time and cost. With Claude this
+    asks about all answers and attacks, which costs money: try `--limit 5 --attacks 1` first.
     """
     from bot.adapters.clock import SystemClock
     from bot.bootstrap.bank import load_content_for
@@ -68,6 +71,7 @@ def calibrate(
     from bot.cli.calibration.files import save as keep
     from bot.cli.calibration.files import saved
     from bot.cli.calibration.measure import measure
+    from bot.cli.calibration.reviewed import read_reviewed
     from bot.core.grading.calibration_change import compare as changes
     from bot.core.grading.calibration_change import newest_like
     from bot.settings import load_settings
@@ -80,8 +84,9 @@ def calibrate(
     kept = saved(reports) if compare else []  # before measuring for minutes: a file may be unreadable
     today = SystemClock().now().date()
     cases = asyncio.run(read_contested(settings.database_url, contested, chosen.ids))
+    reviewed = asyncio.run(read_reviewed(settings.database_url, reviews, chosen.ids))
     report = asyncio.run(measure(settings, content, chosen, today, attacks=attacks, worst=worst))
-    report = report.model_copy(update={"contested": cases.grades})
+    report = report.model_copy(update={"contested": cases.grades, "reviewed": reviewed})
     before = newest_like(kept, report)
     comparison = changes(before, report) if before is not None else None
     answers = cases.answers if contested_texts else None

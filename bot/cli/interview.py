@@ -16,12 +16,10 @@ import typer
 from bot.cli.failing import fail
 
 if TYPE_CHECKING:
-    from bot.adapters.claude.connection import Connection
     from bot.core.bank.content import Content
     from bot.core.interviews.conduct import Conductor
     from bot.core.interviews.debrief import Debrief
     from bot.core.interviews.floor import Step
-    from bot.core.interviews.interviewer import Interviewer
     from bot.core.interviews.script import Script
     from bot.core.interviews.state import Session
     from bot.settings import Settings
@@ -46,8 +44,18 @@ def run(
         bool, typer.Option("--json", help="Print the debrief and all turns as one JSON object.")
     ] = False,
     transcript: Annotated[
-        str | None, typer.Option("--transcript", help="Also write all that was said, with scores, as Markdown.")
+        str | None,
+        typer.Option(
+            "--transcript",
+            metavar="FILE",
+            help="Also write all that was said, with scores: as HTML, to print or keep as a PDF, if it ends in .html, "
+            "else as Markdown.",
+        ),
     ] = None,
+    chart: Annotated[
+        Path | None, typer.Option("--chart", metavar="FILE.png", help="Also write the debrief as a picture.")
+    ] = None,
+    dark: Annotated[bool, typer.Option("--dark", help="Draw the picture for a dark background.")] = False,
 ) -> None:
     """Hold an interview and close it with a debrief.
 
@@ -67,56 +75,40 @@ def run(
     debrief = look_back(ready, session, content.bank)
     if transcript is not None:
         _write(transcript, debrief)
+    if chart is not None:
+        _draw(debrief, chart, dark=dark)
     if as_json:
         from bot.cli.interview_data import debrief_data
 
         typer.echo(json.dumps(debrief_data(debrief), ensure_ascii=False, indent=2))
 
 
+def _draw(debrief: Debrief, path: Path, *, dark: bool) -> None:
+    from bot.cli.drawing import write_picture
+    from bot.core.interviews.debrief_chart import debrief_chart
+
+    write_picture(path, lambda charts: charts.debrief_chart(debrief_chart(debrief), dark=dark))
+
+
 async def _held(settings: Settings, script: Script, source: str | None, *, quiet: bool) -> Session:
     """Hold the interview, and print what is said unless only JSON is to be printed."""
     from bot.bootstrap.bank import load_content_for
+    from bot.bootstrap.interviewing import open_interviewer
     from bot.bootstrap.judges import make_judge, make_offline_judge
     from bot.core.interviews.conduct import Conductor
 
     judge = make_judge(settings)
     reader = make_offline_judge(settings) if settings.asks_claude else judge
-    connection = _connection(settings)
-    conductor = Conductor(_interviewer(settings, connection), reader, judge)
     screen = _Screen(script, load_content_for(settings), quiet=quiet, echo=source is not None)
     try:
-        if source is None:
-            return await _talked(conductor, script, screen)
-        return await _played(conductor, script, source, screen)
+        async with open_interviewer(settings) as interviewer:
+            conductor = Conductor(interviewer, reader, judge)
+            if source is None:
+                return await _talked(conductor, script, screen)
+            return await _played(conductor, script, source, screen)
     finally:
         await reader.close()
         await judge.close()
-        if connection is not None:
-            await connection.close()
-
-
-def _connection(settings: Settings) -> Connection | None:
-    """The way to the model, where one interviews."""
-    if not settings.asks_claude:
-        return None
-    from bot.adapters.claude.connection import Connection
-    from bot.bootstrap.judges import claude_access
-
-    return Connection(claude_access(settings))
-
-
-def _interviewer(settings: Settings, connection: Connection | None) -> Interviewer:
-    """The model where one is set up, else the plan by itself."""
-    from bot.core.interviews.interviewer import PlanInterviewer
-
-    if connection is None:
-        return PlanInterviewer()
-    from bot.adapters.claude.judge import new_nonce
-    from bot.adapters.claude.messages import Messages
-    from bot.bootstrap.judges import claude_price, model_options
-    from bot.core.interviews.model_interviewer import ModelInterviewer
-
-    return ModelInterviewer(Messages(connection, claude_price(settings)), model_options(settings), new_nonce)
 
 
 async def _played(conductor: Conductor, script: Script, source: str, screen: _Screen) -> Session:
@@ -239,9 +231,12 @@ class _Screen:
 
 def _write(name: str, debrief: Debrief) -> None:
     from bot.core.interviews.transcript import transcript
+    from bot.core.interviews.transcript_html import transcript_html
 
+    path = Path(name)
+    written = transcript_html(debrief) if path.suffix.lower() in {".html", ".htm"} else transcript(debrief)
     try:
-        Path(name).write_text(transcript(debrief), encoding="utf-8")
+        path.write_text(written, encoding="utf-8")
     except OSError as error:
         fail(f"cannot write {name}: {error.strerror}")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.cli.sample_interviews import board_sample, opening_samples, pair_samples, turn_samples
+from bot.cli.sample_together import recap_samples, word_samples
 from bot.cli.sample_verdicts import MEMBER, NOON, sample_answer, sample_card
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
@@ -63,13 +65,19 @@ def sample_replies(content: Content) -> dict[ReplyKind, list[Reply]]:
             self_check_reply(sample_card(first, _words_of(first), estimate=True, ticked=ticked))
             for ticked in (False, True)
         ],
-        ReplyKind.PROGRESS: [_progress()],
+        ReplyKind.PROGRESS: [_progress(), board_sample()],
         ReplyKind.HISTORY: [_history(first, longest, content)],
         ReplyKind.SCHEDULE: [_schedule()],
-        ReplyKind.SUMMARY: [_summary()],
+        ReplyKind.SUMMARY: [_summary(), *recap_samples(first, _PNG)],
         ReplyKind.SHARED: [_shared(first)],
         ReplyKind.HELP: [notices.help_reply([(command.usage, command.summary) for command in COMMANDS])],
-        ReplyKind.NOTICE: [Reply(ReplyKind.NOTICE, (Text("Here is all that is kept of you."), _export()))],
+        ReplyKind.INTERVIEW: opening_samples(content),
+        ReplyKind.TURN: turn_samples(content),
+        ReplyKind.NOTICE: [
+            Reply(ReplyKind.NOTICE, (Text("Here is all that is kept of you."), _export())),
+            *pair_samples(content),
+            *word_samples(first),
+        ],
         ReplyKind.WITHDRAWN: [notices.withdrawn_reply(sample_answer(first, "Count."))],
         ReplyKind.REFUSAL: [notices.refusal("refused.question.near", id="exp-many", near="`exp-many-arms`")],
     }

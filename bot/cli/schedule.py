@@ -13,8 +13,10 @@ import typer
 from bot.cli.failing import fail
 
 if TYPE_CHECKING:
+    from bot.core.chat import Reply
     from bot.core.schedules.due import Occurrence
     from bot.core.schedules.rule import Rule
+    from bot.settings import Settings
 
 T = TypeVar("T", date, datetime)
 
@@ -64,6 +66,47 @@ def preview(
         typer.echo("No posting comes after that.", err=True)
     for each in found:
         typer.echo(f"{each['due_at']}\t{datetime.fromisoformat(each['due_at']):%A}")
+
+
+@app.command()
+def do(
+    words: Annotated[
+        list[str] | None, typer.Argument(help='What you would write after "schedule", such as: pause until 7 January')
+    ] = None,
+) -> None:
+    """Show or change the schedules of this terminal's own group, in the words of a chat; without words, show them.
+
+    For example: do weekdays 9:00 Berlin; do save; do change 18:00 closes=2d; do skip; do pause; do preview; do remove.
+    What changes a rule is said back, and counts after "do save".
+    """
+    import asyncio
+
+    from bot.cli.printing import print_reply
+    from bot.core.chat import Buttons, ReplyKind, Text
+    from bot.settings import load_settings
+
+    reply = asyncio.run(_done(load_settings(), " ".join(words or ())))
+    if reply.kind is ReplyKind.REFUSAL:
+        said = " ".join(part.markdown for part in reply.parts if isinstance(part, Text))
+        fail(said.replace("`", "'"), code=2)
+    print_reply(reply)
+    buttons = (button for part in reply.parts if isinstance(part, Buttons) for button in part.items)
+    if any(button.options.get("action") == "save" for button in buttons):
+        typer.echo("It counts after: greenroom schedule do save", err=True)
+
+
+async def _done(settings: Settings, words: str) -> Reply:
+    from uuid import uuid4
+
+    from bot.adapters.terminal.wiring import local_origin
+    from bot.bootstrap.running import open_greenroom
+    from bot.core.chat import ChatEvent, Reply, ReplyKind
+    from bot.core.commands import dispatch
+
+    async with open_greenroom(settings) as greenroom:
+        now = greenroom.clock.now()
+        event = ChatEvent(f"cli:{uuid4()}", local_origin(), now, "schedule", words, {}, by_admin=True)
+        return await dispatch(greenroom.room, event) or Reply(ReplyKind.NOTICE, ())
 
 
 def _rule(words: str, now: datetime, holidays: str | None, skip: list[str], start: str | None, end: str | None) -> Rule:

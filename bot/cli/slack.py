@@ -64,7 +64,7 @@ def preview(
 def previews(content: Content) -> Mapping[str, list[dict[str, Any]]]:
     """What can be looked at, by name: messages as objects with `blocks`, forms and the App Home as views."""
     from bot.adapters.slack.forms import modal
-    from bot.adapters.slack.home import home_view
+    from bot.adapters.slack.home import home_message, home_view
     from bot.adapters.slack.render import render
     from bot.cli.sample_replies import sample_replies
     from bot.cli.slack_samples import sample_forms, sample_home
@@ -75,7 +75,7 @@ def previews(content: Content) -> Mapping[str, list[dict[str, Any]]]:
         shown[kind.value] = [{"blocks": list(message.blocks)} for reply in replies for message in render(reply)]
     for name, form in sample_forms(content).items():
         shown[f"form-{name}"] = [modal(form)]
-    shown["home"] = [home_view(sample_home(samples))]
+    shown["home"] = [home_view(home_message(sample_home(samples)))]
     return shown
 
 

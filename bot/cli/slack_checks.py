@@ -39,7 +39,7 @@ class _Granted:
     workspace: Workspace
     name: str
     bot: str
-    scopes: frozenset[str]
+    scopes: frozenset[str] | None
     clock: datetime | None
 
 
@@ -124,7 +124,8 @@ async def _granted(api: Api, token: str) -> _Granted:
 
     answer, headers = await api.told(token, "auth.test")
     workspace = Workspace(str(answer.get("team_id")), token, str(answer.get("user_id")), str(answer.get("bot_id")))
-    scopes = frozenset(filter(None, headers.get("x-oauth-scopes", "").replace(" ", "").split(",")))
+    told = headers.get("x-oauth-scopes")
+    scopes = frozenset(filter(None, told.replace(" ", "").split(","))) if told is not None else None
     return _Granted(workspace, str(answer.get("team")), f"@{answer.get('user')}", scopes, _date(headers))
 
 
@@ -135,10 +136,12 @@ def _date(headers: Mapping[str, str]) -> datetime | None:
         return None
 
 
-def scopes_finding(scopes: frozenset[str]) -> Finding:
-    """Whether a token allows what is needed."""
+def scopes_finding(scopes: frozenset[str] | None) -> Finding:
+    """Whether a token allows what is needed; nothing is known of it where Slack does not say."""
     from bot.adapters.slack.manifest import SCOPES
 
+    if scopes is None:
+        return Finding("slack scopes", ok=True, text="what it may do was not said")
     if missing := sorted(set(SCOPES) - scopes):
         remedy = "paste `greenroom slack manifest` into the app's page App Manifest, then install the app again"
         return Finding("slack scopes", ok=False, text=f"it may not do what needs {', '.join(missing)}", remedy=remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.core.chat import Choice, FieldKind, Form, FormField, Reply, ReplyKind
+from bot.core.chat import Button, Buttons, Choice, Fact, Facts, FieldKind, Form, FormField, Heading, Reply, ReplyKind
 
 if TYPE_CHECKING:
     from bot.core.bank.content import Content
@@ -27,7 +27,18 @@ def sample_forms(content: Content) -> Mapping[str, Form]:
 
 def sample_home(replies: Mapping[ReplyKind, Sequence[Reply]]) -> Sequence[Reply]:
     """What may stand in a member's Home tab, out of samples of each kind."""
-    return [replies[kind][0] for kind in (ReplyKind.PROGRESS, ReplyKind.QUESTION, ReplyKind.HISTORY)]
+    settings = Reply(
+        ReplyKind.NOTICE,
+        (
+            Heading("Settings"),
+            Facts(
+                (Fact("Your days are counted in", "Europe/Berlin"), Fact("Answers in threads", "answered privately"))
+            ),
+            Buttons((Button("Change", "settings"),)),
+        ),
+    )
+    shown = (ReplyKind.PROGRESS, ReplyKind.QUESTION, ReplyKind.HISTORY)
+    return [*(replies[kind][0] for kind in shown), settings]
 
 
 def _answer_form(question: Question, value: str) -> Form:

@@ -15,11 +15,13 @@ from bot.cli.failing import fail
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.core.chat import Picture
     from bot.core.practice import Practice
+    from bot.core.progress.attempts import Attempt
+    from bot.core.progress.coach import Due
     from bot.core.progress.ports import Person
     from bot.core.progress.scores import Score
     from bot.core.progress.summary import Progress
-    from bot.core.records import GradedAnswer
     from bot.settings import Settings
     from storage.database import Database
 
@@ -50,7 +52,7 @@ def progress(
         from bot.cli.printing import print_reply
         from bot.core.replies.looking_back import progress_reply
 
-        print_reply(progress_reply(found.progress))
+        print_reply(progress_reply(found.progress, found.due, _pictures(found), found.kudos))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,23 @@ class _Found:
     name: str
     today: date
     progress: Progress
+    due: Due | None = None
+    kudos: tuple[int, int] = (0, 0)
 
 
 async def _found(member: str | None) -> _Found:
     from bot.adapters.clock import SystemClock
     from bot.bootstrap.bank import load_content_for
     from bot.bootstrap.running import stores_of
+    from bot.cli.reading import open_for_reading
     from bot.core.practice import Practice
+    from bot.core.progress.coach import Coach
     from bot.core.progress.streaks import practice_day
     from bot.settings import load_settings
 
     settings, now = load_settings(), SystemClock().now()
     content = load_content_for(settings)
-    database = await _database(settings)
+    database = await open_for_reading(settings)
     if database is None:
         if member is not None:
             fail(f"nobody has answered yet, so there is no member {member!r}")
@@ -82,18 +88,9 @@ async def _found(member: str | None) -> _Found:
         practice: Practice = Practice(content, stores_of(database), settings.time_zone)
         place = person.place
         today = practice_day(now, place.time_zone, late=place.late_evenings)
-        return _Found(person.name, today, await practice.progress_of(place, now))
-
-
-async def _database(settings: Settings) -> Database | None:
-    """The database, for reading; none where there is no file yet."""
-    from storage.database import open_database
-    from storage.location import database_path, is_postgresql
-
-    url = settings.database_url
-    if not is_postgresql(url) and not database_path(url).exists():
-        return None
-    return await open_database(url, read_only=True)
+        due = await Coach(practice, database.decks).due(place, now)
+        kudos = await database.kudos.kudos_for(place)
+        return _Found(person.name, today, await practice.progress_of(place, now), due, kudos)
 
 
 async def _person(database: Database, settings: Settings, member: str | None) -> Person | None:
@@ -133,21 +130,22 @@ def _nothing(settings: Settings) -> _Found:
 
 
 def _draw(found: _Found, path: Path, *, dark: bool) -> None:
-    from bot.adapters.charts import MatplotlibCharts
+    from bot.cli.drawing import write_picture
     from bot.core.progress.pictures import progress_chart
 
-    async def draw() -> bytes:
-        charts = MatplotlibCharts()
-        try:
-            return (await charts.progress_card(progress_chart(found.name, found.progress, found.today), dark=dark)).png
-        finally:
-            await charts.close()
+    chart = progress_chart(found.name, found.progress, found.today)
+    write_picture(path, lambda charts: charts.progress_card(chart, dark=dark))
 
-    png = asyncio.run(draw())
-    try:
-        path.write_bytes(png)
-    except OSError as error:
-        fail(f"{path} cannot be written: {error.strerror}; name a file in a folder that is there")
+
+def _pictures(found: _Found) -> tuple[Picture, ...]:
+    """The card in characters; nothing before the first answer."""
+    from bot.core.progress.characters import CharacterCharts
+    from bot.core.progress.pictures import progress_chart
+
+    if not found.progress.answers:
+        return ()
+    chart = progress_chart(found.name, found.progress, found.today)
+    return (asyncio.run(CharacterCharts().progress_card(chart)),)
 
 
 def _data(found: _Found) -> dict[str, Any]:
@@ -165,6 +163,8 @@ def _data(found: _Found) -> dict[str, Any]:
             "freezes": streak.freezes,
             "frozen": [day.isoformat() for day in streak.frozen],
         },
+        "due": _due(found.due),
+        "kudos": {"answers": found.kudos[0], "reactions": found.kudos[1]},
         "days": [day.isoformat() for day in progress.days],
         "skills": [_score(score, "skill") for score in progress.skills],
         "tracks": [_score(score, "track") for score in progress.tracks],
@@ -177,8 +177,15 @@ def _data(found: _Found) -> dict[str, Any]:
             }
             for gain in progress.gains
         ],
-        "scores": [_answer(entry) for entry in reversed(progress.history) if entry.grade is not None],
+        "scores": [_answer(entry) for entry in reversed(progress.history) if entry.mark is not None],
     }
+
+
+def _due(due: Due | None) -> dict[str, Any]:
+    if due is None:
+        return {"criteria": 0, "questions": 0, "next": None}
+    following = due.next_at.isoformat() if due.next_at else None
+    return {"criteria": due.criteria, "questions": due.questions, "next": following}
 
 
 def _score(score: Score[Any], what: str) -> dict[str, Any]:
@@ -197,15 +204,14 @@ def _score(score: Score[Any], what: str) -> dict[str, Any]:
     }
 
 
-def _answer(entry: GradedAnswer) -> dict[str, Any]:
-    assert entry.grade is not None, "only graded answers have a score"
-    verdict = entry.grade.verdict
+def _answer(attempt: Attempt) -> dict[str, Any]:
+    assert attempt.mark is not None, "only graded answers have a score"
     return {
-        "answer": entry.answer.id,
-        "date": entry.answer.local_date.isoformat(),
-        "question": entry.answer.question_id,
-        "total": round(verdict.total, 1),
-        "judge": verdict.judge.name,
-        "estimate": verdict.estimate,
-        "revises": entry.answer.revises,
+        "answer": attempt.answer_id,
+        "date": attempt.local_date.isoformat(),
+        "question": attempt.question_id,
+        "total": round(attempt.mark.total, 1),
+        "judge": attempt.mark.judge.name,
+        "estimate": attempt.mark.estimate,
+        "revises": attempt.revises,
     }

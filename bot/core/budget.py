@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.errors import JudgeUnavailableError
 from bot.core.months import month_start, next_month_start
 from bot.core.ports import Accounts, Clock, Directory
-from bot.core.records import Answer
+from bot.core.records import Answer, Place
 
 LOOK_AGAIN_SECONDS = 3600.0
 """How often an answer is looked at while its group's budget is spent, so that a raised budget helps within the hour."""
@@ -37,17 +37,17 @@ class Budget:
     monthly_usd: float
     time_zone: str
 
-    async def require(self, answer: Answer) -> None:
-        """Make sure that an answer's group has something left.
+    async def require(self, whose: Answer | Place) -> None:
+        """Make sure that the group of an answer, or of a place, has something left.
 
         Raises:
             JudgeUnavailableError: It has not; `retry_after` leads to the next month's start in steps of an hour.
         """
         now = self.clock.now()
-        zone = await self.directory.group_time_zone(answer.workspace_id, answer.group_id, self.time_zone)
-        spent = await self.accounts.spent(answer.workspace_id, answer.group_id, month_start(now, zone))
+        zone = await self.directory.group_time_zone(whose.workspace_id, whose.group_id, self.time_zone)
+        spent = await self.accounts.spent(whose.workspace_id, whose.group_id, month_start(now, zone))
         if spent < self.monthly_usd:
             return
         left = (next_month_start(now, zone) - now).total_seconds()
-        detail = f"group {answer.group_id} has spent {spent:.2f} of {self.monthly_usd:.2f} US dollars this month"
+        detail = f"group {whose.group_id} has spent {spent:.2f} of {self.monthly_usd:.2f} US dollars this month"
         raise JudgeUnavailableError(SPENT, min(left, LOOK_AGAIN_SECONDS), operator=True, detail=detail)

@@ -27,6 +27,7 @@ class ChatEvent:
         text: Free text that came with it, such as the answer.
         options: Named values, such as `question`, `track` or `answer_id`.
         by_admin: Whether the platform says that the person manages the workspace.
+        roles: What the platform calls roles that the person holds, as they stand among a group's admins.
     """
 
     key: str
@@ -36,6 +37,7 @@ class ChatEvent:
     text: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     by_admin: bool = False
+    roles: tuple[str, ...] = ()
 
 
 class ReplyKind(StrEnum):
@@ -54,6 +56,8 @@ class ReplyKind(StrEnum):
     SHARED = "shared"
     WITHDRAWN = "withdrawn"
     HELP = "help"
+    INTERVIEW = "interview"
+    TURN = "turn"
     NOTICE = "notice"
     REFUSAL = "refusal"
 
@@ -186,11 +190,19 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in PNG, with words for those who do not see it."""
+    """A picture, with words for those who do not see it.
+
+    Attributes:
+        name: The file's name.
+        alt: The same in words.
+        png: The picture; empty where it is only drawn in characters.
+        characters: The same drawn in characters, lines of equal height, for a terminal; empty if it is not.
+    """
 
     name: str
     alt: str
     png: bytes
+    characters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +293,7 @@ class Reply:
         context: Ids an adapter needs later, such as `question_id`, `answer_id` or `posting_id`.
         place: Where it goes, if not where it was asked for.
         slot: The place it fills on platforms that can edit what they showed; a later reply to it takes its place.
+        pinned: Whether it is to be at hand where it stands, where a platform can and may pin; it is shown either way.
     """
 
     kind: ReplyKind
@@ -289,3 +302,4 @@ class Reply:
     context: Mapping[str, str] = field(default_factory=dict)
     slot: str | None = None
     place: Origin | None = None
+    pinned: bool = False

@@ -29,12 +29,14 @@ class Shift:
 
 
 SHIFTS = (
-    Shift((JobKind.EVENT, JobKind.DELIVER, JobKind.NOTIFY, JobKind.TELL_ADMIN), 64),
+    Shift((JobKind.EVENT, JobKind.DELIVER, JobKind.NOTIFY, JobKind.TELL_ADMIN, JobKind.PAIR), 64),
+    Shift((JobKind.NUDGE, JobKind.RECAP, JobKind.REVIEWED), 16, at_a_time=8, leads_on=False),
+    Shift((JobKind.SAY,), 128),
     Shift((JobKind.GRADE,), 8),
     Shift((JobKind.ESTIMATE,), 2),
     Shift((JobKind.POST, JobKind.REFRESH, JobKind.REMIND, JobKind.CLOSE), 256, at_a_time=32, leads_on=False),
 )
-"""People who wait come first; judging and posting have workers of their own.
+"""People who wait come first; judging and posting have workers of their own, and so have interviewers, who pause.
 
 Posts are many: Slack's workspaces take some hundreds a second together, each of which is under way for up to 300 ms.
 """
@@ -53,6 +55,7 @@ class Crew:
         clock: Time.
         log: Where failures are told.
         shifts: Who does what.
+        platforms: Those that this process is connected to, now or later; what is about others is left to others.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Crew:
         clock: Clock,
         log: WorkerLog | None = None,
         shifts: Collection[Shift] = SHIFTS,
+        platforms: Collection[str] | None = None,
     ) -> None:
         self._workers = [
             Worker(
@@ -72,6 +76,7 @@ class Crew:
                 concurrency=shift.concurrency,
                 at_a_time=shift.at_a_time,
                 after_each=self.wake if shift.leads_on else _nothing,
+                platforms=platforms,
             )
             for shift in shifts
             if any(kind in handlers for kind in shift.kinds)

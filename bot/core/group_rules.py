@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from zoneinfo import available_timezones
@@ -58,8 +59,10 @@ class GroupRules:
         assert found is not None, "a place's group is there"
         return found
 
-    async def require_admin(self, origin: Origin, place: Place, *, by_admin: bool) -> Group:
-        """The group, if its member may manage it: an admin of the workspace, or somebody whom an admin has named.
+    async def require_admin(
+        self, origin: Origin, place: Place, *, by_admin: bool, roles: Collection[str] = ()
+    ) -> Group:
+        """The group, if its member may manage it: an admin of the workspace, or named by one, or by a role.
 
         In a conversation with the bot alone everybody manages their own group.
 
@@ -67,13 +70,13 @@ class GroupRules:
             NotAllowedError: They may not.
         """
         group = await self.group(place)
-        if not _manages(origin, group, by_admin=by_admin):
+        if not _manages(origin, group, roles, by_admin=by_admin):
             raise NotAllowedError(group.settings.admins)
         return group
 
-    async def manages(self, origin: Origin, place: Place, *, by_admin: bool) -> bool:
+    async def manages(self, origin: Origin, place: Place, *, by_admin: bool, roles: Collection[str] = ()) -> bool:
         """Whether a member may manage a group."""
-        return _manages(origin, await self.group(place), by_admin=by_admin)
+        return _manages(origin, await self.group(place), roles, by_admin=by_admin)
 
     async def change(self, group: Group, settings: GroupSettings) -> None:
         """Store a group's settings.
@@ -84,6 +87,10 @@ class GroupRules:
         if settings.time_zone is not None:
             check_zone(settings.time_zone)
         await self.directory.save_group(group.workspace_id, group.id, settings)
+
+    async def own_zone(self, place: Place) -> str | None:
+        """The zone of their own in which a member's days are counted; none for the group's."""
+        return await self.directory.member_time_zone(place)
 
     async def set_own_zone(self, place: Place, time_zone: str | None) -> None:
         """Count a member's days in a zone of their own, or in the group's again.
@@ -96,8 +103,8 @@ class GroupRules:
         await self.directory.set_member_time_zone(place, time_zone)
 
 
-def _manages(origin: Origin, group: Group, *, by_admin: bool) -> bool:
-    return by_admin or origin.direct or origin.user in group.settings.admins
+def _manages(origin: Origin, group: Group, roles: Collection[str], *, by_admin: bool) -> bool:
+    return by_admin or origin.direct or not {origin.user, *roles}.isdisjoint(group.settings.admins)
 
 
 def check_zone(name: str) -> None:

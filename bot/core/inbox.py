@@ -30,6 +30,9 @@ REFRESH_SECONDS = 2.0
 """How long a posting's count may lag behind, so that many answers at once change it once."""
 
 
+_REACTIONS = frozenset({"reaction-added", "reaction-removed"})
+
+
 @dataclass(frozen=True, slots=True)
 class Inbox:
     """Takes events in.
@@ -70,7 +73,8 @@ def event_from(values: Mapping[str, Any]) -> ChatEvent:
     """
     try:
         at = datetime.fromisoformat(values["at"])
-        return ChatEvent(**{**values, "origin": Origin(**values["origin"]), "at": at})
+        roles = tuple(values.get("roles", ()))
+        return ChatEvent(**{**values, "origin": Origin(**values["origin"]), "at": at, "roles": roles})
     except (KeyError, TypeError, ValueError) as error:
         raise HopelessJobError(f"the job's event cannot be read: {error!r}") from error
 
@@ -113,6 +117,8 @@ class HandleEvents:
             reply = await dispatch(self.room, event)
             if reply is not None:
                 await self._deliver(chat, event, reply)
+            else:
+                await chat.nothing_to_say(origin)
         return Handled.DONE
 
     async def _require_message(self, event: ChatEvent) -> None:
@@ -122,14 +128,14 @@ class HandleEvents:
             TryLaterError: It has not brought an answer yet, but still may.
         """
         origin = event.origin
-        if event.command not in {"message-edited", "message-deleted"} or origin.message is None:
+        if event.command not in {"message-edited", "message-deleted", *_REACTIONS} or origin.message is None:
             return
         key = message_key(origin.message)
         ended = await self.jobs.ended(job_key(origin, key))
         if ended or await self.room.threads.answer_written(origin, key) is not None:
             return
         hopeful = (origin.direct or origin.thread is not None) and self.clock.now() - event.at < LATECOMERS
-        if ended is False or hopeful:
+        if ended is False or (hopeful and event.command not in _REACTIONS):
             raise TryLaterError("its message is still to come")
 
     async def _deliver(self, chat: Chat, event: ChatEvent, reply: Reply) -> None:

@@ -13,6 +13,7 @@ from bot.core.chat import Reply
 from bot.core.grading.grade import JudgeIdentity, Verdict
 from bot.core.grading.request import GradingRequest
 from bot.core.groups.settings import GroupSettings
+from bot.core.progress.attempts import Attempt
 from bot.core.records import (
     Answer,
     BuriedJob,
@@ -102,6 +103,10 @@ class Directory(Protocol):
         """What a member is called; empty if that is not known."""
         ...
 
+    async def member_time_zone(self, place: Place) -> str | None:
+        """The zone of their own in which a member's days are counted; none for the group's."""
+        ...
+
     async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
         """Store in which zone a member's days are counted; none for the group's."""
         ...
@@ -118,8 +123,15 @@ class Postings(Protocol):
         posted_at: datetime,
         local_date: date,
         style: str | None = None,
+        *,
+        closes_at: datetime | None = None,
+        private: bool = False,
+        note: str | None = None,
     ) -> Posting:
-        """Record that a question was asked; the same key finds the same posting, whatever its question."""
+        """Record that a question was asked; the same key finds the same posting, whatever its question.
+
+        When it closes, whether it is answered privately and what stands above it are as in `Posting`.
+        """
         ...
 
     async def posting_of(self, place: Place, key: str) -> Posting | None:
@@ -297,6 +309,10 @@ class Ledger(Protocol):
         """The member's answers, newest first; withdrawn ones are left out unless they are asked for."""
         ...
 
+    async def attempts(self, place: Place, limit: int) -> Sequence[Attempt]:
+        """As `history`, but only what progress counts, which is much quicker to get."""
+        ...
+
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         """All grades of an answer, oldest first."""
         ...
@@ -345,8 +361,24 @@ class JobQueue(Protocol):
         """Queue a job; False if its key was queued before."""
         ...
 
-    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
-        """Take due jobs, oldest first, whose lease is free or has run out."""
+    async def claim(
+        self,
+        kinds: Sequence[JobKind],
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        platforms: Collection[str] | None = None,
+    ) -> Sequence[Job]:
+        """Take due jobs, oldest first, whose lease is free or has run out.
+
+        Args:
+            kinds: Of these kinds.
+            limit: So many at most.
+            now: The time.
+            lease_seconds: For how long they are held.
+            platforms: Leave alone what has to do with another platform, by the event or the `workspace_id` in its
+                payload, unless its kind is one of `ANYWHERE`; none for all platforms.
+        """
         ...
 
     async def renew(self, job: Job, now: datetime, lease_seconds: float) -> bool:
@@ -427,3 +459,9 @@ class Chat(Protocol):
             UndeliverableError: Never.
         """
         ...
+
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Note that what happened at an origin is done and has no reply; where one is shown as awaited, that ends."""
+
+    def think(self, origin: Origin) -> None:
+        """Show for a moment that a reply is being made, where the platform can; nothing waits for that."""

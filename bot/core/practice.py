@@ -235,9 +235,13 @@ class Practice(Asking):
 
     async def progress_of(self, place: Place, now: datetime) -> Progress:
         """How the member of a place stands; nothing is written."""
-        history = await self._stores.ledger.history(place, _HISTORY)
+        history = await self._stores.ledger.attempts(place, _HISTORY)
         days = await self._stores.ledger.answer_days(place)
         return summarise(history, await self._streak(place, days, now), self.content.bank, now, days)
+
+    async def streak_of(self, place: Place, now: datetime) -> Streak:
+        """How the practice of a place's member runs; nothing is written."""
+        return await self._streak(place, await self._stores.ledger.answer_days(place), now)
 
     async def history(self, origin: Origin, limit: int) -> list[GradedAnswer]:
         """The member's answers, newest first."""

@@ -303,6 +303,15 @@ class JobKind(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     TELL_ADMIN = "tell-admin"
+    NUDGE = "nudge"
+    RECAP = "recap"
+    REVIEWED = "reviewed"
+    SAY = "say"
+    PAIR = "pair"
+
+
+ANYWHERE = frozenset({JobKind.GRADE, JobKind.ESTIMATE})
+"""Kinds of job for which a process needs no connection to the platform that they are about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,3 +19,7 @@ class Survey(Protocol):
     async def asked_since(self, platform: str, workspace: str, since: datetime) -> Sequence[Group]:
         """The groups of a workspace that a question was put to since a moment, by group."""
         ...
+
+    async def first_workspace(self, platform: str, user: str) -> str | None:
+        """The platform's id of the workspace in which a person was first met, by the person's id there."""
+        ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
@@ -18,7 +18,7 @@ LEASE_SECONDS = 30.0
 RENEW_SECONDS = 10.0
 POLL_SECONDS = 5.0
 NEAR_POLL_SECONDS = 0.5
-"""How often to look while jobs of other kinds are due, which hide when one of ours will be."""
+"""How often to look while jobs of other kinds or platforms are due, which hide when one of ours will be."""
 
 GRACE_SECONDS = 10.0
 CONCURRENCY = 4
@@ -87,6 +87,7 @@ class Worker:
         at_a_time: While more jobs are due than can run, so many places have to be free before some are claimed.
         jitter: Random numbers between 0 and 1.
         after_each: Called when a job has ended, which may have queued others.
+        platforms: Those that this process is connected to, now or later; what is about others is left to others.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Worker:
         at_a_time: int = 1,
         jitter: Callable[[], float] = random.random,
         after_each: Callable[[], None] = lambda: None,
+        platforms: Collection[str] | None = None,
     ) -> None:
         self._queue = queue
         self._handlers = dict(handlers)
@@ -109,6 +111,7 @@ class Worker:
         self._at_a_time = at_a_time
         self._jitter = jitter
         self._after_each = after_each
+        self._platforms = platforms
         self._running: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
         self._more_may_be_due = False
@@ -155,7 +158,8 @@ class Worker:
 
     async def _claim(self, limit: int) -> Sequence[Job]:
         try:
-            return await self._queue.claim(list(self._handlers), limit, self._clock.now(), LEASE_SECONDS)
+            kinds, now = list(self._handlers), self._clock.now()
+            return await self._queue.claim(kinds, limit, now, LEASE_SECONDS, self._platforms)
         except Exception as error:  # noqa: BLE001 - a full disk, say, must not end the worker: it may be freed
             self._log.error("jobs_not_claimed", exc_info=error)
             return ()
@@ -166,7 +170,7 @@ class Worker:
             await self._changed.wait()
             return
         pause = await self._pause()
-        if pause <= 0:  # due: since the last look, or of a kind that is not ours
+        if pause <= 0:  # due: since the last look, or of a kind or platform that is not ours
             if not self._stopping and await self._start_due_jobs():
                 return
             pause = NEAR_POLL_SECONDS

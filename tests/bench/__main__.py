@@ -6,7 +6,15 @@ import os
 import platform
 import sys
 
-from tests.bench import bench_fanout, bench_judge, bench_postgresql, bench_schedules, bench_start, bench_storage
+from tests.bench import (
+    bench_fanout,
+    bench_judge,
+    bench_postgresql,
+    bench_progress,
+    bench_schedules,
+    bench_start,
+    bench_storage,
+)
 
 BENCHES = (
     ("Start", bench_start),
@@ -14,6 +22,7 @@ BENCHES = (
     ("Storage", bench_storage),
     ("Storage on PostgreSQL", bench_postgresql),
     ("Schedules", bench_schedules),
+    ("Progress with a million answers", bench_progress),
     ("Ten thousand groups at the same minute", bench_fanout),
 )
 

@@ -1,6 +1,6 @@
 """Progress with a million answers in SQLite: `python -m tests.bench.bench_progress`.
 
-50,000 members: one in two hundred has 400 answers, the others 18; one group has 10,000 of them, 200 groups have 200
+50,000 members: one in two hundred has 400 answers, the others 18; one group has 10,000 of them, 1,000 groups have 40
 each. The members that are asked for are drawn evenly; those with 400 answers are also measured alone.
 """
 
@@ -20,12 +20,17 @@ from statistics import quantiles
 
 from bot.adapters.charts import MatplotlibCharts
 from bot.adapters.packs.loader import load_content
+from bot.bootstrap.serving import keep_what_is_there
+from bot.core.bank.content import Content
 from bot.core.practice import Practice, Stores
+from bot.core.progress.attempts import packed
 from bot.core.progress.boards import Leaderboards
 from bot.core.progress.coach import Coach
 from bot.core.progress.pictures import progress_chart
 from bot.core.progress.points import Period, period_key
 from bot.core.records import Origin
+from bot.core.replies.recap import recap_reply
+from bot.core.together.recap import recap_of
 from bot.settings import BUILT_IN_PACK
 from storage.database import Database, open_database
 from tests.bench.bench_storage import foreign_cpu
@@ -33,12 +38,23 @@ from tests.databases import fresh_database
 from tests.samples import verdict
 
 MEMBERS, HEAVY_EVERY, HEAVY, LIGHT = 50_000, 200, 400, 18
-BIG_GROUP, GROUPS = 10_000, 201
+BIG_GROUP, GROUPS = 10_000, 1_001
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 20, tzinfo=UTC)
 ASKED = 1_000
 _DAYS = 420
 
+
+_ANSWER = (
+    "id, workspace_id, event_key, group_id, member_id, posting_id, question_id, text, submitted_at, local_date, state, "
+    "revises, seconds_taken, style, origin, grade_id"
+)
+_GRADE = (
+    "id, workspace_id, answer_id, job_key, judge_name, judge_model, judge_version, "
+    "estimate, total, low, high, verdict, graded_at, stand_in, marks"
+)
+
+_POSTING = "workspace_id, group_id, key, question_id, posted_at, local_date, schedule_id"
 
 _Ask = Callable[[Origin], Awaitable[object]]
 _Questions = list[tuple[str, list[tuple[str, int]]]]  # ids, with the criteria's ids and weights
@@ -74,14 +90,19 @@ def build(path: Path, questions: _Questions) -> int:
         run("BEGIN")
         _fill_people(connection)
         many = connection.executemany
-        many(f"INSERT INTO grades VALUES ({', '.join('?' * 14)})", _grades(questions))
-        many(f"INSERT INTO answers VALUES ({', '.join('?' * 16)})", _answers(questions))
+        many(_into("grades", _GRADE), _grades(questions))
+        many(_into("answers", _ANSWER), _answers(questions))
         _fill_standings(connection)
+        many(_into("postings", _POSTING), _postings(questions))
         run("COMMIT")
         for _, sql in indexes:
             run(sql)
         run("PRAGMA journal_mode=WAL")
         return int(run("SELECT count(*) FROM answers").fetchone()[0])
+
+
+def _into(table: str, columns: str) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(columns.split(', ')))})"
 
 
 def _group_of(member: int) -> int:
@@ -120,16 +141,42 @@ def _answers(questions: _Questions) -> Iterator[tuple[object, ...]]:
         yield (*asked, text, moment, day.isoformat(), "graded", None, None, None, _ORIGIN, number)
 
 
+def _postings(questions: _Questions) -> Iterator[tuple[object, ...]]:
+    """A question each workday in each group, by a schedule of its own."""
+    workdays = [day for step in range(_DAYS) if (day := TODAY - timedelta(days=step)).weekday() < 5]
+    for group in range(1, GROUPS + 1):
+        for number, day in enumerate(workdays):
+            question = questions[(group + number) % len(questions)][0]
+            key = f"schedule-{group}:{day.isoformat()}"
+            yield 1, group, key, question, f"{day.isoformat()} 09:00:00.000000", day.isoformat(), group
+
+
 def _grades(questions: _Questions) -> Iterator[tuple[object, ...]]:
     opinions = [_opinions(criteria) for _, criteria in questions]
     for number, _, place, _, day in _tries(questions):
         level = number * 31 % 5
-        total, opinion = opinions[place][level]
+        total, opinion, marks = opinions[place][level]
         moment = f"{day.isoformat()} 08:{number % 60:02}:30.000000"
-        yield number, 1, number, f"grade:{number}", "fake", "fake", "1", 0, total, total, total, opinion, moment, 0
+        yield (
+            number,
+            1,
+            number,
+            f"grade:{number}",
+            "fake",
+            "fake",
+            "1",
+            0,
+            total,
+            total,
+            total,
+            opinion,
+            moment,
+            0,
+            marks,
+        )
 
 
-def _opinions(criteria: list[tuple[str, int]]) -> list[tuple[float, str]]:
+def _opinions(criteria: list[tuple[str, int]]) -> list[tuple[float, str, str]]:
     found = []
     for level in range(5):
         one = verdict(score=float(level))
@@ -137,7 +184,7 @@ def _opinions(criteria: list[tuple[str, int]]) -> list[tuple[float, str]]:
             one.criteria[0].model_copy(update={"criterion_id": name, "weight": weight}) for name, weight in criteria
         )
         opinion = one.model_copy(update={"criteria": parts})
-        found.append((opinion.total, opinion.model_dump_json()))
+        found.append((opinion.total, opinion.model_dump_json(), packed(opinion)))
     return found
 
 
@@ -189,7 +236,25 @@ async def measure(database: Database) -> list[Waits]:
     found.append(await _waits("next question", next_question, some))
     await _waits("", next_question, heavy)
     found.append(await _waits("next question, 400 answers", next_question, heavy))
-    return found + await _charted(practice, heavy[0])
+    return found + await _charted(practice, heavy[0]) + await _recapped(database, content)
+
+
+async def _recapped(database: Database, content: Content) -> list[Waits]:
+    """The weekly recap of each of the smaller groups in words, one after the other, and some of their cards."""
+    first, weeks = TODAY - timedelta(days=6), []
+
+    async def recaps(_: Origin) -> None:
+        for group in range(2, GROUPS + 1):
+            recap = recap_of(await database.recaps.week(1, group, first, TODAY, "UTC"), content.bank)
+            weeks.append(recap.week)
+            recap_reply(recap, ())
+
+    found = [await _waits(f"weekly recap of {GROUPS - 1:,} groups, words", recaps, [_origin(1)])]
+    async with MatplotlibCharts() as charts:
+        await charts.week_card(weeks[0])
+        drawn = iter(weeks[1:101])
+        found.append(await _waits("weekly card, each", lambda _: charts.week_card(next(drawn)), [_origin(1)] * 100))
+    return found
 
 
 def _origin(member: int) -> Origin:
@@ -197,12 +262,15 @@ def _origin(member: int) -> Origin:
 
 
 async def _charted(practice: Practice, origin: Origin) -> list[Waits]:
-    progress, charts = await practice.progress(origin, NOW), MatplotlibCharts()
-    found = []
-    for what, name in (("the process's first", "Bob"), ("another", "Ada"), ("the same again", "Ada")):
-        chart = progress_chart(name, progress, TODAY)
-        found.append(await _waits(f"chart of 400 answers, {what}", lambda _: charts.progress_card(chart), [origin]))  # noqa: B023 - awaited here
-    await charts.close()
+    progress = await practice.progress(origin, NOW)
+    async with MatplotlibCharts() as charts:
+        loaded = await _waits(
+            "loading for pictures, beside the start", lambda _: asyncio.wrap_future(charts.warm_up()), [origin]
+        )
+        found = [loaded]
+        for what, name in (("the first", "Bob"), ("another", "Ada"), ("the same again", "Ada")):
+            chart = progress_chart(name, progress, TODAY)
+            found.append(await _waits(f"chart of 400 answers, {what}", lambda _: charts.progress_card(chart), [origin]))  # noqa: B023 - awaited here
     return found
 
 
@@ -223,6 +291,7 @@ async def bench(path: Path) -> list[Waits]:
     answers = await asyncio.to_thread(build, path, questions)
     print(f"{answers:,} answers of {MEMBERS:,} members, made in {time.perf_counter() - began:.0f} s")
     async with await open_database(str(path)) as database:
+        keep_what_is_there()  # as `serve` does
         return await measure(database)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -143,16 +143,22 @@ async def opened(
         wire: What the transports stand on.
         transports: Platforms by name.
     """
-    clock, settings = wire.clock, Settings(_env_file=None)
-    path = fresh_database(folder)
-    async with Database(str(path), WatchedTransactions(SqliteTransactions(path), clock)) as database:
-        with patch.object(running, "SystemClock", lambda: clock):
-            room = running._room(settings, content, database)
-            bot = running._assemble(settings, room, FakeJudge(), None, database, {}, SilentLog())
-        for platform, transport in transports.items():
-            bot.connect(platform, transport)
-        await make_schedules(database, groups)
-        yield FanOut(clock, database, groups, wire, bot.inbox, bot.crew, bot.ticker)
+    clock, path = wire.clock, fresh_database(folder)
+
+    async def open_database(_url: str) -> Database:
+        return Database(str(path), WatchedTransactions(SqliteTransactions(path), clock))
+
+    with ExitStack() as patched:
+        patched.enter_context(patch.object(running, "SystemClock", lambda: clock))
+        patched.enter_context(patch.object(running, "make_judge", lambda _settings: FakeJudge()))
+        patched.enter_context(patch.object(running, "load_content_for", lambda _settings: content))
+        patched.enter_context(patch("storage.database.open_database", open_database))
+        patched.enter_context(patch("bot.adapters.logs.get_log", lambda *_: SilentLog()))
+        async with running.open_greenroom(Settings(_env_file=None)) as bot:
+            for platform, transport in transports.items():
+                bot.connect(platform, transport)
+            await make_schedules(bot.database, groups)
+            yield FanOut(clock, bot.database, groups, wire, bot.inbox, bot.crew, bot.ticker)
 
 
 async def make_schedules(database: Database, groups: list[Origin]) -> None:

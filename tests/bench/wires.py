@@ -119,6 +119,7 @@ class _Home:
     """Channels that are all there, and no forums."""
 
     me = "bot"
+    reads = True
 
     async def require(self, origin: Origin) -> None:
         """It is there."""

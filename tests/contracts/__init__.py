@@ -9,10 +9,13 @@ pytest.register_assert_rewrite(
     "tests.contracts.editing",
     "tests.contracts.forgetting",
     "tests.contracts.installations",
+    "tests.contracts.interviews",
+    "tests.contracts.keepsakes",
     "tests.contracts.postings",
     "tests.contracts.progress",
     "tests.contracts.ledger",
     "tests.contracts.job_queue",
     "tests.contracts.schedules",
+    "tests.contracts.sql_interviews",
     "tests.contracts.sql_stores",
 )

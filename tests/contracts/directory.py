@@ -91,7 +91,9 @@ class DirectoryContract:
         await stores.directory.save_group(place.workspace_id, place.group_id, GroupSettings(time_zone="Asia/Tokyo"))
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
         assert await stores.directory.group_time_zone(place.workspace_id, place.group_id, "UTC") == "Asia/Tokyo"
+        assert await stores.directory.member_time_zone(place) is None
         await stores.directory.set_member_time_zone(place, "Europe/Berlin")
+        assert await stores.directory.member_time_zone(place) == "Europe/Berlin"
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Europe/Berlin"
         assert (await stores.directory.place_of(BOB, "UTC")).time_zone == "Asia/Tokyo"
         found = await stores.directory.find(replace(ADA, thread="17.3"), "UTC")

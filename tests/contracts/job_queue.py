@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.core.ports import JobQueue
 from bot.core.records import Job, JobKind
 from tests.contracts.opened import OpenedStores, new_job
-from tests.samples import NOON
+from tests.samples import ADA, NOON
 
 GRADE = [JobKind.GRADE]
 SECOND = timedelta(seconds=1)
@@ -57,6 +58,26 @@ class JobQueueContract:
         assert not await stores.jobs.claim(GRADE, 10, NOON, LEASE)
         assert not await stores.jobs.claim([], 10, NOON, LEASE)
         assert len(await stores.jobs.claim([JobKind.GRADE, JobKind.DELIVER], 10, NOON, LEASE)) == 1
+
+    async def test_what_is_about_another_platform_is_left_alone(self, stores: OpenedStores) -> None:
+        here, there = [
+            await stores.directory.place_of(replace(ADA, platform=platform), "UTC") for platform in ("slack", "discord")
+        ]
+        await stores.jobs.add(new_job("post there", JobKind.POST, workspace_id=there.workspace_id))
+        await stores.jobs.add(new_job("post here", JobKind.POST, workspace_id=here.workspace_id))
+        for platform in ("slack", "discord"):
+            event = {"origin": {"platform": platform}}
+            await stores.jobs.add(new_job(f"event on {platform}", JobKind.EVENT, event=event))
+        await stores.jobs.add(new_job("grade there", workspace_id=there.workspace_id))
+        await stores.jobs.add(new_job("about nothing", JobKind.POST))
+        kinds = [JobKind.POST, JobKind.EVENT, JobKind.GRADE]
+        assert [job.key for job in await stores.jobs.claim(kinds, 3, NOON, LEASE, ["slack"])] == [
+            "post here",
+            "event on slack",
+            "grade there",
+        ]
+        assert [job.key for job in await stores.jobs.claim(kinds, 10, NOON, LEASE, [])] == ["about nothing"]
+        assert len(await stores.jobs.claim(kinds, 10, NOON, LEASE, ["discord", "terminal"])) == 2
 
     async def test_a_leased_job_is_not_claimed_until_its_lease_runs_out(self, stores: OpenedStores) -> None:
         await stores.jobs.add(new_job())

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Usage
+from bot.core.progress.attempts import attempt_of
 from bot.core.records import Answer, Job, JobKind, NewJob, Place, Posting, SelfCheck
 from tests.contracts.answering import ELSEWHERE, LATER, AtAPlace, claimed, graded, submitted
 from tests.contracts.editing import EditingContract
@@ -431,6 +432,28 @@ class LookingBackContract(AtAPlace):
         everything = await stores.ledger.history(place, 10, withdrawn=True)
         assert {entry.answer.id for entry in everything} == {kept.id, taken_back.id}
         assert [entry.answer.id for entry in await stores.ledger.history(place, 10)] == [kept.id]
+
+    async def test_what_progress_counts_is_the_history_without_its_words(
+        self, stores: OpenedStores, place: Place
+    ) -> None:
+        opinions = [verdict(score=1.5), verdict(score=2.0, estimate=True), verdict(score=4.0)]
+        for number, opinion in enumerate(opinions):
+            answer = await submitted(stores, place, f"event-{number}", submitted_at=NOON + timedelta(minutes=number))
+            job = await claimed(stores)
+            if number == 1:
+                await stores.ledger.save_stand_in(job, answer.id, opinion, LATER, None)
+            else:
+                await stores.ledger.save_grade(job, answer.id, opinion, LATER, None)
+        waiting = await submitted(stores, place, "event-3", submitted_at=NOON)
+        revised = replace(new_answer(place, "event-4"), revises=waiting.id)
+        taken_back = (await stores.ledger.submit(revised, new_job())).answer
+        for withdrawn in (False, True):
+            if withdrawn:
+                await stores.ledger.withdraw(place.workspace_id, taken_back.id)
+            history = await stores.ledger.history(place, 10)
+            assert len(history) == 5 - withdrawn
+            assert await stores.ledger.attempts(place, 10) == [attempt_of(entry) for entry in history]
+        assert len(await stores.ledger.attempts(place, 2)) == 2
 
     async def test_history_stops_at_its_limit(self, stores: OpenedStores, place: Place) -> None:
         for number in range(5):

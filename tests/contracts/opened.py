@@ -6,11 +6,16 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.core import ports
+from bot.core.belongings import Keeping
 from bot.core.delivery.ports import Deliveries
 from bot.core.installations import Installations
+from bot.core.interviews.pairing.storing import PairStore
+from bot.core.interviews.storing import InterviewStore
 from bot.core.progress.ports import Decks, People, Preferences, Standings
 from bot.core.records import JobKind, NewAnswer, NewJob, Place
 from bot.core.rhythm.ports import Schedules
+from bot.core.rhythm.weakness import GroupScores
+from bot.core.together.ports import KudosBook, Recaps, Reminders, Reviews
 from tests.samples import ADA, NOON
 
 
@@ -41,6 +46,22 @@ class OpenedStores(Protocol):
     def decks(self) -> Decks: ...
     @property
     def people(self) -> People: ...
+    @property
+    def group_scores(self) -> GroupScores: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def recaps(self) -> Recaps: ...
+    @property
+    def kudos(self) -> KudosBook: ...
+    @property
+    def reviews(self) -> Reviews: ...
+    @property
+    def interviews(self) -> InterviewStore: ...
+    @property
+    def pairs(self) -> PairStore: ...
+    @property
+    def keeping(self) -> Keeping: ...
 
 
 TODAY = NOON.date()

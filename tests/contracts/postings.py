@@ -15,6 +15,15 @@ class PostingsContract:
         assert made.group_id == place.group_id
         assert await stores.postings.posting_of(place, "day-1") == made
 
+    async def test_a_posting_may_close_be_private_and_have_a_note(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        end = NOON + timedelta(days=1)
+        made = await stores.postings.open_posting(
+            place, "coin-flips", "now:1", NOON, TODAY, closes_at=end, private=True, note="posting.late"
+        )
+        assert (made.closes_at, made.private, made.note) == (end, True, "posting.late")
+        assert await stores.postings.posting(place.workspace_id, made.id) == made
+
     async def test_a_key_that_was_not_used_finds_nothing(self, stores: OpenedStores) -> None:
         place = await stores.directory.place_of(ADA, "UTC")
         assert await stores.postings.posting_of(place, "day-1") is None

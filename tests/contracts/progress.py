@@ -291,8 +291,8 @@ class DecksContract(WithAnswers):
         await self.grade(stores, second, 3.0)
         await self.grade(stores, first, 2.0)
         found = await stores.decks.graded_since(place, 0)
-        assert [entry.answer.id for _, entry in found] == [second.id, first.id]
-        assert all(entry.grade is not None and entry.grade.id == grade_id for grade_id, entry in found)
+        assert [attempt.answer_id for _, attempt in found] == [second.id, first.id]
+        assert [attempt.mark.total for _, attempt in found if attempt.mark] == [75.0, 50.0]
         assert await stores.decks.graded_since(place, found[0][0]) == [found[1]]
         assert await stores.decks.graded_since(place, found[1][0]) == []
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import StatementError
 
-from bot.core.records import JobKind, Place, Posting
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.records import JobKind, NewJob, Place, Posting
+from bot.core.rhythm.records import Deed, NewPosting, ScheduleRecord, Settlement, Skip
 from tests.contracts.opened import TODAY, OpenedStores, new_answer, new_job
 from tests.samples import ADA, BOB, NOON
 
@@ -97,6 +98,48 @@ class KeepingContract(WithASchedule):
         assert await stores.postings.latest_posting(place) == made
         assert await stores.schedules.skipped(place.workspace_id, schedule.id, 10) == [skip]
 
+    async def test_a_saved_draft_takes_a_schedules_place_and_ends_and_the_same_deed_does_so_once(
+        self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
+    ) -> None:
+        draft = await stores.schedules.add(place, {"draft": True}, ADA.user, None)
+        deed, new, newer = Deed("slack/W/event-1", NOON), {"at": "18:00"}, {"at": "19:00"}
+        assert await stores.schedules.done_to(deed.name) is None
+        saved = await stores.schedules.save(draft, schedule.id, new, NOON + DAY, deed)
+        assert saved == replace(schedule, rule=new, next_due_at=NOON + DAY)
+        assert await stores.schedules.of_group(place.workspace_id, place.group_id) == [saved]
+        assert await stores.schedules.done_to(deed.name) == schedule.id
+        changed = await stores.schedules.change(place.workspace_id, schedule.id, newer, NOON)
+        assert await stores.schedules.save(draft, schedule.id, new, NOON + DAY, deed) == changed
+        assert await stores.jobs.next_due() is None
+
+    async def test_a_draft_may_become_a_schedule_itself(self, stores: OpenedStores, place: Place) -> None:
+        draft = await stores.schedules.add(place, {"draft": True}, ADA.user, None)
+        await stores.schedules.halt_one(place.workspace_id, draft.id, "draft")
+        saved = await stores.schedules.save(draft, draft.id, RULE, NOON)
+        assert saved == replace(draft, rule=RULE, next_due_at=NOON)
+        assert await stores.schedules.due(NOON, 10) == [saved]
+
+    async def test_a_draft_is_not_saved_over_a_schedule_that_has_ended(
+        self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
+    ) -> None:
+        draft, deed = await stores.schedules.add(place, {"draft": True}, ADA.user, None), Deed("event", NOON)
+        await stores.schedules.remove(place.workspace_id, schedule.id)
+        assert await stores.schedules.save(draft, schedule.id, RULE, NOON, deed) is None
+        assert await stores.schedules.done_to(deed.name) is None
+        assert await stores.schedules.of_group(place.workspace_id, place.group_id) == [draft]
+
+    async def test_a_deed_ends_one_schedule_which_is_known_by_it_afterwards(
+        self, stores: OpenedStores, place: Place, elsewhere: Place, schedule: ScheduleRecord
+    ) -> None:
+        deed, other = Deed("event", NOON), await stores.schedules.add(place, RULE, ADA.user, NOON)
+        assert await stores.schedules.remove(place.workspace_id, schedule.id, deed)
+        assert not await stores.schedules.remove(place.workspace_id, other.id, deed)
+        assert await stores.schedules.done_to(deed.name) == schedule.id
+        ended = await stores.schedules.ended(place.workspace_id, schedule.id)
+        assert ended == replace(schedule, next_due_at=None)
+        assert await stores.schedules.ended(elsewhere.workspace_id, schedule.id) is None
+        assert await stores.schedules.ended(place.workspace_id, other.id) is None
+
     async def test_what_is_due_comes_earliest_first_up_to_the_limit(self, stores: OpenedStores, place: Place) -> None:
         due = [NOON + minutes * timedelta(minutes=1) for minutes in (3, 1, 2, 1)]
         made = [await stores.schedules.add(place, RULE, ADA.user, moment) for moment in due]
@@ -125,6 +168,22 @@ class HaltingContract(WithASchedule):
         assert await self.now(stores, schedule) == halted[0]
         assert await stores.schedules.due(NOON, 10) == [other]
         assert await stores.schedules.next_due() == NOON
+
+    async def test_whoever_halts_queues_the_words_about_what_ran_until_now(
+        self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
+    ) -> None:
+        second = await stores.schedules.add(place, RULE, ADA.user, NOON)
+
+        def word(record: ScheduleRecord) -> NewJob | None:
+            assert record.halted is not None
+            return None if record.id == second.id else new_job(f"halted:{record.id}", JobKind.TELL_ADMIN)
+
+        for _ in range(2):
+            await stores.schedules.halt(place.workspace_id, place.group_id, "archived", word)
+        await stores.schedules.resume(place.workspace_id, second.id, NOON)
+        await stores.schedules.halt_one(place.workspace_id, second.id, "archived", lambda _: new_job("one"))
+        told = await stores.jobs.claim([JobKind.TELL_ADMIN, JobKind.GRADE], 10, NOON, 30)
+        assert [job.key for job in told] == [f"halted:{schedule.id}", "one"]
 
     async def test_of_many_who_halt_at_once_one_hears_of_it(
         self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
@@ -305,6 +364,41 @@ class SettlingContract(WithASchedule):
         assert await stores.postings.posting(place.workspace_id, made.id) == swapped
         await stores.ledger.withdraw(place.workspace_id, stored.id)
         assert await stores.schedules.swap(place.workspace_id, made.id, "coin-flips") == made
+
+    async def test_a_deed_swaps_once_and_queues_what_shows_it(
+        self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
+    ) -> None:
+        made = await stores.schedules.settle(schedule, posting_on(), [], NOON + DAY)
+        assert made is not None
+        deed, shows = Deed("event", NOON), new_job("swap", JobKind.REFRESH)
+        swapped = await stores.schedules.swap(place.workspace_id, made.id, "dice-rolls", deed, shows)
+        assert swapped == replace(made, question_id="dice-rolls")
+        assert await stores.schedules.done_to(deed.name) == made.id
+        await stores.ledger.submit(replace(new_answer(place), posting_id=made.id), new_job())
+        assert await stores.schedules.swap(place.workspace_id, made.id, "say-it-simply", deed, shows) == swapped
+        assert [job.key for job in await stores.jobs.claim([JobKind.REFRESH], 10, NOON, 30)] == ["swap"]
+
+    async def test_several_are_settled_together_or_not_at_all(
+        self, stores: OpenedStores, place: Place, elsewhere: Place, schedule: ScheduleRecord
+    ) -> None:
+        there = await stores.schedules.add(elsewhere, RULE, ADA.user, NOON)
+        late = Settlement(there, None, [Skip(TODAY, "late")], NOON + DAY)
+        several = [late, Settlement(schedule, posting_on(), [], NOON + DAY, [POST])]
+        nonsense = Settlement(
+            there, posting_on(TODAY + DAY), [], NOON + DAY, [new_job("post", JobKind.POST, what=object())]
+        )
+        with pytest.raises((TypeError, StatementError)):
+            await stores.schedules.settle_all([*several, nonsense])
+        assert await stores.schedules.due(NOON, 10) == [schedule, there]
+        assert await stores.jobs.next_due() is None
+        assert await stores.postings.latest_posting(place) is None
+        nothing, made = await stores.schedules.settle_all(several)
+        assert nothing is None
+        assert made == await stores.postings.latest_posting(place)
+        assert await stores.schedules.settle_all(several) == [None, None]
+        assert await stores.schedules.settle_all([]) == []
+        assert not await stores.schedules.due(NOON, 10)
+        assert await stores.schedules.skipped(there.workspace_id, there.id, 10) == [Skip(TODAY, "late")]
 
 
 class SuggestionsContract(WithASchedule):

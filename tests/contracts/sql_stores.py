@@ -10,7 +10,9 @@ from sqlalchemy import select, text
 
 from bot.core.delivery.names import answer_slot
 from bot.core.grading.grade import Usage
-from bot.core.records import JobKind
+from bot.core.interviews.state import Rating
+from bot.core.interviews.storing import turn_key
+from bot.core.records import JobKind, Place
 from bot.core.retry import MAX_ATTEMPTS
 from storage.database import Database
 from storage.tables import JOBS, METADATA
@@ -19,12 +21,23 @@ from tests.contracts.deliveries import DeliveriesContract
 from tests.contracts.directory import DirectoryContract
 from tests.contracts.forgetting import event_of
 from tests.contracts.installations import STUDY, InstallationsContract
+from tests.contracts.interviews import later, opened
 from tests.contracts.job_queue import JobQueueContract
+from tests.contracts.keepsakes import KeepsakesContract
 from tests.contracts.ledger import LedgerContract
 from tests.contracts.opened import new_answer, new_job
+from tests.contracts.pairs import PairsContract
 from tests.contracts.postings import PostingsContract
 from tests.contracts.progress import DecksContract, PeopleContract, PreferencesContract, StandingsContract
 from tests.contracts.schedules import SchedulesContract
+from tests.contracts.together import (
+    GroupScoresContract,
+    KeptTogetherContract,
+    KudosContract,
+    RecapsContract,
+    RemindersContract,
+    ReviewsContract,
+)
 from tests.samples import ADA, BOB, NOON, verdict
 
 
@@ -39,6 +52,11 @@ async def everything(stores: Database) -> str:
 
 async def change(stores: Database, statement: str, **values: object) -> None:
     await stores._transactions.write(lambda connection: connection.execute(text(statement), values))
+
+
+async def found(stores: Database, query: str) -> list[tuple[int, ...]]:
+    rows = await stores._transactions.read(lambda connection: connection.execute(text(query)).all())
+    return [tuple(row) for row in rows]
 
 
 class SqlDirectoryContract(DirectoryContract):
@@ -89,6 +107,7 @@ class SqlLedgerContract(LedgerContract):
         await stores.deliveries.begin("reply", 0, answer_slot(answer), NOON)
         await stores.schedules.suggest(place, secret.user, "coin-flips", "My secret wish.")
         await stores.directory.set_member_time_zone(place, "Pacific/Secret")
+        await begin_secretly(stores, place)
         assert "secret" in (await everything(stores)).lower()
         await stores.ledger.forget(place)
         await stores.jobs.finish(event, NOON)
@@ -106,6 +125,18 @@ class SqlLedgerContract(LedgerContract):
             lambda connection: connection.execute(select(JOBS.c.key, JOBS.c.payload)).all()
         )
         assert {row.key: bool(row.payload) for row in payloads} == {"done": False, "buried": True}
+
+
+async def begin_secretly(stores: Database, place: Place) -> None:
+    """An interview with somebody's words in all that is kept of it."""
+    told = opened("id-secret", place)
+    rating = Rating(stars=1, why="A secret.")
+    secret = replace(told, kept=replace(told.kept, origin=replace(ADA, direct=True, user="u-secret")))
+    spoken = new_job("job-secret", JobKind.DELIVER, text="A secret question?")
+    held = await stores.interviews.begin(secret, "i-secret", NOON, [spoken])
+    await stores.interviews.take(later(held, rating=rating), "j-secret", NOON)
+    for key in (turn_key("id-secret", told.turns[0]), "interview:id-secret:notes"):
+        await stores.deliveries.begin(key, 0, key, NOON)
 
 
 class SqlAccountsContract(AccountsContract):
@@ -162,12 +193,8 @@ class SqlStandingsContract(StandingsContract):
             await self.answered(stores, f"e{number}", score, origin, f"q{number % 2}", at.date(), at)
         [newest, *_] = await stores.ledger.history(await self.place(stores), 1)
         await stores.ledger.withdraw(newest.answer.workspace_id, newest.answer.id)
-        assert len(await self.found(stores, SUMMED)) == 2
-        assert await self.found(stores, EARNED) == await self.found(stores, SUMMED)
-
-    async def found(self, stores: Database, query: str) -> list[tuple[int, ...]]:
-        rows = await stores._transactions.read(lambda connection: connection.execute(text(query)).all())
-        return [tuple(row) for row in rows]
+        assert len(await found(stores, SUMMED)) == 2
+        assert await found(stores, EARNED) == await found(stores, SUMMED)
 
 
 class SqlPreferencesContract(PreferencesContract):
@@ -179,4 +206,36 @@ class SqlDecksContract(DecksContract):
 
 
 class SqlPeopleContract(PeopleContract):
+    pass
+
+
+class SqlKeepsakesContract(KeepsakesContract):
+    pass
+
+
+class SqlRemindersContract(RemindersContract):
+    pass
+
+
+class SqlRecapsContract(RecapsContract):
+    pass
+
+
+class SqlKudosContract(KudosContract):
+    pass
+
+
+class SqlReviewsContract(ReviewsContract):
+    pass
+
+
+class SqlKeptTogetherContract(KeptTogetherContract):
+    pass
+
+
+class SqlGroupScoresContract(GroupScoresContract):
+    pass
+
+
+class SqlPairsContract(PairsContract):
     pass

@@ -7,10 +7,20 @@ from tests.contracts.deliveries import DeliveriesContract
 from tests.contracts.directory import DirectoryContract
 from tests.contracts.installations import InstallationsContract
 from tests.contracts.job_queue import JobQueueContract
+from tests.contracts.keepsakes import KeepsakesContract
 from tests.contracts.ledger import LedgerContract
+from tests.contracts.pairs import PairsContract
 from tests.contracts.postings import PostingsContract
 from tests.contracts.progress import DecksContract, PeopleContract, PreferencesContract, StandingsContract
 from tests.contracts.schedules import SchedulesContract
+from tests.contracts.together import (
+    GroupScoresContract,
+    KeptTogetherContract,
+    KudosContract,
+    RecapsContract,
+    RemindersContract,
+    ReviewsContract,
+)
 from tests.fakes.stores import InMemoryStores
 
 
@@ -64,4 +74,36 @@ class TestInMemoryDecks(DecksContract):
 
 
 class TestInMemoryPeople(PeopleContract):
+    pass
+
+
+class TestInMemoryKeepsakes(KeepsakesContract):
+    pass
+
+
+class TestInMemoryReminders(RemindersContract):
+    pass
+
+
+class TestInMemoryRecaps(RecapsContract):
+    pass
+
+
+class TestInMemoryKudos(KudosContract):
+    pass
+
+
+class TestInMemoryReviews(ReviewsContract):
+    pass
+
+
+class TestInMemoryKeptTogether(KeptTogetherContract):
+    pass
+
+
+class TestInMemoryGroupScores(GroupScoresContract):
+    pass
+
+
+class TestInMemoryPairs(PairsContract):
     pass

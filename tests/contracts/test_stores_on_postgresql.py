@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.database import Database, open_database
-from tests.contracts import sql_stores
+from tests.contracts import sql_interviews, sql_stores
 from tests.postgres import migrated_database, running_server
 
 
@@ -62,4 +62,40 @@ class TestPostgresqlDecks(sql_stores.SqlDecksContract):
 
 
 class TestPostgresqlPeople(sql_stores.SqlPeopleContract):
+    pass
+
+
+class TestPostgresqlInterviews(sql_interviews.SqlInterviewsContract):
+    pass
+
+
+class TestPostgresqlKeepsakes(sql_stores.SqlKeepsakesContract):
+    pass
+
+
+class TestPostgresqlReminders(sql_stores.SqlRemindersContract):
+    pass
+
+
+class TestPostgresqlRecaps(sql_stores.SqlRecapsContract):
+    pass
+
+
+class TestPostgresqlKudos(sql_stores.SqlKudosContract):
+    pass
+
+
+class TestPostgresqlReviews(sql_stores.SqlReviewsContract):
+    pass
+
+
+class TestPostgresqlKeptTogether(sql_stores.SqlKeptTogetherContract):
+    pass
+
+
+class TestPostgresqlGroupScores(sql_stores.SqlGroupScoresContract):
+    pass
+
+
+class TestPostgresqlPairs(sql_stores.SqlPairsContract):
     pass

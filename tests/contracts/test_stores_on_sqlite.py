@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from tests.contracts import sql_stores
+from tests.contracts import sql_interviews, sql_stores
 from tests.databases import fresh_database
 
 
@@ -61,4 +61,40 @@ class TestSqlDecks(sql_stores.SqlDecksContract):
 
 
 class TestSqlPeople(sql_stores.SqlPeopleContract):
+    pass
+
+
+class TestSqlInterviews(sql_interviews.SqlInterviewsContract):
+    pass
+
+
+class TestSqlKeepsakes(sql_stores.SqlKeepsakesContract):
+    pass
+
+
+class TestSqlReminders(sql_stores.SqlRemindersContract):
+    pass
+
+
+class TestSqlRecaps(sql_stores.SqlRecapsContract):
+    pass
+
+
+class TestSqlKudos(sql_stores.SqlKudosContract):
+    pass
+
+
+class TestSqlReviews(sql_stores.SqlReviewsContract):
+    pass
+
+
+class TestSqlKeptTogether(sql_stores.SqlKeptTogetherContract):
+    pass
+
+
+class TestSqlGroupScores(sql_stores.SqlGroupScoresContract):
+    pass
+
+
+class TestSqlPairs(sql_stores.SqlPairsContract):
     pass

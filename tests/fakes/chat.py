@@ -45,3 +45,9 @@ class FakeChat(Chat):
         self.delivered.append((origin, reply, delivery_key))
         self.slots.append(slot)
         return self.thread
+
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is awaited."""
+
+    def think(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is made."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Literal
 
 from bot.core.ports import JobQueue
-from bot.core.records import BuriedJob, Job, JobKind, NewJob, QueueCounts
+from bot.core.records import ANYWHERE, BuriedJob, Job, JobKind, NewJob, QueueCounts
 
 
 @dataclass
@@ -41,7 +41,8 @@ class Row:
 class InMemoryJobQueue(JobQueue):
     """Jobs in a list; what is not of the port serves stores that change jobs together with something else."""
 
-    def __init__(self) -> None:
+    def __init__(self, platform_of: Callable[[object], str | None] = lambda _: None) -> None:
+        self.platform_of = platform_of
         self._rows: dict[int, Row] = {}
         self._ids = count(1)
 
@@ -60,6 +61,9 @@ class InMemoryJobQueue(JobQueue):
     def about(self, answer_ids: Collection[int]) -> list[Row]:
         return [row for row in self._rows.values() if row.new.payload.get("answer_id") in answer_ids]
 
+    def named(self, keys: Collection[str]) -> list[Row]:
+        return [row for row in self._rows.values() if row.new.key in keys]
+
     def drop(self, rows: Sequence[Row]) -> None:
         for row in rows:
             del self._rows[row.id]
@@ -74,8 +78,17 @@ class InMemoryJobQueue(JobQueue):
     async def add(self, job: NewJob) -> bool:
         return self.put(job)
 
-    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
+    async def claim(
+        self,
+        kinds: Sequence[JobKind],
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        platforms: Collection[str] | None = None,
+    ) -> Sequence[Job]:
         due = [row for row in self._rows.values() if row.new.kind in kinds and row.claimable(now)]
+        if platforms is not None:
+            due = [row for row in due if row.new.kind in ANYWHERE or self._platform(row) in {None, *platforms}]
         due.sort(key=lambda row: (row.due_at, row.id))
         return [self._lease(row, now + timedelta(seconds=lease_seconds)) for row in due[:limit]]
 
@@ -134,6 +147,12 @@ class InMemoryJobQueue(JobQueue):
     async def ended(self, key: str) -> bool | None:
         found = next((row for row in self._rows.values() if row.new.key == key), None)
         return None if found is None else found.outcome is not None
+
+    def _platform(self, row: Row) -> str | None:
+        event = row.new.payload.get("event")
+        if isinstance(event, Mapping):
+            return str(event["origin"]["platform"])
+        return self.platform_of(row.new.payload.get("workspace_id"))
 
     def _lease(self, row: Row, until: datetime) -> Job:
         row.attempts += 1

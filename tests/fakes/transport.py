@@ -76,6 +76,12 @@ class FakeTransport(Transport):
         self.calls.append("remove")
         self.messages.pop(sent.message, None)
 
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is awaited."""
+
+    def think(self, origin: Origin) -> None:
+        """Nothing is shown while a reply is made."""
+
     @property
     def texts(self) -> list[str]:
         """What is shown, in order."""

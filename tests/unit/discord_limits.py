@@ -211,6 +211,11 @@ def _command(command: Mapping[str, Any]) -> Iterator[str]:
         return
     yield from _names(command)
     options = command["options"]
+    choices = [choice for option in options for choice in option.get("choices", [])]
+    said = [*(command[name] for name in ("name", "description")), *(choice["name"] for choice in choices)]
+    said += [option[name] for option in options for name in ("name", "description")]
+    if sum(map(length, [*said, *(choice["value"] for choice in choices)])) > 8000:
+        yield "more than 8000 characters"
     if len(options) > 25 or len({option["name"] for option in options}) < len(options):
         yield "options"
     for option in options:

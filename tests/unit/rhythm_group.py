@@ -74,11 +74,11 @@ class RhythmGroup:
     def started(self, *, connected: bool = True) -> Process:
         """Another process over the same stores and platform."""
         stores, content, clock = self.stores, self.content, self.clock
-        troubles = Troubles(stores.directory, stores.schedules, stores.jobs, clock, "UTC")
+        troubles = Troubles(stores.directory, stores.schedules, clock)
         courier = Courier(self.platform, stores.deliveries, Pacer(clock), clock, troubles)
         chats: dict[str, Chat] = {"here": courier} if connected else {}
         board = Board(content, stores.directory, stores.postings, stores.ledger, chats, clock, "UTC", stores.schedules)
-        lookout = Lookout(content, stores.postings, stores.schedules)
+        lookout = Lookout(content, stores.postings, stores.schedules, stores.group_scores)
         handlers: dict[JobKind, Handler] = {
             JobKind.POST: PutQuestion(board),
             JobKind.REFRESH: RefreshPosting(board),
@@ -86,7 +86,7 @@ class RhythmGroup:
             JobKind.CLOSE: ClosePosting(board),
             JobKind.TELL_ADMIN: TellAdmin(stores.directory, stores.schedules, chats, lookout, clock),
         }
-        picker = Picker(content, stores.postings, stores.schedules)
+        picker = Picker(content, stores.postings, stores.schedules, stores.group_scores)
         return Process(handlers, Ticker(stores.schedules, picker, log=self.log, jobs=stores.jobs))
 
     @property

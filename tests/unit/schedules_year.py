@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +12,7 @@ from bot.core.schedules.days import ALL_DAYS, LAST, WORKDAYS, Days, EveryDays, M
 from bot.core.schedules.due import LATENESS, PUNCTUAL, Action, decide, next_due
 from bot.core.schedules.public_holidays import HolidayCalendar
 from bot.core.schedules.rule import Rule
-from tests.unit.schedules_model import DAY, MINUTE, is_asked, minute_of, reached, walls
+from tests.unit.schedules_model import DAY, MINUTE, Walk, is_asked, minute_of, walls
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 365
@@ -97,7 +96,7 @@ def _slow_action(late: timedelta) -> Action:
 def _slow_dues(rule: Rule, minutes: int) -> list[tuple[date, datetime]]:
     days = [BEGIN.date() + step * DAY for step in range(-2, minutes // 1440 + 3)]
     asked = [day for day in days if is_asked(rule, day)]
-    steps = reached([minute_of(datetime.combine(day, rule.at)) for day in asked], _walls(rule.zone, minutes))
+    steps = _walk(rule.zone, minutes).reached([minute_of(datetime.combine(day, rule.at)) for day in asked])
     early = _LEAD * 1440
     return [(day, _moment(step - early)) for day, step in zip(asked, steps, strict=True) if step is not None]
 
@@ -106,8 +105,8 @@ _LEAD = 3
 
 
 @cache
-def _walls(zone: str, minutes: int) -> array[int]:
-    return walls(zone, BEGIN - _LEAD * DAY, minutes + 2 * _LEAD * 1440)
+def _walk(zone: str, minutes: int) -> Walk:
+    return Walk(walls(zone, BEGIN - _LEAD * DAY, minutes + 2 * _LEAD * 1440))
 
 
 def _moment(step: int) -> datetime:

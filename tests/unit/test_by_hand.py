@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.chat import Reply, ReplyKind
+from bot.core.chat import ReplyKind
 from bot.core.records import JobKind
 from bot.core.rhythm.picking import APPROVED, OPEN, POSTED
 from tests import samples
@@ -96,6 +96,28 @@ class TestByHand:
         assert "Closed; late answers" in group.platform.messages["1"].text
         await group.until(MONDAY + 10 * HOUR)
         assert len(group.platform.messages) == 3  # and today's own comes all the same
+
+    async def test_a_question_put_by_hand_is_private_and_reminded_of_as_the_schedules_own_are(self) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 20:00 UTC closes=3 reminder=1 mode=private")
+        await group.does("post")
+        await group.work()
+        assert (await group.latest()).private
+        assert "Closes within 3 hours" in group.platform.messages["1"].text
+        await group.until(MONDAY + 2.5 * HOUR)
+        assert len(group.platform.messages) == 2
+        assert "1 hour" in group.platform.messages["2"].text
+
+    async def test_the_end_of_a_question_put_by_hand_waits_until_it_is_shown(self) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 20:00 UTC closes=3")
+        await group.does("post")
+        group.pass_time(4 * HOUR)
+        assert await group.work(kinds=[JobKind.CLOSE]) == []
+        assert not group.platform.messages
+        await group.until(group.now + HOUR)
+        assert "Closed; late answers" in group.platform.messages["1"].text
+        assert len(group.platform.messages) == 2
 
     async def test_a_suggestion_that_is_put_by_hand_is_done_with(self) -> None:
         group = RhythmGroup()
@@ -191,20 +213,3 @@ class TestSuggesting:
     async def test_an_unknown_question_is_refused_with_what_may_have_been_meant(self) -> None:
         group = RhythmGroup()
         assert "Did you mean `dice-rolls`" in words(await group.suggests(question="dice-roll"))
-
-
-async def test_a_swap_that_was_cut_short_between_queueing_and_doing_it_is_done_once() -> None:
-    group = RhythmGroup()
-    await saved(group, "daily 9:00 UTC")
-    group.pass_time(9 * HOUR)
-    before = await group.posted()
-    await group.does("swap", key="the-event")
-    swapped = await group.latest()
-    place = await group.place()
-    await group.stores.schedules.swap(place.workspace_id, before.id, before.question_id)  # as if it had not been done
-    reply: Reply = await group.does("swap", key="the-event")
-    assert reply.kind is ReplyKind.SCHEDULE
-    group.pass_time(MINUTE)
-    await group.work()
-    assert (await group.latest()).question_id == swapped.question_id
-    assert len(await group.jobs(JobKind.REFRESH)) == 1

@@ -117,3 +117,11 @@ def test_a_chart_that_cannot_be_written_ends_with_one_line(folder: Path) -> None
     result = run("--chart", str(folder / "no" / "card.png"))
     assert result.exit_code == 1
     assert "cannot be written" in result.stderr
+
+
+def test_what_is_due_and_what_others_thought_of_answers_is_told(folder: Path) -> None:
+    answered(folder, local_origin())
+    told = data()
+    assert told["due"]["criteria"] + (told["due"]["next"] is not None) > 0
+    assert told["kudos"] == {"answers": 0, "reactions": 0}
+    assert "Leaderboard" not in run().stdout  # a button, which a terminal has not

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.schedule import app
+from tests.databases import fresh_database
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -146,3 +147,34 @@ def test_every_schedule_in_the_docs_is_understood() -> None:
     assert len(shown) > 15
     for words in shown:
         assert local_dates(words, "--from", "2026-11-24", "--count", "1")
+
+
+class TestDoing:
+    """What is written after `do` is done to the schedules of the terminal's own group."""
+
+    @pytest.fixture(autouse=True)
+    def _database(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("GREENROOM_DATABASE_URL", f"sqlite:///{fresh_database(tmp_path)}")
+
+    def does(self, *words: str) -> Result:
+        return CliRunner().invoke(app, ["do", *words])
+
+    def test_schedules_are_set_shown_changed_paused_looked_ahead_of_and_ended(self) -> None:
+        proposed = self.does("weekdays 9:00", "closes=2d")
+        assert "every weekday at 9:00, Europe/Berlin" in proposed.stdout
+        assert "greenroom schedule do save" in proposed.stderr
+        assert "Saved" in self.does("save").stdout
+        assert "closes after 2 days" in self.does().stdout
+        self.does("change", "18:00")
+        assert "every weekday at 18:00" in self.does("save").stdout
+        assert "goes on from 2099-01-05" in self.does("pause", "until", "2099-01-05").stdout
+        assert "Saved" in self.does("resume").stdout
+        assert "Left out" in self.does("skip").stdout
+        assert "Question" in self.does("preview").stdout
+        assert "has ended" in self.does("remove").stdout
+
+    def test_what_cannot_be_done_is_one_line_with_the_remedy(self) -> None:
+        refused = self.does("weekdys", "9:00")
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert len(refused.stderr.strip().splitlines()) == 1
+        assert "Did you mean 'weekdays'" in refused.stderr

@@ -84,3 +84,35 @@ async def test_kinds_without_a_handler_are_left_to_other_processes() -> None:
     async with house.working({JobKind.EVENT: house.note}):
         assert house.done == ["event"]
     assert (await house.queue.counts()).waiting == 1
+
+
+async def test_two_processes_leave_each_others_platforms_alone() -> None:
+    house, done = House(), {"slack": [], "discord": []}  # type: ignore[var-annotated]
+    house.queue.platform_of = lambda workspace: "slack" if workspace == 1 else "discord"
+    for number in range(100):  # the foreign ones stand first, and more of them than a worker takes
+        await house.queue.add(NewJob(JobKind.POST, f"{number}", {"workspace_id": 2}, house.clock.now()))
+    await house.queue.add(NewJob(JobKind.POST, "one", {"workspace_id": 1}, house.clock.now()))
+
+    def noting(platform: str) -> Handler:
+        async def note(job: Job) -> Handled:
+            done[platform].append((job.key, job.attempts))
+            return Handled.DONE
+
+        return note
+
+    connected: dict[str, object] = {}
+    slack = Crew(house.queue, {JobKind.POST: noting("slack")}, house.clock, platforms=connected.keys())
+    running = asyncio.create_task(slack.run())
+    await settle()
+    assert not done["slack"]  # it is not connected yet
+    connected["slack"] = object()
+    slack.wake()
+    await settle()
+    assert done["slack"] == [("one", 1)]
+    discord = Crew(house.queue, {JobKind.POST: noting("discord")}, house.clock, platforms=["discord"])
+    also_running = asyncio.create_task(discord.run())
+    await settle()
+    assert [attempts for _, attempts in done["discord"]] == [1] * 100
+    for crew in (slack, discord):
+        crew.stop()
+    await asyncio.gather(running, also_running)

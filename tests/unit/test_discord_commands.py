@@ -81,6 +81,13 @@ def test_a_question_is_suggested_by_words_of_its_title_id_or_track() -> None:
     assert suggest(content, "question", "nothing like it") == []
 
 
+def test_a_plan_is_suggested_by_words_of_its_title_or_id() -> None:
+    content = load_content_for(Settings())
+    found = suggest(content, "plan", "glitter")
+    assert [item["value"] for item in found] == ["glitter-bots"]
+    assert len(suggest(content, "plan", "")) == min(len(content.interviews), 25)
+
+
 def test_the_last_of_several_tracks_is_completed() -> None:
     assert suggest(samples.content(), "track", "sql, exp")[0] == {
         "name": "sql, experimentation",
@@ -100,7 +107,7 @@ def test_suggestions_from_the_whole_bank_fit() -> None:
 def test_the_links_ask_for_what_is_needed_and_no_more() -> None:
     assert server_link(CLIENT_ID) == (
         "https://discord.com/oauth2/authorize?client_id=123456789012345678&integration_type=0"
-        "&scope=bot+applications.commands&permissions=309237763072"
+        "&scope=bot+applications.commands&permissions=2252109051448320"
     )
     assert user_link(CLIENT_ID).endswith("integration_type=1&scope=applications.commands")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.adapters.discord.addresses import addressed, split_address, unaddressed, with_address
 from bot.adapters.discord.commands import definitions
 from bot.adapters.discord.failures import RefusedError, Target, undelivered
-from bot.adapters.discord.marks import carries, marked, nonce_of, puts_question
+from bot.adapters.discord.marks import carries, marked, nonce_of, opens_thread
 from bot.adapters.discord.pages import leaf_of, pages_of, title_of
 from bot.adapters.discord.registering import differences
 from bot.adapters.discord.tags import fitting_tags, tags_of
@@ -24,15 +24,15 @@ PAYLOAD = {"components": [{"type": 17, "components": []}, {"type": 1, "component
 
 @given(st.text(max_size=80), st.booleans())
 def test_a_message_is_known_by_its_nonce_and_by_its_first_component(key: str, put: bool) -> None:
-    payload = marked(PAYLOAD, key, question=put)
+    payload = marked(PAYLOAD, key, opens=put)
     assert len(nonce_of(key)) <= 25
     assert 40 < payload["components"][0]["id"] < 2**31
     assert carries(payload, key)
     assert carries({"nonce": nonce_of(key)}, key)
-    assert puts_question(payload) is put
+    assert opens_thread(payload) is put
     assert not carries(payload, f"{key}x")
     assert not carries(PAYLOAD, key)
-    assert not puts_question({"components": [{"id": 1}]})
+    assert not opens_thread({"components": [{"id": 1}]})
 
 
 @given(st.integers(1, 2**64 - 1))
@@ -62,6 +62,7 @@ def test_an_address_is_left_out_where_there_is_no_room_and_on_what_only_carries_
         (403, 50007, Target.DIRECT, UndeliverableError("member-unreachable", "member")),
         (403, 50278, Target.DIRECT, UndeliverableError("member-unreachable", "member")),
         (400, 40058, Target.CHANNEL, UndeliverableError("no-channel", "channel")),
+        (400, 40067, Target.CHANNEL, UndeliverableError("no-permission", "channel")),
         (429, 0, Target.CHANNEL, TryLaterError("rate-limited", 7.0)),
         (429, 30046, Target.CHANNEL, TryLaterError("rate-limited", 7.0)),
         (401, 0, Target.CHANNEL, TryLaterError("revoked", 60.0)),
@@ -84,7 +85,7 @@ def test_a_message_that_discord_finds_faulty_halts_no_schedule() -> None:
 def test_a_page_says_what_its_thread_is_called() -> None:
     reply = Reply(ReplyKind.QUESTION, (Heading("A *fair* coin?"), Text("Well?")), False, {"question_id": "coin-flips"})
     leaf = leaf_of(pages_of(reply, public=True)[0])
-    assert (leaf.title, leaf.question, leaf.first, leaf.question_id) == ("A *fair* coin?", True, True, "coin-flips")
+    assert (leaf.title, leaf.opens, leaf.first, leaf.question_id) == ("A *fair* coin?", True, True, "coin-flips")
     assert title_of(leaf.message.payload) == "A *fair* coin?"
     assert leaf_of(pages_of(Reply(ReplyKind.NOTICE, (Text("**Done.**"),)), public=True)[0]).title == "Done."
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.core.delivery.ports import Transport
 from bot.core.records import Origin
 from tests.bench.fanout import BEFORE, DUE, FanOut, groups_of, opened
-from tests.bench.wires import Wire, discord_transport, slack_transport
+from tests.bench.wires import SLACK_A_MINUTE, Wire, discord_transport, slack_transport
 from tests.fakes.simulation import LeapingClock, simulate
 from tests.samples import content
 
@@ -58,3 +58,9 @@ def test_a_workspace_with_many_groups_does_not_hold_up_another_nor_one_platform_
     one, other = seconds(found, slack[:25]), seconds(found, slack[25:])
     assert abs(one - other) < 0.5
     assert max(one, other) < seconds(found, discord) - 1
+
+
+def test_no_minute_can_bring_a_workspace_of_slack_more_messages_than_it_takes() -> None:
+    origin, wire = groups_of("slack", 1, 1)[0], Wire(LeapingClock(DUE), random.Random(1))
+    [limit] = slack_transport(wire).limits(origin)
+    assert limit.burst + 60 * limit.per_second < SLACK_A_MINUTE

@@ -45,6 +45,13 @@ async def test_whoever_an_admin_named_may_as_well(rules: GroupRules, place: Plac
     assert not await rules.manages(ADA, place, by_admin=False)
 
 
+async def test_whoever_holds_a_role_that_an_admin_named_may_as_well(rules: GroupRules, place: Place) -> None:
+    await rules.change(await rules.group(place), GroupSettings(admins=("&7",)))
+    assert await rules.manages(BOB, place, by_admin=False, roles=("&6", "&7"))
+    assert not await rules.manages(BOB, place, by_admin=False, roles=("&6",))
+    assert (await rules.require_admin(BOB, place, by_admin=False, roles=("&7",))).channel == BOB.channel
+
+
 async def test_everybody_manages_their_own_conversation(rules: GroupRules, place: Place) -> None:
     assert await rules.manages(replace(BOB, direct=True), place, by_admin=False)
 

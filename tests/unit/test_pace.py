@@ -137,6 +137,11 @@ async def test_a_post_that_brings_others_along_counts_for_them_and_an_edit_does_
     assert [(name, round(at)) for name, at in calls.went] == [("post", 0), ("edit", 2), ("last", 3)]
 
 
+async def test_an_edit_does_not_count_where_a_limit_holds_for_posts_only() -> None:
+    limit = Limit("workspace", per_second=1, posts_only=True)
+    assert singly([limit, Limit("channel", per_second=1)]) == [Limit("channel", per_second=1)]
+
+
 async def test_a_post_whose_turn_is_far_away_keeps_its_place_and_comes_back_shortly_before() -> None:
     calls = Calls()
     for number in range(11):

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.chat import Buttons, ChatEvent, Document, Excerpt, Facts, Heading, Reply, ReplyKind, Text
+from bot.core.chat import Buttons, ChatEvent, Document, Excerpt, Facts, Form, Heading, Reply, ReplyKind, Text
+from bot.core.commands.forms import form_for
 from bot.core.delivery.placing import reply_origin
 from bot.core.errors import TryLaterError
 from bot.core.records import Answer, JobKind
@@ -61,7 +62,8 @@ async def test_a_score_is_shared_in_the_questions_thread_without_a_word_of_the_a
     event = club.done("share", {"answer_id": str(answer.id)})
     reply = await said(club, event)
     assert reply.kind is ReplyKind.SHARED
-    assert reply.parts[0] == Heading("Ada: 50 of 100")
+    assert reply.parts[0] == Heading("Ada · experimentation")
+    assert "50 to 59" in words(reply)
     place = reply_origin(event.origin, reply)
     assert (place.channel, place.thread, place.private, place.direct) == ("C1", "T1", False, False)
     assert "secret" not in words(reply)
@@ -106,7 +108,8 @@ async def test_an_answer_to_no_posting_is_shared_where_it_was_given(club: Club) 
     verdict = samples.verdict(answer.text, estimate=True)
     await club.stores.ledger.save_grade(job, answer.id, verdict, club.clock.now(), None)
     reply = await said(club, club.done("share", {"answer_id": str(answer.id)}))
-    assert reply.parts[0] == Heading("Ada: about 40 to 60 of 100")
+    assert reply.parts[0] == Heading("Ada · experimentation")
+    assert "about 40 to 60" in words(reply)
     assert reply.place is not None
     assert (reply.place.channel, reply.place.thread) == ("C1", None)
 
@@ -243,15 +246,55 @@ async def test_settings_are_shown_and_changed_by_those_who_may(club: Club) -> No
         by_admin=True,
     )
     [facts] = [part for part in (await said(club, changed)).parts if isinstance(part, Facts)]
-    assert [fact.value for fact in facts.items][1:] == ["Europe/Berlin", "answered privately", "2"]
+    assert [fact.value for fact in facts.items][1:] == ["Europe/Berlin", "answered privately", "2", "Mon, 8:00", "no"]
     by_bob = await said(club, club.done("settings", {"private": "no"}, BOB))
     assert "answered in the thread" in words(by_bob)
+
+
+async def test_admins_set_when_the_recap_comes_and_it_is_planned_anew(club: Club) -> None:
+    async def set_by_ada(options: dict[str, str]) -> Reply:
+        return await said(club, replace(club.done("settings", options), by_admin=True))
+
+    place = await club.practice.place_of(ADA)
+    await club.stores.recaps.plan(place.workspace_id, place.group_id, club.clock.now())
+    assert "Sun, 18:00" in words(await set_by_ada({"recap": "Sunday", "recap_hour": "18"}))
+    assert await club.stores.recaps.due_recaps(club.clock.now(), 9) == []
+    assert "off" in words(await set_by_ada({"recap": "off"}))
+    assert "Sun, 18:00" in words(await set_by_ada({"recap": "on"}))
+    for options in ({"recap": "daily"}, {"recap_hour": "24"}, {"recap_hour": "noon"}):
+        assert (await set_by_ada(options)).kind is ReplyKind.REFUSAL
+    assert (await said(club, club.done("settings", {"recap": "off"}, BOB))).kind is ReplyKind.REFUSAL
+
+
+async def test_a_member_lets_recaps_quote_them_and_takes_it_back(club: Club) -> None:
+    for wanted, quoted in (("yes", True), ("no", False)):
+        await said(club, club.done("settings", {"quote_me": wanted}, BOB))
+        chosen = await club.stores.preferences.preferences(await club.practice.place_of(BOB))
+        assert chosen.in_recaps is quoted
+    assert (await said(club, club.done("settings", {"quote_me": "perhaps"}, BOB))).kind is ReplyKind.REFUSAL
 
 
 async def test_a_member_sets_their_own_zone(club: Club) -> None:
     reply = await said(club, club.done("settings", {"my_zone": " Asia/Tokyo "}))
     assert "Asia/Tokyo" in words(reply)
     assert "Asia/Tokyo" not in words(await said(club, club.done("settings", {"my_zone": ""})))
+
+
+async def test_the_form_of_settings_holds_a_zone_of_the_members_own_and_never_makes_the_groups_theirs(
+    club: Club,
+) -> None:
+    async def offered() -> str:
+        form = await form_for(club.room, club.done("settings", {}))
+        assert isinstance(form, Form)
+        return next(field.value for field in form.fields if field.name == "my_zone")
+
+    await said(club, replace(club.done("settings", {"zone": "Europe/Berlin"}), by_admin=True))
+    assert await offered() == ""
+    await said(club, club.done("settings", {"my_zone": await offered()}))
+    await said(club, replace(club.done("settings", {"zone": "Asia/Tokyo"}), by_admin=True))
+    assert (await club.room.practice.place_of(ADA)).time_zone == "Asia/Tokyo"
+    await said(club, club.done("settings", {"my_zone": "Asia/Tokyo"}))
+    assert await offered() == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize(

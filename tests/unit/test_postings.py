@@ -235,27 +235,19 @@ class TestCounting:
         await group.work()
         assert "Nobody has answered yet." in shown(group)
 
-    async def test_a_swap_that_was_decided_and_not_done_is_done_with_the_refresh(self) -> None:
-        group = await at_nine()
-        posting = await group.latest()
-        other = next(question.id for question in group.content.bank if question.id != posting.question_id)
-        payload = {"workspace_id": 1, "posting_id": posting.id, "swap_from": posting.question_id, "swap_to": other}
-        for number in range(2):
-            await group.stores.jobs.add(NewJob(JobKind.REFRESH, f"swap-{number}", payload, group.now))
-            await group.work()
-            assert (await group.latest()).question_id == other
-        assert group.content.bank.get(other).title in shown(group)
-
-    async def test_a_swap_that_was_overtaken_by_another_is_not_done(self) -> None:
-        group = await at_nine()
-        posting = await group.latest()
-        before, other, newest = (posting.question_id, *(f"further-{number}" for number in (15, 16)))
-        await group.stores.schedules.swap((await group.place()).workspace_id, posting.id, newest)
-        swap = {"swap_from": before, "swap_to": other}
-        payload = {"workspace_id": (await group.place()).workspace_id, "posting_id": posting.id, **swap}
-        await group.stores.jobs.add(NewJob(JobKind.REFRESH, "swap", payload, group.now))
-        await group.work()
-        assert (await group.latest()).question_id == newest
+    async def test_what_a_member_asked_for_alone_never_comes_to_stand_in_the_channel(self) -> None:
+        group = RhythmGroup()
+        alone = await group.stores.postings.open_posting(
+            await group.place(BOB), "coin-flips", "ask:1", group.now, group.now.date()
+        )
+        await group.answered(BOB, posting=alone)
+        await group.changed(alone)
+        assert await group.work(kinds=[JobKind.REFRESH]) == [JobKind.REFRESH] * 2
+        payload = {"workspace_id": (await group.place()).workspace_id, "posting_id": alone.id}
+        for kind in (JobKind.REMIND, JobKind.CLOSE):
+            await group.stores.jobs.add(NewJob(kind, kind.value, payload, group.now))
+        await group.until(group.now + 3 * DAY)
+        assert not group.platform.messages
 
     async def test_what_left_the_bank_stays_as_it_was_shown(self) -> None:
         group = await at_nine()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.core.chat import Buttons, ChatEvent, Reply, ReplyKind, Rows
+from bot.core.commands import dispatch
 from bot.core.commands.progress import PROGRESS_COMMANDS
 from bot.core.practice import Practice, Stores
 from bot.core.progress.spacing import Choice, Why
@@ -96,7 +97,7 @@ async def test_members_who_are_equal_share_a_place(room: Room, stores: InMemoryS
 async def test_points_by_estimates_are_said_to_be(room: Room, stores: InMemoryStores) -> None:
     await answer(room, stores, ADA, 2.0, estimate=True)
     reply = await do(room, "leaderboard", {"period": "month"})
-    assert table(reply)[0][2] == "15*"
+    assert table(reply)[0][2] == "≈ 15"
     assert "offline estimate" in words(reply)
 
 
@@ -170,3 +171,39 @@ async def test_late_evenings_count_for_the_day_before(room: Room, stores: InMemo
     await do(room, "evenings", {"late": "no"})
     submission = await room.practice.submit(ADA, late, "message-2", "coin-flips", "Flip it.")
     assert submission.answer.local_date == late.date()
+
+
+async def page(room: Room, at: datetime) -> Reply:
+    event = ChatEvent("look", ADA, at, "progress", "", {})
+    reply = await dispatch(room, event)
+    assert reply is not None
+    return reply
+
+
+async def test_progress_tells_what_is_due_again_and_when_something_is(room: Room, stores: InMemoryStores) -> None:
+    assert "due again" not in words(await page(room, NOON))
+    await answer(room, stores, ADA, 1.0)
+    before = stores.state.decks.copy()
+    assert "comes back on 20 Nov" in words(await page(room, NOON))
+    later = words(await page(room, NOON + timedelta(days=3)))
+    assert "**3 criteria** in 1 question are due again, *About " in later
+    assert stores.state.decks == before, "looking at one's progress wrote something"
+
+
+async def test_what_is_due_is_what_next_puts(room: Room, stores: InMemoryStores) -> None:
+    await answer(room, stores, ADA, 1.0)
+    at = NOON + timedelta(days=3)
+    place = await room.practice.place_of(ADA)
+    due, choice = await room.coach.due(place, at), await room.coach.choice(place, at)
+    assert (due.criteria, due.questions) == (3, 1)
+    assert choice.question.id == "coin-flips"
+    assert due.weakest in choice.question.rubric
+
+
+async def test_a_question_that_has_left_the_bank_is_never_due(stores: InMemoryStores) -> None:
+    held = Stores(stores.directory, stores.postings, stores.ledger)
+    room = room_of(Practice(samples.content(), held), stores)
+    await answer(room, stores, ADA, 1.0)
+    smaller = room_of(Practice(samples.content(samples.question("dice-rolls")), held), stores)
+    due = await smaller.coach.due(await room.practice.place_of(ADA), NOON + timedelta(days=3))
+    assert (due.criteria, due.weakest, due.next_at) == (0, None, None)

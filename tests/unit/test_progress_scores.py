@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.grading.grade import GradeState, JudgeIdentity, Verdict
+from bot.core.progress.attempts import Attempt, CriterionMark, attempt_of
 from bot.core.progress.estimating import HALF_LIFE, PRIOR_MEAN, Observation, estimate
 from bot.core.progress.gains import gains
 from bot.core.progress.scores import CriterionKey, best_tries, criterion_scores, skill_scores, track_scores
@@ -35,6 +36,17 @@ def entry(
 ) -> GradedAnswer:
     answer = Answer(number, 1, 1, 1, question_id, "Text.", at, at.date(), GradeState.GRADED, ADA)
     return GradedAnswer(answer, Grade(number, number, opinion, at, stand_in) if opinion else None)
+
+
+def tried(
+    number: int,
+    opinion: Verdict | None,
+    question_id: str = "coin-flips",
+    at: datetime = NOON,
+    *,
+    stand_in: bool = False,
+) -> Attempt:
+    return attempt_of(entry(number, opinion, question_id, at, stand_in=stand_in))
 
 
 def test_without_answers_the_level_is_the_middle_and_may_be_nearly_anything() -> None:
@@ -79,7 +91,7 @@ def test_a_better_answer_never_lowers_a_level(found: list[float], score: float) 
 
 def test_the_criteria_of_an_answer_that_show_a_skill_make_one_observation() -> None:
     [structure, statistics] = sorted(
-        skill_scores([entry(1, verdict(score=2))], BANK, NOON), key=lambda one: -one.criteria
+        skill_scores([tried(1, verdict(score=2))], BANK, NOON), key=lambda one: -one.criteria
     )
     assert (structure.of, structure.criteria, structure.answers) == (Skill.STATISTICS, 2, 1)
     assert (statistics.of, statistics.criteria, statistics.answers) == (Skill.STRUCTURE, 1, 1)
@@ -89,9 +101,9 @@ def test_the_criteria_of_an_answer_that_show_a_skill_make_one_observation() -> N
 def test_judges_are_kept_apart_and_their_versions_are_counted() -> None:
     newer = JUDGE.model_copy(update={"version": "2"})
     entries = [
-        entry(1, verdict(score=1)),
-        entry(2, verdict(score=3, judge=newer), "dice-rolls"),
-        entry(3, verdict(score=4, judge=OTHER)),
+        tried(1, verdict(score=1)),
+        tried(2, verdict(score=3, judge=newer), "dice-rolls"),
+        tried(3, verdict(score=4, judge=OTHER)),
     ]
     found = {(one.of, one.judge): one for one in skill_scores(entries, BANK, NOON)}
     assert len(found) == 4
@@ -101,12 +113,12 @@ def test_judges_are_kept_apart_and_their_versions_are_counted() -> None:
 
 
 def test_a_stand_in_among_them_makes_a_score_provisional() -> None:
-    entries = [entry(1, verdict(score=1), stand_in=True), entry(2, verdict(score=1, judge=OTHER), "dice-rolls")]
+    entries = [tried(1, verdict(score=1), stand_in=True), tried(2, verdict(score=1, judge=OTHER), "dice-rolls")]
     assert {one.judge: one.provisional for one in skill_scores(entries, BANK, NOON)} == {"fake": True, "other": False}
 
 
 def test_tracks_and_criteria_are_scored_too() -> None:
-    entries = [entry(1, verdict(score=2)), entry(2, verdict(score=4), "say-it-simply", NOON - DAY)]
+    entries = [tried(1, verdict(score=2)), tried(2, verdict(score=4), "say-it-simply", NOON - DAY)]
     assert [(one.of, one.mean) for one in track_scores(entries, BANK, NOON)] == [
         (Track.EXPERIMENTATION, 50),
         (Track.COMMUNICATION, 100),
@@ -117,26 +129,41 @@ def test_tracks_and_criteria_are_scored_too() -> None:
 
 
 def test_questions_that_left_the_bank_are_passed_over() -> None:
-    assert skill_scores([entry(1, verdict(score=2), "gone")], BANK, NOON) == ()
+    assert skill_scores([tried(1, verdict(score=2), "gone")], BANK, NOON) == ()
 
 
 def test_the_best_try_counts_by_question_and_judge() -> None:
     entries = [
-        entry(1, verdict(score=1)),
-        entry(2, verdict(score=3)),
-        entry(3, verdict(score=2, judge=OTHER)),
-        entry(4, None),
+        tried(1, verdict(score=1)),
+        tried(2, verdict(score=3)),
+        tried(3, verdict(score=2, judge=OTHER)),
+        tried(4, None),
     ]
-    assert [one.answer.id for one in best_tries(entries)] == [2, 3]
+    assert [one.answer_id for one in best_tries(entries)] == [2, 3]
 
 
 def test_gains_are_measured_from_the_first_try_by_its_judge() -> None:
     entries = [
-        entry(1, verdict(score=1), at=NOON),
-        entry(2, verdict(score=4, judge=OTHER), at=NOON + DAY),
-        entry(3, verdict(score=3), at=NOON + 2 * DAY),
-        entry(4, verdict(score=2), at=NOON + 3 * DAY),
-        entry(5, verdict(score=2), "dice-rolls"),
+        tried(1, verdict(score=1), at=NOON),
+        tried(2, verdict(score=4, judge=OTHER), at=NOON + DAY),
+        tried(3, verdict(score=3), at=NOON + 2 * DAY),
+        tried(4, verdict(score=2), at=NOON + 3 * DAY),
+        tried(5, verdict(score=2), "dice-rolls"),
     ]
     [gain] = gains(reversed(entries))
     assert (gain.question_id, gain.first, gain.best, gain.points, gain.tries) == ("coin-flips", 25, 75, 50, 3)
+
+
+@given(st.floats(0, 4), st.booleans(), st.booleans())
+def test_an_attempt_holds_what_its_verdict_says_of_each_criterion(score: float, estimate: bool, stand_in: bool) -> None:
+    opinion = verdict(score=score, estimate=estimate)
+    mark = tried(1, opinion, stand_in=stand_in).mark
+    assert mark is not None
+    assert (mark.total, mark.low, mark.high) == (opinion.total, opinion.low, opinion.high)
+    assert (mark.estimate, mark.stand_in, mark.judge) == (
+        estimate,
+        stand_in,
+        tuple(opinion.judge.model_dump().values()),
+    )
+    for name in CriterionMark._fields:
+        assert [getattr(one, name) for one in mark.criteria] == [getattr(one, name) for one in opinion.criteria]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 from sqlalchemy import Engine, event
 
 from bot.core.delivery.records import Sent
+from bot.core.interviews.state import Phase
 from bot.core.records import JobKind, Place
 from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
 from storage.database import Database, open_database
+from tests.contracts.interviews import SOON, later, opened
 from tests.contracts.opened import TODAY, new_answer, new_job
 from tests.databases import fresh_database
 from tests.samples import ADA, NOON
@@ -133,6 +136,21 @@ async def test_what_fills_a_slot_is_found_by_an_index(stores: Database, plans: P
     assert not plans.scans()
 
 
+async def test_an_interview_is_found_and_gone_on_with_by_an_index(stores: Database, place: Place, plans: Plans) -> None:
+    told = await stores.interviews.begin(opened(place=place), "event-1", SOON)
+    with plans.watching():
+        assert await stores.interviews.current(place)
+        assert await stores.interviews.told(place.workspace_id, "event-1")
+        assert await stores.interviews.due(SOON, 500)
+        assert await stores.interviews.take(later(told, phase=Phase.PARKED), "event-2", None)
+        assert await stores.interviews.current(place)
+        await stores.interviews.settle(place.workspace_id, "one", 3, replace(ADA, direct=True))
+        await stores.interviews.alone_with(ADA.platform, ADA.user)
+        await stores.interviews.ratings(place.workspace_id)
+        assert (await stores.keeping.keepsakes(place)).interviews
+    assert not plans.scans()
+
+
 async def test_a_text_is_replaced_by_way_of_indexes(stores: Database, place: Place, plans: Plans) -> None:
     answer = (await stores.ledger.submit(new_answer(place), new_job())).answer
     with plans.watching():
@@ -144,6 +162,7 @@ async def test_a_member_is_forgotten_without_reading_what_others_wrote_or_what_i
     stores: Database, place: Place, plans: Plans
 ) -> None:
     await stores.ledger.submit(new_answer(place), new_job())
+    await stores.interviews.begin(opened(place=place), "event-2", SOON, [new_job("say")])
     with plans.watching():
         assert await stores.ledger.forget(place)
     assert plans.scans() == {UNFINISHED, BURIED}

@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.core.delivery.pace import Limit
 from bot.core.errors import TryLaterError
-from bot.core.records import JobKind, NewJob, Origin, Posting
+from bot.core.records import JobKind, Origin, Posting
 from bot.core.rhythm.drafts import Draft
 from bot.core.rhythm.postings import UNSEEN
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.rhythm.records import ScheduleRecord, Settlement
 from bot.core.schedules.days import ALL_DAYS, WORKDAYS, EveryDays, Weekly
 from bot.core.schedules.due import LATENESS, occurrences
 from bot.core.schedules.rule import Rule
@@ -81,18 +81,11 @@ class Shaky(InMemorySchedules):
         await asyncio.sleep(0)
         return await super().handled(schedule_id, since)
 
-    async def settle(
-        self,
-        schedule: ScheduleRecord,
-        posting: NewPosting | None,
-        skips: Sequence[Skip],
-        next_due_at: datetime | None,
-        jobs: Sequence[NewJob] = (),
-    ) -> Posting | None:
+    async def settle_all(self, settlements: Sequence[Settlement]) -> Sequence[Posting | None]:
         await asyncio.sleep(0)
         if self.failing == "before":
             raise ConnectionError("killed before it was stored")
-        made = await super().settle(schedule, posting, skips, next_due_at, jobs)
+        made = await super().settle_all(settlements)
         await asyncio.sleep(0)
         if self.failing == "after":
             raise ConnectionError("killed after it was stored")

@@ -14,7 +14,7 @@ from bot.core.errors import NoMatchingQuestionError
 from bot.core.schedules.days import ALL_DAYS, Weekly
 from bot.core.schedules.due import next_due
 from bot.core.schedules.forecast import Coming, Forecast, Source, coming, forecast
-from bot.core.schedules.pick import Relaxed, nearest_match, pick
+from bot.core.schedules.pick import Reason, Relaxed, nearest_match, pick
 from bot.core.schedules.rule import Rule, Theme
 from tests.packs_support import coin
 
@@ -45,6 +45,53 @@ def test_nothing_is_repeated_until_the_pool_is_exhausted_and_then_the_longest_un
     else:
         last_asked = {each: place for place, each in enumerate(asked)}
         assert chosen.question.id == min(last_asked, key=last_asked.__getitem__)
+
+
+SKILLS_OF = {  # by question: what a slow model looks up
+    "a": {Skill.STATISTICS},
+    "b": {Skill.STRUCTURE},
+    "c": {Skill.STATISTICS, Skill.STRUCTURE},
+    "d": {Skill.SQL},
+    "e": {Skill.SQL, Skill.ANALOGY},
+}
+MIXED = QuestionBank(
+    COIN.model_copy(update={"id": each, "skills": tuple(sorted(skills))}) for each, skills in SKILLS_OF.items()
+)
+WEAK = st.lists(st.sampled_from([Skill.STATISTICS, Skill.SQL, Skill.ANALOGY, Skill.CULTURE]), unique=True, max_size=2)
+
+
+def leaned_to(asked: list[str], weak: list[Skill]) -> Skill | None:
+    """The slow model: every second time the first weak skill of which anything is left."""
+    left = [skill for each, skills in SKILLS_OF.items() if each not in asked for skill in skills]
+    return next((skill for skill in weak if skill in left), None) if len(asked) % 2 == 1 else None
+
+
+def may_be_picked(asked: list[str], weak: list[Skill]) -> set[str]:
+    """What is left, narrowed down to what is leaned to; the one longest unseen if nothing is left."""
+    unseen, skill = {each for each in SKILLS_OF if each not in asked}, leaned_to(asked, weak)
+    if not unseen:
+        return {min(SKILLS_OF, key=lambda each: max(place for place, one in enumerate(asked) if one == each))}
+    return {each for each in unseen if skill is None or skill in SKILLS_OF[each]}
+
+
+@given(st.lists(st.sampled_from(sorted(SKILLS_OF)), max_size=12), st.dates(), st.text(max_size=5), WEAK)
+def test_every_second_question_leans_to_the_weakest_skill_that_is_left_and_never_at_the_price_of_a_repetition(
+    asked: list[str], day: date, seed: str, weak: list[Skill]
+) -> None:
+    chosen = pick(DAILY, MIXED, day, asked, seed, weak)
+    assert chosen == pick(DAILY, MIXED, day, asked, seed, weak)
+    assert chosen.question.id in may_be_picked(asked, weak)
+    assert chosen.repeated == (set(asked) == SKILLS_OF.keys())
+    assert chosen.weak == leaned_to(asked, weak)
+    assert chosen.reason is (Reason.WEAK if chosen.weak else Reason.AGAIN if chosen.repeated else Reason.NEW)
+
+
+def test_a_group_that_is_weak_at_one_thing_still_goes_round_the_whole_pool() -> None:
+    asked: list[str] = []
+    for step in range(10):
+        asked.append(pick(DAILY, MIXED, TODAY + step * DAY, asked, "ours", [Skill.SQL]).question.id)
+    assert sorted(asked[:5]) == sorted(asked[5:]) == sorted(SKILLS_OF)
+    assert {"d", "e"} <= set(asked[:4])
 
 
 def test_a_month_of_postings_goes_round_the_pool() -> None:

@@ -177,7 +177,10 @@ class TestChanging:
     @pytest.mark.parametrize(
         ("typed", "said"),
         [
-            ("closes=soon", "`soon` is not a number that fits closes"),
+            ("closes=soon", "`soon` is no length of time that fits closes. Write hours, such as `closes=24`"),
+            ("closes=-1", "or `closes=2d`"),
+            ("skills=sql", "There is no option `skills`. There are: `track=`, `skill=`"),
+            ("start=1999-01-01", "Start: 1999-01-01 is far away"),
             ("closes=40d", "1 minute to 28 days"),
             ("reminder=48h", "it has to come after the posting"),
             ("mode=loud", "Choose from: thread, private"),
@@ -185,6 +188,9 @@ class TestChanging:
             ("start=someday", "is no date"),
             ("start=2027-02-01 end=2027-01-01", "choose a later end"),
             ("difficulty=7", "1 to 5"),
+            ("skill=juggling", "`juggling` is not a skill. Choose from: research-design"),
+            ("track=juggling", "`juggling` is not a track. Choose from: communication"),
+            ("holidays=DE-XX", "`DE` has no `XX`; leave it out or choose from `BB`"),
             ("style=acme", "Choose from: meta"),
         ],
     )

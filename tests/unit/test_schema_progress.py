@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from bot.core.progress.attempts import attempt_of
+from bot.core.records import JobKind
 from storage import schema
 from storage.database import open_database
 from tests.contracts.opened import new_answer, new_job
+from tests.databases import fresh_database
+from tests.samples import ADA, NOON, verdict
 from tests.unit.test_schema import old_database, rows
 
 FIFTH_DATA = """
@@ -59,3 +65,17 @@ async def test_counting_goes_on_from_there(tmp_path: Path) -> None:
         await database.ledger.submit(new_answer(bob.place, "e7", "s"), new_job())
     assert rows(path, "SELECT answer_id FROM credits WHERE part > 0 ORDER BY 1") == [(1,), (3,), (6,)]
     assert rows(path, "SELECT points FROM standings WHERE member_id = 2 AND period = 'all'") == [(10,)]
+
+
+async def test_grades_of_before_there_were_marks_count_the_same(tmp_path: Path) -> None:
+    path = fresh_database(tmp_path)
+    async with await open_database(str(path)) as database:
+        place = await database.directory.place_of(ADA, "UTC")
+        answer = (await database.ledger.submit(new_answer(place, "e1", "q"), new_job())).answer
+        [job] = await database.jobs.claim([JobKind.GRADE], 1, NOON, 30)
+        assert await database.ledger.save_grade(job, answer.id, verdict(score=2.5), NOON, None)
+        marked = await database.ledger.attempts(place, 10)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            assert connection.execute("UPDATE grades SET marks = NULL WHERE marks IS NOT NULL").rowcount == 1
+        assert await database.ledger.attempts(place, 10) == marked
+        assert marked == [attempt_of(entry) for entry in await database.ledger.history(place, 10)]

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-from bot.adapters.slack.home import home_view
+from bot.adapters.slack.home import answered_in, home_message
+from bot.adapters.slack.home import home_view as view_of
+from bot.adapters.slack.limits import Block
 from bot.core.chat import Button, Buttons, Heading, Picture, Reply, ReplyKind, Rows, Text
 from tests.unit.slack_limits import shown, view_faults
+
+
+def home_view(replies: list[Reply], uploaded: dict[str, str] | None = None) -> Block:
+    return view_of(home_message(replies).pictured(uploaded or {}))
 
 
 def progress(*parts: object) -> Reply:
@@ -52,3 +58,16 @@ def test_what_just_fits_is_shown_whole() -> None:
 
 def test_a_home_without_anything_to_show_is_empty() -> None:
     assert home_view([])["blocks"] == []
+
+
+def test_a_home_carries_where_what_is_pressed_in_it_is_answered() -> None:
+    view = view_of(home_message([progress(Text("Day 4"))]), "D1")
+    assert view_faults(view) == []
+    assert answered_in({"view": view}) == "D1"
+
+
+def test_a_home_of_an_older_version_and_a_form_carry_nothing_of_the_kind() -> None:
+    view = view_of(home_message([progress(Text("Day 4"))]), "D1")
+    assert answered_in({"view": {**view, "private_metadata": ""}}) == ""
+    assert answered_in({"view": {**view, "callback_id": "greenroom/1/form"}}) == ""
+    assert answered_in({}) == ""

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.adapters.slack.manifest import EVENTS, HOSTED_EVENTS, SCOPES, as_json, as_yaml, manifest
+from bot.core.commands import find
 from bot.core.errors import SettingsError
 from tests.unit.slack_limits import manifest_faults
 
@@ -24,6 +25,8 @@ NEEDS = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
 }
 
 
@@ -58,6 +61,16 @@ def test_a_workspace_that_leaves_is_heard_of_where_many_can_install_the_app() ->
 def test_every_event_has_the_permission_it_needs() -> None:
     for event in EVENTS:
         assert NEEDS.get(event, "commands") in SCOPES
+
+
+def test_what_is_hinted_at_and_suggested_are_commands_of_the_table() -> None:
+    features = manifest()["features"]
+    [command] = features["slash_commands"]
+    hinted = re.findall(r"[a-z-]+", command["usage_hint"])
+    suggested = [prompt["message"] for prompt in features["agent_view"]["suggested_prompts"]]
+    assert all(find(name) for name in (*hinted, *suggested))
+    assert {"question", "mock", "progress", "leaderboard", "schedule", "settings", "export", "forget"} <= set(hinted)
+    assert suggested == ["question", "mock", "progress", "help"]
 
 
 @pytest.mark.parametrize("http", ["http://example.org", "example.org", "https://", "https://example.org/?a=b", ""])

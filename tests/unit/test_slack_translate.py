@@ -20,7 +20,7 @@ from bot.adapters.slack.interactions import (
     with_place,
 )
 from bot.adapters.slack.presses import Press, packed
-from bot.adapters.slack.translate import message_event
+from bot.adapters.slack.translate import message_event, reaction_event
 from bot.adapters.slack.workspaces import Workspace
 from bot.core.chat import ChatEvent, FieldKind, Form, FormField
 from bot.core.commands.listening import message_key
@@ -166,12 +166,65 @@ def test_a_deletion_names_the_message_and_who_wrote_it() -> None:
     assert (deleted.command, deleted.key, deleted.origin) == ("message-deleted", f"delete:C1/{TS}", in_thread())
 
 
+def test_a_deletion_that_says_no_more_than_what_is_gone_is_one_all_the_same() -> None:
+    event = {
+        "type": "message",
+        "subtype": "message_deleted",
+        "channel": "C1",
+        "hidden": True,
+        "ts": "1763467300.000300",
+    }
+    deleted = translated(event | {"deleted_ts": TS})
+    assert (deleted.command, deleted.key) == ("message-deleted", f"delete:C1/{TS}")
+    assert deleted.origin == Origin("slack", "T1", "C1", "", message=f"C1/{TS}")
+    assert message_event(event, STUDY) is None
+
+
 def test_a_message_with_replies_that_is_deleted_leaves_a_tombstone() -> None:
     stone = {"subtype": "tombstone", "user": "USLACKBOT", "ts": TS, "thread_ts": TS, "hidden": True}
     before = said(channel=None, thread_ts=TS, reply_count=1)
     event = message_event(changed(stone, before, channel="D1"), STUDY)
     assert event is not None
     assert (event.command, event.key, event.origin.user) == ("message-deleted", f"delete:D1/{TS}", "UADA")
+
+
+# Reactions
+
+
+def reaction(**changes: Any) -> Payload:
+    held = {"type": "reaction_added", "user": "UBOB", "reaction": "tada", "item_user": "UADA", "event_ts": TS}
+    item = {"type": "message", "channel": "C1", "ts": THREAD}
+    return {name: value for name, value in (held | {"item": item} | changes).items() if value is not None}
+
+
+def test_a_reaction_names_the_message_that_got_it() -> None:
+    event = reaction_event(reaction(), STUDY)
+    assert event is not None
+    assert (event.command, event.options, event.at) == ("reaction-added", {"emoji": "tada"}, AT)
+    assert event.origin == Origin("slack", "T1", "C1", "UBOB", message=f"C1/{THREAD}")
+
+
+def test_a_reaction_given_taken_back_and_given_again_is_three_events() -> None:
+    events = [
+        reaction_event(reaction(type=kind, event_ts=ts), STUDY)
+        for kind, ts in (("reaction_added", "1.1"), ("reaction_removed", "1.2"), ("reaction_added", "1.3"))
+    ]
+    assert len({event.key for event in events if event is not None}) == 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"user": "UBOT"},
+        {"item_user": "UBOT"},
+        {"item": {"type": "file", "file": "F1"}},
+        {"item": {"type": "message", "channel": "D1", "ts": TS}},
+        {"item": None},
+        {"reaction": None},
+    ],
+)
+def test_reactions_that_are_no_thanks_for_an_answer_are_nothing(changes: Payload) -> None:
+    assert reaction_event(reaction(**changes), STUDY) is None
 
 
 # What people typed
@@ -266,6 +319,22 @@ def test_a_press_in_the_home_tab_has_no_channel() -> None:
 
 
 FORM = Form("Title", "answer", (FormField("text", "Your answer", FieldKind.TEXT),), "Send", {"question": "coin-flips"})
+
+
+def test_a_press_without_a_trigger_is_known_by_who_pressed_and_when() -> None:
+    press, there = Press("hint", {}), in_thread()
+    action = {"action_id": "x", "action_ts": "1763467200.000100"}
+    first, again, later, other = (
+        press_event(pressed(trigger_id=None, actions=[action | more], user={"id": user}), press, there)
+        for more, user in (
+            ({}, "UADA"),
+            ({}, "UADA"),
+            ({"action_ts": "1763467201.000100"}, "UADA"),
+            ({}, "UBOB"),
+        )
+    )
+    assert first.key == again.key
+    assert len({first.key, later.key, other.key}) == 3
 
 
 def test_a_form_comes_back_to_where_it_was_opened() -> None:

@@ -128,9 +128,9 @@ def test_nothing_comes_again_within_sixty_days_unless_it_is_due(
 
 
 def test_each_criterion_of_an_answer_is_reviewed() -> None:
-    from tests.unit.test_progress_scores import entry
+    from tests.unit.test_progress_scores import tried
 
-    changed = reviewed(deck(), [entry(1, verdict(score=3)), entry(2, None), entry(3, verdict(score=1))])
+    changed = reviewed(deck(), [tried(1, verdict(score=3)), tried(2, None), tried(3, verdict(score=1))])
     assert {key.criterion_id for key in changed} == {"design", "numbers", "advice"}
     assert {one.level for one in changed.values()} == {1}
 

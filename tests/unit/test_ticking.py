@@ -75,7 +75,8 @@ async def test_a_posting_less_than_six_hours_late_is_made_with_a_note() -> None:
     await group.tick(NINE_IN_BERLIN + timedelta(hours=5, minutes=59))
     posting = await group.stores.postings.latest_posting(group.place)
     assert posting is not None
-    assert (posting.note, posting.local_date) == ("posting.late", date(2026, 11, 16))
+    assert posting.note == f"posting.late posting.why:{posting.question_id},new"
+    assert posting.local_date == date(2026, 11, 16)
 
 
 async def test_a_posting_later_than_that_is_skipped_and_recorded() -> None:

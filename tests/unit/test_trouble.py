@@ -10,9 +10,10 @@ from bot.core.bank.vocabulary import Track
 from bot.core.errors import HopelessJobError, UndeliverableError
 from bot.core.records import JobKind, NewJob, Origin
 from bot.core.rhythm.drafts import Draft, draft_data
+from bot.core.rhythm.ports import Word
 from bot.core.rhythm.records import ScheduleRecord
 from bot.core.rhythm.trouble import Troubles
-from bot.core.rhythm.words_to_admins import QUIET
+from bot.core.rhythm.words_to_admins import QUIET, SPREAD
 from bot.core.schedules.rule import Theme
 from bot.core.schedules.words.parse import parse
 from tests import samples
@@ -28,8 +29,7 @@ def told(group: RhythmGroup) -> list[str]:
 
 
 def troubles(group: RhythmGroup) -> Troubles:
-    stores = group.stores
-    return Troubles(stores.directory, stores.schedules, stores.jobs, group.clock, "UTC")
+    return Troubles(group.stores.directory, group.stores.schedules, group.clock)
 
 
 async def hears_of(group: RhythmGroup, error: UndeliverableError = ARCHIVED, where: Origin = ADA) -> None:
@@ -94,10 +94,12 @@ class TestHalting:
         await hears_of(group)
         assert not await group.jobs(JobKind.TELL_ADMIN)
 
-    async def test_a_crash_between_halting_and_telling_is_made_good_by_the_next_failure(self) -> None:
+    async def test_a_crash_as_soon_as_they_are_halted_loses_no_word(self) -> None:
         class Crashing(InMemorySchedules):
-            async def halt(self, workspace_id: int, group_id: int | None, reason: str) -> Sequence[ScheduleRecord]:
-                await super().halt(workspace_id, group_id, reason)
+            async def halt(
+                self, workspace_id: int, group_id: int | None, reason: str, word: Word | None = None
+            ) -> Sequence[ScheduleRecord]:
+                await super().halt(workspace_id, group_id, reason, word)
                 raise ConnectionError("killed")
 
         group = RhythmGroup()
@@ -105,6 +107,8 @@ class TestHalting:
         broken = replace(troubles(group), schedules=Crashing(group.stores.state))
         with pytest.raises(ConnectionError):
             await broken(ADA, ARCHIVED)
+        group.pass_time(MINUTE)
+        await group.work()
         for _ in range(2):
             await hears_of(group)
         assert len(told(group)) == 1
@@ -217,7 +221,7 @@ class TestForetelling:
         group.pass_time(9 * HOUR)
         await group.posted()
         assert not told(group)
-        group.pass_time(QUIET)
+        group.pass_time(QUIET + SPREAD)
         await group.work()
         assert len(told(group)) == 1
 
@@ -228,7 +232,7 @@ class TestForetelling:
             group.pass_time(9 * HOUR)
             await group.posted()
             await group.does(end)
-            group.pass_time(QUIET)
+            group.pass_time(QUIET + SPREAD)
             await group.work()
             assert not told(group), end
 
@@ -261,3 +265,13 @@ class TestForetelling:
         assert [(each.kind, each.left) for each in plan.foreseen] == [("repeats", 3)]
         shown = words(await group.does("daily 9:00 UTC track=behavioral"))
         assert "No question matches on 2026-11-16 (track behavioral)" in shown
+
+    async def test_a_date_that_was_posted_on_is_not_reckoned_with_again_when_the_time_is_changed(self) -> None:
+        group = RhythmGroup(content=samples.content())  # with three questions
+        record = await group.scheduled()
+        group.pass_time(9 * HOUR)
+        await group.posted()
+        later = Draft(parse("daily 18:00 UTC", MONDAY), record.id)
+        plan = await group.room.scheduling.propose(await group.place(), later, "ada", group.now)
+        assert [each.local_date.day for each in plan.following] == [17, 18, 19]
+        assert [(each.kind, each.left, each.on.day) for each in plan.foreseen] == [("repeats", 2, 19)]

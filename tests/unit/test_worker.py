@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -96,9 +96,16 @@ class FaultyQueue(InMemoryJobQueue):
         if method in self.broken:
             raise StorageError("the disk is full", "free some space")
 
-    async def claim(self, kinds: Sequence[JobKind], limit: int, now: datetime, lease_seconds: float) -> Sequence[Job]:
+    async def claim(
+        self,
+        kinds: Sequence[JobKind],
+        limit: int,
+        now: datetime,
+        lease_seconds: float,
+        platforms: Collection[str] | None = None,
+    ) -> Sequence[Job]:
         self._check("claim")
-        jobs = await super().claim(kinds, limit, now, lease_seconds)
+        jobs = await super().claim(kinds, limit, now, lease_seconds, platforms)
         self.claimed.append(len(jobs))
         return jobs
 

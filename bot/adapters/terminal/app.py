@@ -13,7 +13,7 @@ from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.helping import help_reply
 from bot.adapters.terminal.safe import as_markdown
 from bot.adapters.terminal.screen import Screen
-from bot.adapters.terminal.source import Entry, Prompt, Source
+from bot.adapters.terminal.source import Entry, Overhearing, Prompt, Source
 from bot.adapters.terminal.timer import timer_text
 from bot.adapters.terminal.translate import (
     LEAVING,
@@ -55,6 +55,8 @@ class TerminalApp:
         source: Where words are typed.
         greeting: What to say first.
         preselect: Options of the first question, as of the command `question`; today's if empty.
+        interviews: Mock interviews in which what is typed may be said.
+        going_on: Whether one is under way, which is gone on with instead of today's question.
         expected: How many answers from before are still to be graded.
         patience: Seconds to wait for a card before going on without it.
     """
@@ -67,6 +69,8 @@ class TerminalApp:
     source: Source
     greeting: tuple[Part, ...] = ()
     preselect: Mapping[str, str] = field(default_factory=dict)
+    interviews: Overhearing | None = None
+    going_on: bool = False
     expected: int = 0
     patience: float = 120.0
 
@@ -109,6 +113,9 @@ class TerminalApp:
         """Ask the first question, unless one has come by itself; False if a script's cannot be asked."""
         if self._talk.question_id and not self.preselect:
             return True
+        if self.going_on and not self.preselect:
+            await self._do(self.translator.event("mock", {}, self.clock.now()))
+            return True
         opened = await self._do(self.translator.event("question", self.preselect, self.clock.now()))
         return not (self.preselect and opened.kind is ReplyKind.REFUSAL and self.source.scripted)
 
@@ -143,12 +150,14 @@ class TerminalApp:
         return Prompt(say("mark.answer"), self._placeholder, draft, status=self._timer)
 
     def _placeholder(self) -> str:
+        if self._talk.interviewed:
+            return say("prompt.interview")
         if self._talk.answered:
             return say("prompt.again")
         return say("prompt.answer" if self._talk.question_id else "prompt.none")
 
     def _timer(self) -> str:
-        seconds = self._talk.seconds(self.clock.now())
+        seconds = None if self._talk.interviewed else self._talk.seconds(self.clock.now())
         return "" if seconds is None else timer_text(seconds, self._talk.minutes)
 
     async def _take(self, entry: Entry) -> bool:
@@ -164,12 +173,46 @@ class TerminalApp:
                 self.screen.notice(say("revise.cancelled"))
             return True
         typed = typed_command(entry.text)
+        if not ticking and not revising and await self._said_in_interview(entry.text, typed):
+            return True
         if typed is not None:
             return await self._command(typed)
         text = as_text(entry.text)
         if not (ticking and await self._tick(text)):
             await self._answer(text, revising)
         return True
+
+    async def _said_in_interview(self, text: str, typed: Typed | None) -> bool:
+        """Whether what was typed was said in a mock interview; what the interviewer says to it comes by itself."""
+        local = typed is not None and typed.name in LOCAL
+        if self.interviews is None or local or not text.strip():
+            return False
+        event = self.translator.event("message", {}, self.clock.now(), text if typed else as_text(text))
+        try:
+            heard = await self.interviews.overhear(event)
+        except GreenroomError as error:
+            if self.source.scripted:
+                raise
+            self.screen.refuse(as_markdown(str(error)))
+            self._keep(text)
+            return True
+        if heard:
+            await self._hear_out()
+        return heard
+
+    async def _hear_out(self) -> None:
+        """Let a script go on only when the interviewer has said all; a person sees it come above the prompt."""
+        if self.interviews is None or not self.source.scripted:
+            return
+        ending = asyncio.ensure_future(self.interviews.heard_out())
+        while not ending.done():
+            arriving = asyncio.ensure_future(self.chat.next())
+            await asyncio.wait({ending, arriving}, return_when=asyncio.FIRST_COMPLETED)
+            if arriving.done():
+                self._cards.show(arriving.result(), busy=True)
+            else:
+                arriving.cancel()
+        await ending
 
     async def _command(self, typed: Typed) -> bool:
         """Do a command; False if it was to leave."""
@@ -197,6 +240,8 @@ class TerminalApp:
             await self._unknown(typed.name)
         else:
             await self._send(event, "" if event.command in _ANSWERING else f"/{typed.name} {typed.rest}")
+            if event.command == "mock":
+                await self._hear_out()
 
     async def _answer(self, text: str, revising: str) -> None:
         """Send a text as an answer, or as the new text of the answer that is being revised."""
@@ -297,7 +342,8 @@ class TerminalApp:
         """Dispatch an event, show the reply and move the conversation on."""
         reply = await self._dispatched(event)
         self._talk.heard(event, reply)
-        self.screen.show(reply, self._talk.at_hand)
+        if reply.parts:
+            self.screen.show(reply, self._talk.at_hand)
         return reply
 
     async def _dispatched(self, event: ChatEvent) -> Reply:

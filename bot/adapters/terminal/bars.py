@@ -7,6 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.drawing import bar_caption, bar_cells
 from bot.adapters.terminal.safe import literal
 from bot.core.chat import Bar, Bars
 
@@ -34,7 +35,7 @@ class BarsView:
         grid.add_column(no_wrap=True, width=_CELLS)
         grid.add_column(overflow="fold")
         for bar in self._bars.items:
-            grid.add_row(_words(bar.label), drawn(bar, _CELLS), _words(caption(bar), "subtle"))
+            grid.add_row(_words(bar.label), drawn(bar, _CELLS), _words(bar_caption(bar), "subtle"))
         return grid
 
     def _stacked(self, width: int) -> Table:
@@ -45,7 +46,7 @@ class BarsView:
             line = Table.grid(padding=(0, 2))
             line.add_column(no_wrap=True, width=cells)
             line.add_column(overflow="fold")
-            line.add_row(drawn(bar, cells), _words(caption(bar), "subtle"))
+            line.add_row(drawn(bar, cells), _words(bar_caption(bar), "subtle"))
             grid.add_row(_words(bar.label))
             grid.add_row(line)
         return grid
@@ -53,28 +54,8 @@ class BarsView:
 
 def drawn(bar: Bar, cells: int) -> Text:
     """The bar itself: full up to the low end, shaded up to the high end, dotted up to the maximum."""
-    low = bar.value if bar.low is None else bar.low
-    high = bar.value if bar.high is None else bar.high
-    full = _cells(low, bar.maximum, cells)
-    upto = max(_cells(high, bar.maximum, cells), full)
-    if high > low and upto == full:
-        full, upto = (full, full + 1) if full < cells else (full - 1, full)
-    return Text.assemble(
-        (_FULL * full, "bar.full"), (_RANGE * (upto - full), "bar.range"), (_REST * (cells - upto), "bar.rest")
-    )
-
-
-def _cells(value: float, maximum: float, cells: int) -> int:
-    return round(min(1.0, max(0.0, value / maximum)) * cells) if maximum > 0 else 0
-
-
-def caption(bar: Bar) -> str:
-    """What stands beside the bar: its own caption, or the figures."""
-    if bar.caption:
-        return bar.caption
-    if bar.low is not None and bar.high is not None and bar.low < bar.high:
-        return f"{bar.low:g} to {bar.high:g} of {bar.maximum:g}"
-    return f"{bar.value:g} of {bar.maximum:g}"
+    full, within, rest = bar_cells(bar, cells)
+    return Text.assemble((_FULL * full, "bar.full"), (_RANGE * within, "bar.range"), (_REST * rest, "bar.rest"))
 
 
 def _words(text: str, style: str = "") -> Text:

@@ -88,6 +88,7 @@ class Cards:
         if reply.kind is ReplyKind.QUESTION:
             self._show_question(arrival, busy=busy)
             return
+        self.talk.spoken(reply)
         if self.talk.answered and reply.context.get("answer_id") == self.talk.answer_id:
             self.talk.received(reply)
         elif reply.kind is ReplyKind.CARD:

@@ -16,10 +16,11 @@ from bot.core.commands.typed import Choices
 
 _TAKING_WORDS = ("question", ANOTHER, "model-answer")
 _SCHEDULE = "schedule"
+_MOCK = "mock"
 
 
 class CommandCompleter(Completer):
-    """Completes the names of commands, and after `/question` ids, tracks, styles and skills."""
+    """Completes the names of commands, and after `/question` ids, tracks, styles and skills, after `/mock` plans."""
 
     def __init__(self, choices: Choices) -> None:
         self._names = {command.name: command.summary for command in COMMANDS}
@@ -42,6 +43,8 @@ class CommandCompleter(Completer):
         elif _named(name) == _SCHEDULE:
             if " " not in rest:
                 yield from _matching(rest, ((action, _SCHEDULE) for action in ACTIONS))
+        elif _named(name) == _MOCK:
+            yield from _matching(rest.rpartition(" ")[2], ((plan, _MOCK) for plan in self._choices.plans))
         elif self._takes_words(name):
             yield from _matching(rest.rpartition(" ")[2], self._words(name))
 

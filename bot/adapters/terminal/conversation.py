@@ -26,6 +26,7 @@ class Conversation:
         points: Points of the checklist shown last, in the order of their numbers.
         texts: What was sent, by answer.
         waiting: Questions that came by themselves while something was typed, by id.
+        interviewed: Whether an interviewer spoke last.
     """
 
     question_id: str = ""
@@ -39,6 +40,7 @@ class Conversation:
     points: tuple[Tick, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, Reply] = field(default_factory=dict)
+    interviewed: bool = False
 
     @property
     def at_hand(self) -> Mapping[str, str]:
@@ -88,6 +90,11 @@ class Conversation:
             self._ask(question.context, now)
         return question
 
+    def spoken(self, reply: Reply) -> None:
+        """Move on with what came by itself: an interviewer's turn, or the debrief that ends an interview."""
+        if reply.kind in {ReplyKind.TURN, ReplyKind.SUMMARY}:
+            self.interviewed = reply.kind is ReplyKind.TURN
+
     def received(self, card: Reply) -> None:
         """Move on with a card that was delivered for the answer at hand."""
         self._turn_to(card.context)
@@ -99,6 +106,7 @@ class Conversation:
 
     def _ask(self, context: Mapping[str, str], now: datetime) -> None:
         question_id = context.get("question_id", "")
+        self.interviewed = False
         self.waiting.pop(question_id, None)
         if question_id != self.question_id or self.answered:
             self.question_id, self.hint, self.answered, self.asked_at = question_id, 0, False, now

@@ -69,12 +69,27 @@ def view(part: Part, at_hand: Mapping[str, str], numbers: count[int]) -> Rendera
             return _checklist(part, numbers)
         case Rows():
             return RowsView(part)
-        case Picture(_, alt):
-            return Line(literal(alt), style="subtle")
+        case Picture():
+            return _Drawing(part)
         case Document(name, _, content):
             return Line(say("document", name=literal(name), size=len(content)), style="subtle")
         case Buttons(items):
             return _buttons(items, at_hand)
+
+
+class _Drawing:
+    """A picture in characters where there is room for it, else in words."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The lines as they are."""
+        lines = [literal(line) for line in self._picture.characters.split("\n")]
+        if not self._picture.characters or max(map(cell_len, lines)) > options.max_width:
+            yield Line(literal(self._picture.alt), style="subtle")
+        else:
+            yield Line("\n".join(lines), no_wrap=True)
 
 
 class Flow:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.core.chat import ChatEvent
+
 
 def _nothing() -> str:
     return ""
@@ -45,6 +47,18 @@ class Entry:
     text: str = ""
     problem: str = ""
     cancelled: bool = False
+
+
+class Overhearing(Protocol):
+    """A mock interview in which what is typed may be said."""
+
+    async def overhear(self, event: ChatEvent) -> bool:
+        """Take in what was typed as something said in an interview; False if it is none of its business."""
+        ...
+
+    async def heard_out(self) -> None:
+        """Wait until the interviewer has said what there is to say."""
+        ...
 
 
 class Source(Protocol):

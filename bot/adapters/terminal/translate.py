@@ -14,6 +14,7 @@ from bot.core.chat import Button, ChatEvent
 from bot.core.commands import find
 from bot.core.commands.options import SHORT_NAMES
 from bot.core.commands.typed import Choices, Typed, options_of, question_options, text_of
+from bot.core.interviews.listening import word_of
 from bot.core.records import Origin
 
 LEAVING = ("quit", "exit", "q")
@@ -150,10 +151,20 @@ def typed_as(button: Button, at_hand: Mapping[str, str]) -> str:
     options = {name: value for name, value in button.options.items() if at_hand.get(name) != value}
     if button.command == "schedule":
         return " ".join(["/schedule", *_schedule_words(options)])
+    if button.command == "mock":
+        return _typed_in_interview(options)
     if button.command == "hint" and "question" not in options:
         options.pop("number", None)  # the next one
     name = ANOTHER if options.pop("another", None) else button.command
     return " ".join([f"/{name}", *_words(button.command, options)])
+
+
+def _typed_in_interview(options: Mapping[str, str]) -> str:
+    """A word of an interview by itself, and after `/mock` what is none of its words."""
+    action = options.get("action", "")
+    if word_of(action.replace("-", " ")) is not None:
+        return f"/{action}"
+    return " ".join(["/mock", *(options[name] for name in ("action", "stars", "plan") if name in options)])
 
 
 def _words(command: str, options: Mapping[str, str]) -> Iterator[str]:

@@ -93,6 +93,12 @@ class TerminalTransport(Transport):
     async def remove(self, origin: Origin, sent: Sent) -> None:
         """Nothing: it stays on the screen."""
 
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """Nothing: nobody waits at a prompt for an answer."""
+
+    def think(self, origin: Origin) -> None:
+        """Nothing: whoever waits sees the prompt."""
+
     async def next(self) -> Arrival:
         """The next reply to show, as soon as there is one."""
         return await self._arrivals.get()

@@ -16,7 +16,7 @@ from bot.adapters.terminal.app import Dispatch, TerminalApp
 from bot.adapters.terminal.console import open_console
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.script import ByteLines, Script
-from bot.adapters.terminal.source import Source
+from bot.adapters.terminal.source import Overhearing, Source
 from bot.adapters.terminal.translate import Translator
 from bot.adapters.terminal.transport import TerminalTransport
 from bot.adapters.terminal.words import say
@@ -50,6 +50,8 @@ def open_terminal(
     preselect: Mapping[str, str] | None = None,
     choices: Choices | None = None,
     expected: int = 0,
+    interviews: Overhearing | None = None,
+    going_on: bool = False,
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
 ) -> TerminalApp:
@@ -63,6 +65,8 @@ def open_terminal(
         preselect: Options of the first question; today's if empty.
         choices: What can be completed.
         expected: How many answers from before are still to be graded.
+        interviews: Mock interviews in which what is typed may be said.
+        going_on: Whether one is under way.
         stdin: Another input than `sys.stdin`.
         stdout: Another output than `sys.stdout`.
     """
@@ -82,6 +86,8 @@ def open_terminal(
         greeting=greeting,
         preselect=preselect or {},
         expected=expected,
+        interviews=interviews,
+        going_on=going_on,
     )
 
 

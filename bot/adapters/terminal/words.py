@@ -12,6 +12,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "prompt.answer": "Type your answer; / for commands",
         "prompt.again": "Type a better try; / for commands",
         "prompt.ticks": "such as 1 3 4; Enter skips",
+        "prompt.interview": "Say it; /hint, /skip, /time, /pause",
         "prompt.none": "/question asks today's question",
         "mark.answer": "› ",
         "mark.revise": "revise › ",

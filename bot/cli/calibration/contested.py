@@ -33,7 +33,7 @@ async def read_contested(url: str, limit: int, questions: Collection[str] | None
     """
     if not limit:
         return Contested(ContestedGrades(note="not read: they were not asked for"))
-    if _absent(url):
+    if absent(url):
         return Contested(ContestedGrades(note=NO_DATABASE))
     try:
         found = await _newest(url, limit + 1)
@@ -51,7 +51,8 @@ async def _newest(url: str, limit: int) -> list[Contest]:
         return list(await database.ledger.contested(limit))
 
 
-def _absent(url: str) -> bool:
+def absent(url: str) -> bool:
+    """Whether a database is a file that is not there yet."""
     from storage.location import database_path
 
     try:

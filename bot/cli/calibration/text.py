@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.cli.calibration.contested_text import contested_text
+from bot.cli.calibration.reviewed import reviewed_text
 from bot.cli.calibration.words import (
     basis,
     cautions,
@@ -69,6 +70,7 @@ def report_text(report: Report, link: Link = str) -> str:
         *_attacks(report.attacks),
         "## Contested grades",
         *contested_text(report.contested, report.judge),
+        *reviewed_text(report.reviewed),
         "## Time and cost",
         *_effort(report),
         *_ungraded(report),

@@ -8,7 +8,11 @@ from dataclasses import replace
 from bot.core.answers import MOST_CHARACTERS, check_answer
 from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply
 from bot.core.commands.command import OptionError
+from bot.core.commands.interviewing import rating_form
 from bot.core.commands.options import answer_id_of
+from bot.core.commands.pairing_forms import pair_form
+from bot.core.commands.recap_field import recap_field
+from bot.core.commands.review import review_form
 from bot.core.commands.schedule_form import schedule_form
 from bot.core.errors import GreenroomError
 from bot.core.replies import notices
@@ -82,9 +86,10 @@ async def _settings(room: Room, event: ChatEvent) -> Form | None:
         return None
     place = await room.practice.place_of(event.origin)
     group = await room.groups.group(place)
-    mine = FormField("my_zone", say("settings.my-zone"), value=place.time_zone, required=False, help=say("form.zone"))
+    own_zone = await room.groups.own_zone(place) or ""  # not the group's, which would become their own when it is sent
+    mine = FormField("my_zone", say("settings.my-zone"), value=own_zone, required=False, help=say("form.zone"))
     fields = [mine]
-    if await room.groups.manages(event.origin, place, by_admin=event.by_admin):
+    if await room.groups.manages(event.origin, place, by_admin=event.by_admin, roles=event.roles):
         settings = group.settings
         yes_or_no = (Choice("no", say("settings.private.no")), Choice("yes", say("settings.private.yes")))
         private = "yes" if settings.private else "no"
@@ -100,6 +105,7 @@ async def _settings(room: Room, event: ChatEvent) -> Form | None:
                 required=False,
                 help=say("form.admins"),
             ),
+            recap_field(settings),
         ]
     return Form(say("settings.title"), "settings", tuple(fields), say("form.save"))
 
@@ -131,5 +137,8 @@ FORMS: dict[str, FormMaker] = {
     "follow-up": _follow_up,
     "settings": _settings,
     "schedule": schedule_form,
+    "review": review_form,
+    "mock": rating_form,
+    "pair": pair_form,
 }
 """Which commands open a form."""

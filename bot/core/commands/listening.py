@@ -7,6 +7,8 @@ from dataclasses import replace
 from bot.core.answers import continued, has_words
 from bot.core.chat import Button, Buttons, ChatEvent, Reply, ReplyKind, Text
 from bot.core.commands.command import Handler
+from bot.core.commands.overhearing import overheard
+from bot.core.commands.review import reacted
 from bot.core.commands.table import find, help_reply_of_all
 from bot.core.commands.typed import Choices, Typed, options_of, spoken_command, text_of
 from bot.core.errors import AnswerRefusedError
@@ -23,8 +25,10 @@ async def heard(room: Room, event: ChatEvent) -> Reply | None:
     The option `mentioned` says that the bot was spoken to, as does a conversation with it alone. Then a command does
     what it says, and a text where the member has answered already is a better try (after a mention) or is asked about.
     A command that stands where an answer could is a command, too. What is not meant for the bot leaves no trace of its
-    author.
+    author. Before all that, what a member writes where their mock interview is held belongs to it.
     """
+    if await overheard(room, event):
+        return None
     spoken_to = "mentioned" in event.options or event.origin.direct
     if not spoken_to and not await room.threads.is_question_thread(event.origin):
         return None
@@ -158,6 +162,8 @@ HEARD: dict[str, Handler] = {
     "message": heard,
     "message-edited": reheard,
     "message-deleted": unheard,
+    "reaction-added": reacted,
+    "reaction-removed": reacted,
     "grade-this": grade_this,
     "arrived": arrived,
 }

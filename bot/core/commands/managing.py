@@ -53,7 +53,7 @@ async def asked_for(room: Room, event: ChatEvent) -> Asked:
         options["channel"] = channel
         origin = replace(origin, channel=channel, thread=None, direct=False, private=False)
     place = await room.practice.place_of(origin)
-    manages = await room.groups.manages(origin, place, by_admin=event.by_admin)
+    manages = await room.groups.manages(origin, place, by_admin=event.by_admin, roles=event.roles)
     return Asked(room, place, replace(event, origin=origin, options=options), manages)
 
 

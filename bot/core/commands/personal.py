@@ -10,8 +10,9 @@ from bot.core.commands.command import OptionError
 from bot.core.commands.options import answer_id_of, number_of
 from bot.core.group_rules import check_zone
 from bot.core.replies import notices
-from bot.core.replies.sharing import shared_reply
+from bot.core.replies.sharing import shared_reply, tiles_of
 from bot.core.room import Room
+from bot.core.schedules.days import Weekday
 from bot.core.wording import say, say_count
 
 
@@ -30,7 +31,11 @@ async def share(room: Room, event: ChatEvent) -> Reply:
     place = await room.threads.public_place(event.origin, card.graded.answer)
     if place is None:
         return notices.refusal("refused.share.nowhere")
-    return shared_reply(card, card.graded.grade.verdict, event.origin.user_name, place)
+    answer = card.graded.answer
+    await room.together.recaps.note_shared(answer.workspace_id, answer.id, event.at)
+    verdict, name = card.graded.grade.verdict, event.origin.user_name
+    pictures = await room.painter.share(tiles_of(card, verdict, name))
+    return shared_reply(card, verdict, name, place, pictures)
 
 
 async def pass_on(room: Room, event: ChatEvent) -> Reply:
@@ -76,25 +81,59 @@ async def settings(room: Room, event: ChatEvent) -> Reply:
     if own_zone := options.get("my_zone", "").strip():
         check_zone(own_zone)  # first, so that all that is asked for is done, or nothing
     group = await room.groups.group(place)
-    if options.keys() & {"zone", "private", "admins"}:
-        group = await room.groups.require_admin(event.origin, place, by_admin=event.by_admin)
+    quoted = _yes_or_no(event, "quote_me")
+    if options.keys() & {"zone", "private", "admins", "recap", "recap_hour"}:
+        group = await room.groups.require_admin(event.origin, place, by_admin=event.by_admin, roles=event.roles)
         changed = group.settings.model_copy(update=_changes(event))
         await room.groups.change(group, changed)
+        await room.together.recaps.unplan(group.workspace_id, group.id)
         group = replace(group, settings=changed)
     if "my_zone" in options:
         await room.groups.set_own_zone(place, own_zone or None)
-    return notices.settings_reply(group, await room.practice.place_of(event.origin))
+        await room.together.reminding.realign(await room.practice.place_of(event.origin), event.at)
+    chosen = await room.leaderboards.choose_quoted(event.origin, quoted=quoted)
+    return notices.settings_reply(group, await room.practice.place_of(event.origin), quoted=chosen.in_recaps)
 
 
 def _changes(event: ChatEvent) -> dict[str, object]:
     changes: dict[str, object] = {}
     if "zone" in event.options:
         changes["time_zone"] = event.options["zone"].strip() or None
-    if "private" in event.options:
-        if event.options["private"] not in {"yes", "no"}:
-            raise OptionError(notices.bad_option("private", event.options["private"], "yes, no"))
-        changes["private"] = event.options["private"] == "yes"
+    if (private := _yes_or_no(event, "private")) is not None:
+        changes["private"] = private
+    changes |= _recap_changes(event)
     if "admins" in event.options:
         listed = (name.strip().strip("<@!>") for name in event.options["admins"].split(","))
         changes["admins"] = tuple(dict.fromkeys(name for name in listed if name))
     return changes
+
+
+def _recap_changes(event: ChatEvent) -> dict[str, object]:
+    """When the weekly recap comes: a day, at an hour, or never."""
+    changes: dict[str, object] = {}
+    if "recap" in event.options:
+        wanted = event.options["recap"].strip().lower()
+        if wanted not in RECAP_CHOICES:
+            raise OptionError(notices.bad_option("recap", wanted, ", ".join(RECAP_CHOICES)))
+        changes["recap"] = wanted != "off"
+        if wanted in _DAYS:
+            changes["recap_day"] = _DAYS.index(wanted)
+    if (hour := number_of(event.options, "recap_hour")) is not None:
+        if hour > _LAST_HOUR:
+            raise OptionError(notices.bad_option("recap_hour", str(hour), f"0 to {_LAST_HOUR}"))
+        changes["recap_hour"] = hour
+    return changes
+
+
+def _yes_or_no(event: ChatEvent, option: str) -> bool | None:
+    """An option that is yes or no, if it is there."""
+    value = event.options.get(option)
+    if value is not None and value not in {"yes", "no"}:
+        raise OptionError(notices.bad_option(option, value, "yes, no"))
+    return None if value is None else value == "yes"
+
+
+_LAST_HOUR = 23
+_DAYS = tuple(day.name.lower() for day in Weekday)
+RECAP_CHOICES = (*_DAYS, "off", "on")
+"""What the option `recap` of `settings` takes."""

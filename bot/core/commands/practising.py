@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from bot.core.chat import ChatEvent, Reply
+from collections.abc import Sequence
+
+from bot.core.chat import ChatEvent, Picture, Reply
 from bot.core.commands.options import answer_id_of, filters_from, number_of, style_of
+from bot.core.progress.pictures import progress_chart
+from bot.core.progress.streaks import practice_day
+from bot.core.progress.summary import Progress
+from bot.core.records import Place
 from bot.core.replies import notices
 from bot.core.replies.card import card_reply
 from bot.core.replies.looking_back import history_reply, progress_reply, self_check_reply
@@ -87,8 +93,20 @@ async def card(room: Room, event: ChatEvent) -> Reply:
 
 
 async def progress(room: Room, event: ChatEvent) -> Reply:
-    """Show how the member stands."""
-    return progress_reply(await room.practice.progress(event.origin, event.at))
+    """Show how the member stands, and what comes next for them."""
+    place = await room.practice.place_of(event.origin)
+    due = await room.coach.due(place, event.at)
+    progress = await room.practice.progress_of(place, event.at)
+    kudos = await room.together.kudos.kudos_for(place)
+    return progress_reply(progress, due, await _progress_picture(room, event, place, progress), kudos)
+
+
+async def _progress_picture(room: Room, event: ChatEvent, place: Place, progress: Progress) -> Sequence[Picture]:
+    """The progress card; nothing before the first answer."""
+    if not progress.answers:
+        return ()
+    today = practice_day(event.at, place.time_zone, late=place.late_evenings)
+    return await room.painter.progress(progress_chart(event.origin.user_name, progress, today))
 
 
 async def history(room: Room, event: ChatEvent) -> Reply:

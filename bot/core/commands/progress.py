@@ -35,6 +35,7 @@ async def evenings(room: Room, event: ChatEvent) -> Reply:
     """Have what a member answers until 04:00 count for the evening before, or not."""
     late = (_choice(event, "late", ("yes", "no")) or "yes") == "yes"
     await room.leaderboards.choose_evenings(event.origin, late=late)
+    await room.together.reminding.realign(await room.practice.place_of(event.origin), event.at)
     return Reply(ReplyKind.NOTICE, (Text(say("evenings.late" if late else "evenings.early")),))
 
 
@@ -77,4 +78,4 @@ PROGRESS_COMMANDS = (
         (Option("late", "whether your evenings last until 4:00", choices=("yes", "no")),),
     ),
 )
-"""To be put among COMMANDS."""
+"""A part of COMMANDS."""

@@ -15,10 +15,11 @@ from bot.core.commands.command import OptionError
 from bot.core.commands.options import filters_from, style_of
 from bot.core.replies import notices
 from bot.core.schedules.days import is_counted
-from bot.core.schedules.errors import UnreadableScheduleError
+from bot.core.schedules.errors import InvalidRuleError, UnreadableScheduleError
 from bot.core.schedules.public_holidays import HolidayCalendar, find_calendar, near_countries
 from bot.core.schedules.rule import Mode, Rule, Theme
 from bot.core.schedules.words.parse import parse
+from bot.core.schedules.words.shown import literal
 from bot.core.schedules.words.vocabulary import START
 
 FILTERS = ("track", "skill", "difficulty", "style")
@@ -112,7 +113,7 @@ def with_options(content: Content, rule: Rule, options: Mapping[str, str], now: 
         changes["skip"] = frozenset[date]() if is_none else rule.skip | days_in(options["skip"], now, rule.zone)
     for name in ("start", "end"):
         if name in options:
-            changes[name] = None if _is_nothing(options[name]) else day_in(options[name], now, rule.zone)
+            changes[name] = None if _is_nothing(options[name]) else day_in(options[name], now, rule.zone, name)
     return replace(rule, **changes)
 
 
@@ -191,13 +192,22 @@ def calendar_of(text: str) -> HolidayCalendar | None:
     return calendar
 
 
-def day_in(text: str, now: datetime, zone: str) -> date:
+def day_in(text: str, now: datetime, zone: str, field: str = "end") -> date:
     """A date in words or figures: `2026-12-24`, `24 December`, `tomorrow`, `next monday`.
 
+    Args:
+        text: The date.
+        now: The time.
+        zone: Where it is read.
+        field: What it is for, a field of a rule.
+
     Raises:
-        UnreadableScheduleError: It is none.
+        ScheduleError: It is none, or far away.
     """
-    end = parse(f"daily until {text}", now, zone).end
+    try:
+        end = parse(f"daily until {text}", now, zone).end
+    except InvalidRuleError as error:  # it is a date, and an unlikely one
+        raise replace(error, field=field) from None
     assert end is not None, "the words end on a date"
     return end
 
@@ -227,7 +237,7 @@ def _span(option: str, text: str) -> timedelta | None:
         return None
     minutes = _UNITS.get(found["unit"] or "h") if found else None
     if found is None or minutes is None:
-        raise OptionError(notices.bad_number(option, text))
+        raise OptionError(notices.refusal("refused.span", option=option, value=literal(text)))
     return timedelta(minutes=round(float(found[1]) * minutes))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -26,7 +27,7 @@ from bot.core.replies import notices
 from bot.core.replies import schedules as replies
 from bot.core.rhythm.drafts import Draft
 from bot.core.rhythm.errors import DraftGoneError, HaltedError, NothingElseError
-from bot.core.rhythm.records import ScheduleRecord
+from bot.core.rhythm.records import Deed, ScheduleRecord
 from bot.core.room import Room
 from bot.core.schedules.errors import ScheduleError
 from bot.core.schedules.rule import Rule
@@ -36,6 +37,7 @@ from bot.core.schedules.words.describe import describe
 __all__ = ["ACTIONS", "schedule", "suggest"]
 
 _PREVIEWED = 5
+_OPTION = re.compile(r"([a-z][a-z_-]{0,30})=", re.IGNORECASE)
 _OPTIONS = (*RULE_OPTIONS, "until", "date", "schedule", "replaces")
 
 
@@ -52,6 +54,7 @@ async def schedule(room: Room, event: ChatEvent) -> Reply:
     options = dict(event.options)
     named, words = named_options(event.text, _OPTIONS)
     options = named | options
+    _require_known(words)
     action = options.pop("action", "")
     if not action and words:
         action = words.pop(0).lower() if words[0].lower() in _ACTIONS else "add"
@@ -116,7 +119,7 @@ async def _save(asked: Asked) -> Reply:
     event = asked.event
     number, replaces = _first_number(event)[0], number_of(event.options, "replaces")
     try:
-        plan = await asked.scheduling.save(asked.place, number, event.origin.user, event.at, replaces)
+        plan = await asked.scheduling.save(asked.place, number, event.origin.user, event.at, replaces, _deed(event))
     except DraftGoneError:
         return await _as_it_stands(asked, replaces)
     return replies.saved_reply(plan)
@@ -131,7 +134,7 @@ async def _as_it_stands(asked: Asked, schedule_id: int | None) -> Reply:
 
 async def _discard(asked: Asked) -> Reply:
     number, _ = _first_number(asked.event)
-    await asked.scheduling.discard(asked.place, number, asked.event.origin.user)
+    await asked.scheduling.discard(asked.place, number, asked.event.origin.user, _deed(asked.event))
     return replies.discarded_reply()
 
 
@@ -147,12 +150,13 @@ async def _resume(asked: Asked) -> Reply:
 
 
 async def _remove(asked: Asked) -> Reply:
-    record, _ = await _one(asked)
+    deed = _deed(asked.event)
+    record = await asked.scheduling.removed_by(asked.place, deed) or (await _one(asked))[0]
     try:
         words = describe(read_rule(record.rule))
     except ScheduleError:
         words = ""
-    await asked.scheduling.remove(asked.place, record.id)
+    await asked.scheduling.remove(asked.place, record.id, deed)
     return replies.removed_reply(record, words)
 
 
@@ -182,9 +186,8 @@ async def _swap(asked: Asked) -> Reply:
     records = [await asked.scheduling.one(asked.place, number)] if number else await asked.scheduling.saved(asked.place)
     if not records:
         records = [await asked.scheduling.one(asked.place, None)]
-    name = event_name(event.origin, event.key)
     try:
-        posting = await asked.scheduling.by_hand.swap(asked.place, records, event.origin.thread, name, event.at)
+        posting = await asked.scheduling.by_hand.swap(asked.place, records, event.origin.thread, _deed(event), event.at)
     except NothingElseError:
         return replies.nothing_else_refusal()
     return replies.swapped_reply(asked.room.practice.content.bank.get(posting.question_id))
@@ -203,6 +206,23 @@ async def _form(asked: Asked) -> Reply:
         return notices.refusal("schedules.in-words")
     rule = read_rule((await asked.scheduling.one(asked.place, number)).rule)
     return notices.refusal("schedules.in-words.change", id=number, words=describe(rule))
+
+
+def _require_known(words: Sequence[str]) -> None:
+    """Let through words among which no option is that is not known.
+
+    Raises:
+        OptionError: One is.
+    """
+    named = next((found[1] for word in words if (found := _OPTION.match(word))), None)
+    if named is not None:
+        known = ", ".join(f"`{name}=`" for name in (*RULE_OPTIONS, "until"))
+        raise OptionError(notices.refusal("refused.option-name", name=named, known=known))
+
+
+def _deed(event: ChatEvent) -> Deed:
+    """What an event does, by which it is known when it comes again."""
+    return Deed(event_name(event.origin, event.key), event.at)
 
 
 def _words(event: ChatEvent) -> str:
@@ -234,7 +254,7 @@ def _until(asked: Asked, record: ScheduleRecord, words: str) -> date | None:
     text = asked.event.options.get("until") or words
     head, _, rest = text.strip().partition(" ")
     text = rest if head.lower() == "until" else text
-    return day_in(text, asked.event.at, _rule(record).zone) if text.strip() else None
+    return day_in(text, asked.event.at, _rule(record).zone, "paused_until") if text.strip() else None
 
 
 def _days(asked: Asked, record: ScheduleRecord, words: str) -> frozenset[date]:

@@ -6,6 +6,11 @@ from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import ChatEvent, Reply
 from bot.core.commands import personal, practising, scheduling
 from bot.core.commands.command import Command, Option
+from bot.core.commands.interviewing import INTERVIEW_COMMANDS
+from bot.core.commands.pairing import PAIR_COMMAND
+from bot.core.commands.progress import PROGRESS_COMMANDS
+from bot.core.commands.remind import REMIND
+from bot.core.commands.review import REVIEW
 from bot.core.replies import notices
 from bot.core.room import Room
 
@@ -97,8 +102,12 @@ COMMANDS: tuple[Command, ...] = (
         (_ANSWER_ID,),
         aliases=("appeal",),
     ),
+    *INTERVIEW_COMMANDS,
     Command("card", "a score card again", practising.card, "card", (_ANSWER_ID,)),
     Command("progress", "your streak and your skills", practising.progress, "progress", aliases=("streak",)),
+    *PROGRESS_COMMANDS,
+    REMIND,
+    REVIEW,
     Command(
         "history", "your answers so far", practising.history, "history", (Option("limit", "how many", number=True),)
     ),
@@ -131,6 +140,9 @@ COMMANDS: tuple[Command, ...] = (
             Option("zone", "the group's IANA zone"),
             Option("private", "whether answers in threads are answered privately", choices=("yes", "no")),
             Option("admins", "members who may change the group"),
+            Option("recap", "the day of the group's weekly recap", choices=personal.RECAP_CHOICES),
+            Option("recap_hour", "the hour at which it comes, 0 to 23", number=True),
+            Option("quote_me", "whether recaps may quote your answers", choices=("yes", "no")),
         ),
     ),
     Command(
@@ -169,6 +181,7 @@ COMMANDS: tuple[Command, ...] = (
             Option("suggestion", "a suggestion's number", number=True),
         ),
     ),
+    PAIR_COMMAND,
     Command("help", "this list", give_help, "help"),
 )
 

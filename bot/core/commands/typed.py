@@ -13,6 +13,8 @@ from bot.core.bank.content import Content
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.commands.command import Command
 from bot.core.commands.options import SHORT_NAMES, named_options
+from bot.core.commands.pairing import is_invitation
+from bot.core.commands.remind import is_for_remind
 from bot.core.commands.table import COMMANDS, find
 from bot.core.schedules.errors import ScheduleError
 from bot.core.schedules.words.parse import parse
@@ -33,20 +35,22 @@ class Choices:
     Attributes:
         questions: Titles of all questions by their ids.
         styles: Company styles.
+        plans: Interview plans.
     """
 
     questions: Mapping[str, str] = field(default_factory=dict)
     styles: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
 
     @staticmethod
     def of(content: Content) -> Choices:
         """All that a bank has; made once for each bank."""
-        return _choices(content.bank, tuple(content.styles))
+        return _choices(content.bank, tuple(content.styles), tuple(content.interviews))
 
 
 @lru_cache(maxsize=4)
-def _choices(bank: QuestionBank, styles: tuple[str, ...]) -> Choices:
-    return Choices({question.id: question.title for question in bank}, styles)
+def _choices(bank: QuestionBank, styles: tuple[str, ...], plans: tuple[str, ...]) -> Choices:
+    return Choices({question.id: question.title for question in bank}, styles, plans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def spoken_command(text: str, choices: Choices | None = None, *, prose: bool = T
 def _is_meant(command: Command, rest: str, colon: bool, choices: Choices) -> bool:
     """Whether what stands after a command's name belongs to it."""
     if command.takes_text:
-        return colon or (command.name == "schedule" and _is_schedule(rest))
+        means_it = {"schedule": _is_schedule, "pair": is_invitation}.get(command.name)
+        return colon or (means_it is not None and means_it(rest))
     return not colon and all(_fits(command, word, choices) for word in rest.split())
 
 
@@ -97,8 +102,8 @@ def _fits(command: Command, word: str, choices: Choices) -> bool:
     named = _NAMED_OPTION.fullmatch(word)
     if named is not None:
         return named[1] in options or named[1] in SHORT_NAMES
-    if command.name == "question":
-        return _meaning(word.lower(), choices) != "question" or _is_question(word, choices)
+    if command.name in {"question", "mock", "remind"}:
+        return _fits_open_list(command, word, choices)
     first = options.get(_FIRST_WORD.get(command.name, next(iter(options), "")))
     if first is None:
         return False
@@ -107,6 +112,15 @@ def _fits(command: Command, word: str, choices: Choices) -> bool:
     if first.name == "said":
         return all(_ID.fullmatch(point) for point in word.split(",") if point)
     return word.isdecimal() if first.number else word.lower() in first.choices
+
+
+def _fits_open_list(command: Command, word: str, choices: Choices) -> bool:
+    """Whether a word is one for a command whose words come in any order."""
+    if command.name == "remind":
+        return is_for_remind(word)
+    if command.name == "mock":
+        return _meaning_in_mock(word.lower()) != "plan" or word.lower() in choices.plans
+    return _meaning(word.lower(), choices) != "question" or _is_question(word, choices)
 
 
 def _is_question(word: str, choices: Choices) -> bool:
@@ -151,9 +165,11 @@ def options_of(command: Command, rest: str, at_hand: Mapping[str, str], choices:
     if command.takes_text:
         return options | _leading(command, rest)[0]
     named, words = named_options(rest, names)
+    if command.name == "mock":
+        return {_meaning_in_mock(word.lower()): _IN_MOCK.get(word.lower(), word.lower()) for word in words} | named
     place = _FIRST_WORD.get(command.name, names[0] if names else "")
     if words and place and not command.takes_text:
-        options[place] = " ".join(words) if place == "said" else words[0]
+        options[place] = " ".join(words) if place in {"said", "state"} else words[0]
     return options | named
 
 
@@ -174,6 +190,20 @@ def _leading(command: Command, rest: str) -> tuple[dict[str, str], str]:
             return options, rest
         options |= named
         rest = text
+
+
+def _meaning_in_mock(word: str) -> str:
+    """The option that a word after `mock` is for: what to do, how many stars, whether alone, else the plan."""
+    if word in _IN_MOCK:
+        return "private"
+    if word in {"1", "2", "3", "4", "5"}:
+        return "stars"
+    command = find("mock")
+    actions = next((option.choices for option in command.options if option.name == "action"), ()) if command else ()
+    return "action" if word in actions else "plan"
+
+
+_IN_MOCK = {"private": "yes", "privately": "yes", "alone": "yes"}
 
 
 def _meaning(word: str, choices: Choices) -> str:

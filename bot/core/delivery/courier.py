@@ -87,6 +87,14 @@ class Courier(Chat):
         first = sent[0] if sent else None
         return first.thread if first else None
 
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """End what shows that a reply is awaited."""
+        await self.transport.nothing_to_say(origin)
+
+    def think(self, origin: Origin) -> None:
+        """Show for a moment that a reply is being made."""
+        self.transport.think(origin)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sending:

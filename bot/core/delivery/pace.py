@@ -32,17 +32,19 @@ class Limit:
         per_second: Calls a second in the long run.
         burst: Calls that may go at once after a rest, at least 1.
         cost: For how many calls a post counts, because it brings others along; anything else counts once.
+        posts_only: Whether it holds for new messages only, so that an edit does not count at all.
     """
 
     name: str
     per_second: float
     burst: int = 1
     cost: int = 1
+    posts_only: bool = False
 
 
 def singly(limits: Iterable[Limit]) -> list[Limit]:
-    """The limits of a call that brings no others along."""
-    return [limit if limit.cost == 1 else replace(limit, cost=1) for limit in limits]
+    """The limits of a call that brings no others along, and is no new message."""
+    return [limit if limit.cost == 1 else replace(limit, cost=1) for limit in limits if not limit.posts_only]
 
 
 class _Buckets:

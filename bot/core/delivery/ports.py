@@ -31,6 +31,9 @@ class Transport(Protocol):
     async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
         """Show a message and mark it with a key, by which `find` knows it and the platform may recognise a repetition.
 
+        One that is to be pinned is pinned afterwards where that can be; where it cannot, or the process dies in between,
+        it stands unpinned.
+
         Returns:
             Where it stands; none where the platform gives no id, as for a message that one member sees for a moment.
         """
@@ -47,6 +50,12 @@ class Transport(Protocol):
     async def remove(self, origin: Origin, sent: Sent) -> None:
         """Take a message away; one that is gone already is fine."""
         ...
+
+    async def nothing_to_say(self, origin: Origin) -> None:
+        """End what shows that a reply is awaited at an origin, where the platform has such; raises nothing."""
+
+    def think(self, origin: Origin) -> None:
+        """Show for a moment that a reply is being made, where the platform can; nothing waits for that."""
 
 
 class Deliveries(Protocol):

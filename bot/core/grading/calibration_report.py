@@ -31,6 +31,7 @@ from bot.core.grading.calibration import Case
 from bot.core.grading.contested import ContestedGrades
 from bot.core.grading.grade import JudgeIdentity, Usage, Verdict
 from bot.core.grading.overlap import Overlap, overlap_of
+from bot.core.grading.reviewed import ReviewedGrades
 
 Item = TypeVar("Item")
 
@@ -133,6 +134,7 @@ class Report(Part):
     criteria: tuple[CriterionAgreement, ...]
     ungraded: tuple[Ungraded, ...] = ()
     contested: ContestedGrades = ContestedGrades(note="not read")
+    reviewed: ReviewedGrades = ReviewedGrades(note="not read")
 
     @property
     def in_sample(self) -> bool:
@@ -146,7 +148,8 @@ class Report(Part):
 
     def for_keeping(self) -> Report:
         """The report without what could tell the grade of a single member."""
-        return self.model_copy(update={"contested": self.contested.for_keeping()})
+        kept = {"contested": self.contested.for_keeping(), "reviewed": self.reviewed.for_keeping()}
+        return self.model_copy(update=kept)
 
 
 def build_report(

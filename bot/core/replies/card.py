@@ -38,7 +38,7 @@ def card_reply(card: Card, *, copy: bool = False) -> Reply:
         *findings(card.question, answer.text, grade.verdict),
         *(_self_check(card) if copy or answer.origin.alone else ()),
         *streak_line(card.streak),
-        _buttons(card),
+        _buttons(card, public=not copy and not answer.origin.alone),
     )
     return Reply(ReplyKind.CARD, parts, context=context, slot=slot)
 
@@ -86,7 +86,8 @@ def contest_parts(contest: Contest | None) -> tuple[Part, ...]:
     return (Callout(say("card.contest"), say("card.contest.decided", totals=", ".join(totals))),)
 
 
-def _buttons(card: Card) -> Buttons:
+def _buttons(card: Card, *, public: bool) -> Buttons:
+    """What can be done now; where others read along, they can review it."""
     answer, grade = card.graded.answer, card.graded.grade
     this = {"answer_id": str(answer.id)}
     buttons = [
@@ -100,4 +101,6 @@ def _buttons(card: Card) -> Buttons:
         buttons.append(Button(say("button.contest"), "contest", this))
     if answer.posting_id is not None and not answer.origin.direct:
         buttons.append(Button(say("button.share"), "share", this))
+    if public:
+        buttons.append(Button(say("button.review"), "review", this))
     return Buttons((*buttons, Button(say("button.another"), "question", {"another": "yes"})))

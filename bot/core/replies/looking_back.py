@@ -15,6 +15,7 @@ from bot.core.chat import (
     Facts,
     Heading,
     Part,
+    Picture,
     Reply,
     ReplyKind,
     Rows,
@@ -23,18 +24,29 @@ from bot.core.chat import (
 )
 from bot.core.grading.grade import PointFinding, Verdict
 from bot.core.practice import Card
+from bot.core.progress.coach import Due
 from bot.core.progress.summary import Progress
 from bot.core.records import GradedAnswer
 from bot.core.replies.card import streak_line
-from bot.core.replies.progress import freeze_lines, gain_lines, skill_bar, skill_notes
+from bot.core.replies.progress import due_lines, freeze_lines, gain_lines, progress_buttons, skill_bar, skill_notes
+from bot.core.replies.together import kudos_line
 from bot.core.wording import say, say_count
 
 
-def progress_reply(progress: Progress) -> Reply:
-    """The member's progress page."""
+def progress_reply(
+    progress: Progress, due: Due | None = None, pictures: Sequence[Picture] = (), kudos: tuple[int, int] = (0, 0)
+) -> Reply:
+    """The member's progress page.
+
+    Args:
+        progress: How they stand.
+        due: What comes next for them, if it is known.
+        pictures: The progress card, where it could be drawn.
+        kudos: How many of their answers others reacted to, and how many reactions of members those are.
+    """
     title = Heading(say("progress.title"))
     if not progress.answers:
-        return Reply(ReplyKind.PROGRESS, (title, Text(say("progress.empty"))))
+        return Reply(ReplyKind.PROGRESS, (title, Text(say("progress.empty")), progress_buttons()))
     facts = [
         Fact(say("progress.streak"), say_count("days", progress.streak.current)),
         Fact(say("progress.longest"), say_count("days", progress.streak.longest)),
@@ -44,9 +56,11 @@ def progress_reply(progress: Progress) -> Reply:
     if progress.waiting:
         facts.append(Fact(say("progress.waiting"), f"{progress.waiting:,}"))
     parts: list[Part] = [title, Facts(tuple(facts)), *streak_line(progress.streak), *freeze_lines(progress.streak)]
+    parts += pictures
     if progress.skills:
         parts += [Heading(say("progress.skills")), Bars(tuple(skill_bar(score) for score in progress.skills))]
-    parts += [*skill_notes(progress.skills), *gain_lines(progress.gains)]
+    parts += [*skill_notes(progress.skills), *gain_lines(progress.gains), *kudos_line(*kudos), *due_lines(due)]
+    parts.append(progress_buttons())
     return Reply(ReplyKind.PROGRESS, tuple(parts))
 
 

@@ -18,11 +18,17 @@ from bot.core.errors import (
     UnknownQuestionError,
 )
 from bot.core.group_rules import NotAllowedError, UnknownZoneError
+from bot.core.groups.settings import GroupSettings
+from bot.core.interviews.script import UnknownPlanError
+from bot.core.interviews.state import InterviewStateError
+from bot.core.interviews.storing import InterviewRunningError, NoInterviewError, NotYourInterviewError
 from bot.core.progress.coach import NothingNextError
 from bot.core.records import Answer, GradedAnswer, Group, Place, Submission
+from bot.core.replies.interview import running_reply
 from bot.core.rhythm.scheduling import TooLateToSwapError, UnknownScheduleError
 from bot.core.schedules.errors import ScheduleError
 from bot.core.schedules.words.explain import explain
+from bot.core.schedules.words.shown import literal
 from bot.core.wording import say
 
 
@@ -74,17 +80,30 @@ def answered_reply(answer: Answer) -> Reply:
     return Reply(ReplyKind.NOTICE, (Text(say("answered")), buttons))
 
 
-def settings_reply(group: Group, place: Place) -> Reply:
-    """A group's settings, and the member's own."""
+def settings_reply(group: Group, place: Place, *, quoted: bool = False) -> Reply:
+    """A group's settings, and the member's own; `quoted` says whether recaps may quote them."""
     settings = group.settings
     facts = (
         Fact(say("settings.my-zone"), place.time_zone),
         Fact(say("settings.zone"), settings.time_zone or say("settings.default")),
         Fact(say("settings.private"), say("settings.private.yes" if settings.private else "settings.private.no")),
         Fact(say("settings.admins"), f"{len(settings.admins)}"),
+        Fact(say("settings.recap"), recap_text(settings)),
+        Fact(say("settings.quote-me"), say("settings.quote-me.yes" if quoted else "settings.quote-me.no")),
     )
-    buttons = Buttons((Button(say("button.settings"), "settings"),))
+    quote = Button(
+        say("button.quote-me.no" if quoted else "button.quote-me"), "settings", {"quote_me": "no" if quoted else "yes"}
+    )
+    buttons = Buttons((Button(say("button.settings"), "settings"), quote))
     return Reply(ReplyKind.NOTICE, (Heading(say("settings.title")), Facts(facts), buttons))
+
+
+def recap_text(settings: GroupSettings) -> str:
+    """When a group's weekly recap comes."""
+    if not settings.recap:
+        return say("settings.recap.off")
+    day = say("weekdays.short").split()[settings.recap_day]
+    return say("settings.recap.at", day=day, hour=settings.recap_hour)
 
 
 def help_reply(commands: Sequence[tuple[str, str]]) -> Reply:
@@ -134,8 +153,26 @@ def refusal_for(error: GreenroomError) -> Reply | None:
             key = "refused.nothing-next.due" if error.due_at else "refused.nothing-next"
             reply = refusal(key, date=error.due_at.date().isoformat() if error.due_at else "")
         case _:
-            reply = _group_refusal_for(error)
+            reply = _group_refusal_for(error) or _interview_refusal_for(error)
     return reply
+
+
+def _interview_refusal_for(error: GreenroomError) -> Reply | None:
+    """What to tell somebody whose mock interview cannot begin or go on."""
+    match error:
+        case InterviewRunningError():
+            return running_reply(error)
+        case NotYourInterviewError():
+            return refusal("refused.mock.not-yours")
+        case NoInterviewError():
+            return refusal("refused.mock.none")
+        case UnknownPlanError():
+            known = ", ".join(f"`{name}`" for name in error.known) or "none"
+            return refusal("refused.mock.plan", plan=literal(error.plan_id), known=known)
+        case InterviewStateError():
+            return refusal(f"refused.mock.state.{error.reason}")
+        case _:
+            return None
 
 
 def _group_refusal_for(error: GreenroomError) -> Reply | None:
@@ -171,9 +208,3 @@ def bad_number(option: str, value: str) -> Reply:
 def unknown_command(command: str) -> Reply:
     """A command that is not in the table."""
     return refusal("refused.command", command=literal(command))
-
-
-def literal(text: str) -> str:
-    """A member's word made fit to stand between backticks."""
-    shown = "".join(character for character in text if character.isprintable() and character != "`")
-    return shown[:60] or "?"

@@ -15,7 +15,7 @@ from bot.core.records import Posting
 from bot.core.replies.question import put_buttons, question_context, question_parts
 from bot.core.replies.summary import gone_reply, summary_reply
 from bot.core.replies.telling import given_up
-from bot.core.rhythm.notes import notes_in
+from bot.core.rhythm.notes import WHY, notes_in
 from bot.core.schedules.words.shown import literal
 from bot.core.wording import catalogue, say, say_count
 
@@ -49,6 +49,7 @@ def posting_reply(question: Question, posting: Posting, standing: Standing) -> R
     if standing.theme:
         parts.append(Text(say("posting.theme", name=literal(standing.theme)), subtle=True))
     parts += question_parts(question, posting.style)
+    parts += _why(question, posting)
     parts.append(Text(_state(posting, standing), subtle=True))
     parts.append(put_buttons(question, posting))
     context = question_context(question, posting)
@@ -60,6 +61,16 @@ def _notes(posting: Posting) -> Iterator[Text]:
     for key, names in notes_in(posting.note):
         if key in catalogue():
             yield Text(say(key, given=given_up(names)), subtle=True)
+
+
+def _why(question: Question, posting: Posting) -> Iterator[Text]:
+    """Why it is this question, in one line; nothing where it has taken another one's place."""
+    for key, names in notes_in(posting.note):
+        if key != WHY or names[:1] != (question.id,):
+            continue
+        reason, skill = f"{WHY}.{names[1]}", names[2].replace("-", " ") if len(names) > 2 else ""
+        if reason in catalogue():
+            yield Text(say(reason, skill=skill), subtle=True)
 
 
 def _state(posting: Posting, standing: Standing) -> str:

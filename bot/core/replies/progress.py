@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from bot.core.chat import Bar, Part, Text
+from bot.core.chat import Bar, Button, Buttons, Part, Text
+from bot.core.progress.coach import Due
 from bot.core.progress.gains import Gain
 from bot.core.progress.scores import SkillScore
 from bot.core.progress.streaks import Streak
@@ -49,6 +50,28 @@ def gain_lines(gains: Iterable[Gain]) -> Iterator[Part]:
     points = [round(gain.points) for gain in gains if round(gain.points) > 0]
     if points:
         yield Text(say_count("progress.gains", len(points), points=f"+{sum(points)}"))
+
+
+def due_lines(due: Due | None) -> Iterator[Part]:
+    """What is due for the member, or when something is."""
+    if due is None:
+        return
+    if due.weakest is not None:
+        questions = say_count("progress.due.questions", due.questions)
+        yield Text(say_count("progress.due", due.criteria, questions=questions, criterion=due.weakest.name))
+    elif due.next_at is not None:
+        yield Text(say("progress.due.later", date=short_date(due.next_at.date())), subtle=True)
+
+
+def progress_buttons() -> Buttons:
+    """What to do after looking at one's progress."""
+    return Buttons(
+        (
+            Button(say("button.next"), "next", primary=True),
+            Button(say("button.leaderboard"), "leaderboard"),
+            Button(say("button.history"), "history"),
+        )
+    )
 
 
 def judge_name(name: str) -> str:

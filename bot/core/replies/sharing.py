@@ -2,53 +2,69 @@
 
 from __future__ import annotations
 
-from bot.core.bank.question import Question
-from bot.core.chat import Button, Buttons, Heading, Part, Reply, ReplyKind, Text
+from collections.abc import Sequence
+
+from bot.core.chat import Button, Buttons, Heading, Part, Picture, Reply, ReplyKind, Text
 from bot.core.grading.grade import Verdict
 from bot.core.practice import Card
+from bot.core.progress.tiles import Tiles, band_of, levels_of
 from bot.core.records import Origin
-from bot.core.replies.card import gain_text, streak_line
-from bot.core.replies.verdict import criterion_name
-from bot.core.wording import say
-
-_TILES = "⬜🟥🟧🟨🟩"
+from bot.core.wording import say, say_count
 
 
-def shared_reply(card: Card, verdict: Verdict, name: str, place: Origin | None) -> Reply:
-    """A card to show around: a row of tiles, one a criterion, from white (level 0) to green (level 4).
+def tiles_of(card: Card, verdict: Verdict, name: str) -> Tiles:
+    """What a share card shows of a score card.
+
+    Args:
+        card: The score card.
+        verdict: The grade that counts.
+        name: What to call its member.
+    """
+    question = card.question
+    track = question.track.value.replace("-", " ")
+    streak = card.streak.current
+    return Tiles(name, question.title, track, levels_of(verdict), band_of(verdict), verdict.estimate, streak)
+
+
+def shared_reply(
+    card: Card, verdict: Verdict, name: str, place: Origin | None, pictures: Sequence[Picture] = ()
+) -> Reply:
+    """A card to show around: a row of moons, one a criterion, from new (level 0) to full (level 4).
 
     Args:
         card: The score card.
         verdict: The grade that counts.
         name: What to call its member.
         place: Where it is shown, if not where it was asked for.
+        pictures: The card drawn, which says all that the words say; the row is written where it is not.
     """
-    question = card.question
+    question, tiles = card.question, tiles_of(card, verdict, name)
     parts: list[Part] = [
-        Heading(say("shared.title", name=name or say("shared.somebody"), score=_score(verdict))),
-        Text(f"*{question.title}*\n\n{_tiles(verdict)}"),
-        Text(_legend(question, verdict), subtle=True),
+        Heading(say("shared.title", name=tiles.name or say("shared.somebody"), track=tiles.track)),
+        Text(f"{tiles.moons}  {tiles.score}"),
+        Text(f"*{question.title}*"),
+        *pictures,
     ]
-    if card.before is not None and card.before.grade is not None and not card.before.answer.origin.alone:
-        parts.append(Text(gain_text(question, card.before.grade, verdict)))
-    parts += streak_line(card.streak)
+    if not pictures:
+        parts.append(Text(tiles.counts, subtle=True))
+    gain = _gain(card, verdict)
+    if gain > 0:
+        parts.append(Text(say("shared.gain", points=gain)))
+    if tiles.streak > 1:
+        parts.append(Text(say_count("shared.streak", tiles.streak), subtle=True))
     options = {"question": question.id}
     if card.graded.answer.posting_id is not None:
         options["posting_id"] = str(card.graded.answer.posting_id)
-    parts.append(Buttons((Button(say("button.answer"), "answer", options),)))
+    buttons = [Button(say("button.answer"), "answer", options)]
+    if not card.graded.answer.origin.alone:
+        buttons.append(Button(say("button.review"), "review", {"answer_id": str(card.graded.answer.id)}))
+    parts.append(Buttons(tuple(buttons)))
     return Reply(ReplyKind.SHARED, tuple(parts), private=False, context={"question_id": question.id}, place=place)
 
 
-def _score(verdict: Verdict) -> str:
-    if verdict.estimate:
-        return say("shared.estimate", low=round(verdict.low), high=round(verdict.high))
-    return say("shared.score", total=round(verdict.total))
-
-
-def _tiles(verdict: Verdict) -> str:
-    return "".join(_TILES[min(round(graded.score), len(_TILES) - 1)] for graded in verdict.criteria)
-
-
-def _legend(question: Question, verdict: Verdict) -> str:
-    """The tiles in words, for those who cannot tell their colours apart."""
-    return " · ".join(f"{criterion_name(question, graded)} {round(graded.score)}/4" for graded in verdict.criteria)
+def _gain(card: Card, verdict: Verdict) -> int:
+    """Points gained over the try before, if that one is no secret and the same judge graded both; else 0."""
+    if card.before is None or card.before.grade is None or card.before.answer.origin.alone:
+        return 0
+    before = card.before.grade.verdict
+    return round(verdict.total) - round(before.total) if before.judge == verdict.judge else 0

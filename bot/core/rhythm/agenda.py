@@ -12,10 +12,10 @@ from bot.core.rhythm.drafts import is_draft
 from bot.core.rhythm.errors import UnknownScheduleError
 from bot.core.rhythm.lookout import Foreseen, Lookout
 from bot.core.rhythm.ports import Schedules
-from bot.core.rhythm.records import ScheduleRecord
+from bot.core.rhythm.records import Deed, ScheduleRecord
 from bot.core.schedules.due import Occurrence, handled_from, next_due, occurrences
 from bot.core.schedules.rule import Rule
-from bot.core.schedules.storing import rule_data
+from bot.core.schedules.storing import read_rule, rule_data
 
 _SHOWN = 3
 
@@ -88,9 +88,24 @@ class Agenda:
         Raises:
             UnknownScheduleError: It has ended meanwhile.
         """
-        since = min(record.next_due_at or now, now)
-        due = next_due(rule, since, await self.schedules.handled(record.id, handled_from(since)))
+        due = await self._due(record, rule, now)
         changed = await self.schedules.change(record.workspace_id, record.id, rule_data(rule), due)
         if changed is None:
             raise UnknownScheduleError(record.id, ())
         return await self.planned(changed, rule, now)
+
+    async def save(
+        self, draft: ScheduleRecord, record: ScheduleRecord, rule: Rule, now: datetime, deed: Deed | None
+    ) -> Planned | None:
+        """Put a draft's rule in a schedule's place, or in its own, and be done with the draft; once a deed.
+
+        Returns:
+            The schedule; none if it has ended meanwhile.
+        """
+        due = await self._due(record, rule, now)
+        saved = await self.schedules.save(draft, record.id, rule_data(rule), due, deed)
+        return await self.planned(saved, read_rule(saved.rule), now) if saved else None
+
+    async def _due(self, record: ScheduleRecord, rule: Rule, now: datetime) -> datetime | None:
+        since = min(record.next_due_at or now, now)
+        return next_due(rule, since, await self.schedules.handled(record.id, handled_from(since)))

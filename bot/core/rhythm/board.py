@@ -88,9 +88,11 @@ class Board:
         return Put(posting, group, self._question(posting), chat, await self._rule(posting, group))
 
     async def is_shown(self, put: Put) -> bool:
-        """Whether a posting stands in its channel; what a member asked for stands where they asked."""
-        if put.posting.thread is not None or put.posting.schedule_id is None:
+        """Whether a posting stands in its channel; what a member asked for alone stands where they asked."""
+        if put.posting.thread is not None:
             return True
+        if put.posting.schedule_id is None:
+            return False
         return bool(await self.ledger.members_who_answered(put.group.workspace_id, put.posting.id))
 
     async def put_right(self, put: Put, key: str) -> str | None:

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from bot.core.ports import JobQueue, Postings
 from bot.core.records import JobKind, NewJob, Place, Posting
 from bot.core.rhythm.errors import NothingElseError, TooLateToSwapError
+from bot.core.rhythm.notes import note_of
 from bot.core.rhythm.picking import Picker, note_posted
 from bot.core.rhythm.ports import Schedules, posting_key
-from bot.core.rhythm.records import ScheduleRecord
+from bot.core.rhythm.records import Deed, ScheduleRecord
 from bot.core.schedules.closing import closing_of
+from bot.core.schedules.rule import Mode
 from bot.core.schedules.storing import read_rule
 
 _LATELY = timedelta(days=35)  # no posting is open for longer
@@ -37,23 +39,30 @@ class ByHand:
     jobs: JobQueue
 
     async def swap(
-        self, place: Place, records: Sequence[ScheduleRecord], thread: str | None, event_name: str, now: datetime
+        self, place: Place, records: Sequence[ScheduleRecord], thread: str | None, deed: Deed, now: datetime
     ) -> Posting:
-        """Put another question in the place of an open one that nobody has answered.
-
-        The event's first try queues the swap before it does it, so that it is neither lost nor done twice.
+        """Put another question in the place of an open one that nobody has answered; once a deed.
 
         Args:
             place: The group.
             records: The schedules of which the newest posting is meant; at least one.
             thread: The thread in which the admin says so; where it is a posting's, that one is meant.
-            event_name: What the admin did; unique for ever.
+            deed: What the admin did.
             now: The time.
 
         Raises:
             TooLateToSwapError: Somebody has answered it, or it is closed, or there is none.
             NothingElseError: There is no other question.
         """
+        done_to = await self.schedules.done_to(deed.name)
+        posting = await self.postings.posting(place.workspace_id, done_to) if done_to is not None else None
+        posting = posting or await self._swapped(place, records, thread, deed, now)
+        await note_posted(self.schedules, place.workspace_id, place.group_id, posting.question_id)
+        return posting
+
+    async def _swapped(
+        self, place: Place, records: Sequence[ScheduleRecord], thread: str | None, deed: Deed, now: datetime
+    ) -> Posting:
         posting = await self._open_posting(place, records, thread, now)
         if await self.schedules.swap(place.workspace_id, posting.id, posting.question_id) is None:
             raise TooLateToSwapError  # that asked whether anybody has answered, and changed nothing
@@ -61,28 +70,35 @@ class ByHand:
         chosen = await self.picker.pick(record, read_rule(record.rule), posting.local_date, but=posting.question_id)
         if chosen.question.id == posting.question_id:
             raise NothingElseError
-        swap = {"swap_from": posting.question_id, "swap_to": chosen.question.id}
-        payload = {"workspace_id": place.workspace_id, "posting_id": posting.id, **swap}
-        if await self.jobs.add(NewJob(JobKind.REFRESH, f"swap:{event_name}", payload, now + _A_MOMENT)):
-            swapped = await self.schedules.swap(place.workspace_id, posting.id, chosen.question.id)
-            if swapped is None:
-                raise TooLateToSwapError
-            posting = swapped
-        await note_posted(self.schedules, place.workspace_id, place.group_id, posting.question_id)
-        return posting
+        payload = {"workspace_id": place.workspace_id, "posting_id": posting.id}
+        shows = NewJob(JobKind.REFRESH, f"swap:{deed.name}", payload, now + _A_MOMENT)
+        swapped = await self.schedules.swap(place.workspace_id, posting.id, chosen.question.id, deed, shows)
+        if swapped is None:
+            raise TooLateToSwapError
+        return swapped
 
     async def post(self, place: Place, record: ScheduleRecord, key: str, now: datetime) -> Posting:
         """Put a question at once, beside the schedule; it closes as the schedule's own do. A key puts it once."""
         rule, key = read_rule(record.rule), f"now:{key}"
+        closing = closing_of(rule, now)
         posting = await self.postings.posting_of(place, key)
         if posting is None:
             day = now.astimezone(ZoneInfo(rule.zone)).date()
             chosen = await self.picker.pick(record, rule, day)
-            posting = await self.postings.open_posting(place, chosen.question.id, key, now, day, chosen.style)
+            posting = await self.postings.open_posting(
+                place,
+                chosen.question.id,
+                key,
+                now,
+                day,
+                chosen.style,
+                closes_at=closing.closes_at if closing else None,
+                private=rule.mode is Mode.PRIVATE,
+                note=note_of(late=False, relaxed=chosen.relaxed, why=chosen.why),
+            )
         await note_posted(self.schedules, place.workspace_id, place.group_id, posting.question_id)
         payload = {"workspace_id": place.workspace_id, "posting_id": posting.id}
         await self.jobs.add(NewJob(JobKind.POST, f"post:{posting.id}", payload, posting.posted_at))
-        closing = closing_of(rule, posting.posted_at)
         if closing is not None:
             await self.jobs.add(NewJob(JobKind.CLOSE, f"close:{posting.id}", payload, closing.closes_at))
             if closing.remind_at is not None:

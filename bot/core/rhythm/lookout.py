@@ -14,13 +14,15 @@ from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters
+from bot.core.bank.vocabulary import Skill
 from bot.core.errors import NoMatchingQuestionError
 from bot.core.ports import Postings
 from bot.core.records import Place
 from bot.core.rhythm.drafts import is_draft
-from bot.core.rhythm.picking import APPROVED, place_of, seed_of
+from bot.core.rhythm.picking import APPROVED, place_of, seed_of, weak_skills
 from bot.core.rhythm.ports import Schedules
 from bot.core.rhythm.records import ScheduleRecord
+from bot.core.rhythm.weakness import GroupScores
 from bot.core.schedules.due import Occurrence, handled_from, occurrences
 from bot.core.schedules.errors import ScheduleError
 from bot.core.schedules.forecast import WARNING, Source, forecast
@@ -83,27 +85,31 @@ class Lookout:
         content: The bank.
         postings: What was put.
         schedules: What is to come.
+        scores: Where groups are weak; without it questions are foreseen as if no group were.
     """
 
     content: Content
     postings: Postings
     schedules: Schedules
+    scores: GroupScores | None = None
 
     async def foreseen(self, record: ScheduleRecord, rule: Rule, now: datetime) -> tuple[Foreseen, ...]:
         """What is foreseen of a schedule with this rule: a week beyond its next posting, so at least a week ahead.
 
         Of one that begins in more than a year nothing is foreseen: the bank will be another by then.
         """
+        rule = await self._left(record, rule, now)
         following = next(occurrences(rule, now), None)
         if following is None or following.due_at > now + _LOOK_AHEAD:
             return ()
+        weak = await weak_skills(self.scores, self.content.bank, record.workspace_id, record.group_id, now.date())
         others = [
-            Source(other, seed_of(each.id))
+            Source(await self._left(each, other, now), seed_of(each.id), weak)
             for each, other in await self._running(record.workspace_id, record.group_id)
             if each.id != record.id
         ]
         asked = await self.postings.asked(place_of(record, rule))
-        source = Source(rule, seed_of(record.id))
+        source = Source(rule, seed_of(record.id), weak)
         try:
             return tuple(_foreseen(source, self.content.bank, asked, now, following.due_at - now + WARNING, others))
         except NoMatchingQuestionError:  # the bank is empty, which is nothing to do with this schedule
@@ -117,17 +123,22 @@ class Lookout:
         approved = await self.schedules.suggestions(place.workspace_id, place.group_id, APPROVED)
         suggested = [each.question_id for each in approved if each.question_id in self.content.bank]
         merged = merge(*dues, key=lambda due: due[0].due_at)
-        return list(islice(self._picked(merged, history, suggested), count))
+        weak = await weak_skills(self.scores, self.content.bank, place.workspace_id, place.group_id, now.date())
+        return list(islice(self._picked(merged, history, suggested, weak), count))
 
     def _picked(
-        self, dues: Iterator[tuple[Occurrence, ScheduleRecord, Rule]], history: list[str], suggested: list[str]
+        self,
+        dues: Iterator[tuple[Occurrence, ScheduleRecord, Rule]],
+        history: list[str],
+        suggested: list[str],
+        weak: tuple[Skill, ...],
     ) -> Iterator[Coming]:
         bank = self.content.bank
         for occurrence, record, rule in dues:
             if suggested:
                 found = Coming(record, rule, occurrence, bank.get(suggested.pop(0)), suggested=True)
             else:
-                drawn = pick(rule, bank, occurrence.local_date, history, seed_of(record.id))
+                drawn = pick(rule, bank, occurrence.local_date, history, seed_of(record.id), weak)
                 found = Coming(
                     record, rule, occurrence, drawn.question, repeated=drawn.repeated, relaxed=drawn.match.relaxed
                 )

@@ -8,17 +8,23 @@ from bot.core.schedules.pick import Relaxed
 
 _LATE, _RELAXED = "posting.late", "posting.relaxed"
 
+WHY = "posting.why"
+"""The key of the reason for which a question was chosen: the question's id goes with it, then the reason."""
 
-def note_of(*, late: bool, relaxed: Sequence[Relaxed] = ()) -> str | None:
+
+def note_of(*, late: bool, relaxed: Sequence[Relaxed] = (), why: Sequence[str] = ()) -> str | None:
     """The note of a posting.
 
     Args:
         late: Whether it comes late.
         relaxed: Which filters were given up, because nothing matched.
+        why: The question's id, why it was chosen, and what goes with that.
     """
     notes = [_LATE] if late else []
     if relaxed:
         notes.append(f"{_RELAXED}:{','.join(relaxed)}")
+    if why:
+        notes.append(f"{WHY}:{','.join(why)}")
     return " ".join(notes) or None
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.records import NewJob, Place, Posting
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip, Suggestion
+from bot.core.rhythm.records import Deed, NewPosting, ScheduleRecord, Settlement, Skip, Suggestion
 
 
 def posting_key(schedule_id: int, local_date: date) -> str:
     """The key under which a schedule's posting for a date is kept in its group."""
     return f"schedule:{schedule_id}:{local_date.isoformat()}"
+
+
+Word = Callable[[ScheduleRecord], NewJob | None]
+"""Makes the job that tells of a schedule which was just halted, if it is to be told of."""
 
 
 class Schedules(Protocol):
@@ -30,8 +34,37 @@ class Schedules(Protocol):
         """Put another rule in a schedule's place; it goes on if it was halted."""
         ...
 
-    async def remove(self, workspace_id: int, schedule_id: int) -> bool:
-        """End a schedule for good; what it posted stays. False if there is none."""
+    async def save(
+        self,
+        draft: ScheduleRecord,
+        schedule_id: int,
+        rule: Mapping[str, object],
+        next_due_at: datetime | None,
+        deed: Deed | None = None,
+    ) -> ScheduleRecord | None:
+        """Put a draft's rule in a schedule's place, as `change` does, and end the draft where it is another row.
+
+        A deed that was done before changes nothing.
+
+        Returns:
+            The schedule as it stands then; none, with nothing changed, if it has ended.
+        """
+        ...
+
+    async def remove(self, workspace_id: int, schedule_id: int, deed: Deed | None = None) -> bool:
+        """End a schedule for good; what it posted stays. False if there is none, or the deed was done before."""
+        ...
+
+    async def done_to(self, deed: str) -> int | None:
+        """The schedule that a deed saved or ended, or the posting that it swapped; none if it was not done yet.
+
+        Args:
+            deed: Its name.
+        """
+        ...
+
+    async def ended(self, workspace_id: int, schedule_id: int) -> ScheduleRecord | None:
+        """A schedule of this workspace that has ended, as it stood then."""
         ...
 
     async def of_group(self, workspace_id: int, group_id: int) -> Sequence[ScheduleRecord]:
@@ -62,23 +95,31 @@ class Schedules(Protocol):
         next_due_at: datetime | None,
         jobs: Sequence[NewJob] = (),
     ) -> Posting | None:
-        """Store in one transaction what a look at a schedule came to, unless another process did so first.
-
-        A local date of a schedule is settled once, by a posting or a skip: whatever comes later for that date is left
-        out, and the rest is stored. Jobs are queued with the posting only; their payloads get `workspace_id` and
-        `posting_id`, their keys a suffix with the posting's id. `next_due_at` is stored only if the schedule's rule and
-        `next_due_at` are still those of the record. For a schedule that has ended or was halted meanwhile nothing is
-        stored at all.
+        """Store one `Settlement`, whose attributes these are.
 
         Returns:
             The posting, if this call made it.
         """
         ...
 
-    async def swap(self, workspace_id: int, posting_id: int, question_id: str) -> Posting | None:
-        """Put another question in a posting's place; none if somebody has answered it, or there is no such posting.
+    async def settle_all(self, settlements: Sequence[Settlement]) -> Sequence[Posting | None]:
+        """Store several in one transaction; for each the posting, if this call made it."""
+        ...
 
-        Answers that were withdrawn do not count.
+    async def swap(
+        self,
+        workspace_id: int,
+        posting_id: int,
+        question_id: str,
+        deed: Deed | None = None,
+        job: NewJob | None = None,
+    ) -> Posting | None:
+        """Put another question in a posting's place, and queue what shows it.
+
+        A deed that was done before changes nothing. Answers that were withdrawn do not count.
+
+        Returns:
+            The posting as it stands then; none if somebody has answered it, or there is no such posting.
         """
         ...
 
@@ -86,12 +127,18 @@ class Schedules(Protocol):
         """What a schedule skipped, newest first."""
         ...
 
-    async def halt(self, workspace_id: int, group_id: int | None, reason: str) -> Sequence[ScheduleRecord]:
-        """Halt all schedules of a group, or of a workspace; returns those that ran until now, oldest first."""
+    async def halt(
+        self, workspace_id: int, group_id: int | None, reason: str, word: Word | None = None
+    ) -> Sequence[ScheduleRecord]:
+        """Halt all schedules of a group, or of a workspace, and queue the words about those that ran until now.
+
+        Returns:
+            Those that ran until now, oldest first.
+        """
         ...
 
-    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str) -> bool:
-        """Halt one schedule; False if it is halted already or is none."""
+    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str, word: Word | None = None) -> bool:
+        """Halt one schedule, and queue the word about it; False if it is halted already or is none."""
         ...
 
     async def resume(self, workspace_id: int, schedule_id: int, next_due_at: datetime | None) -> bool:

@@ -74,16 +74,13 @@ class RefreshPosting:
     async def __call__(self, job: Job) -> Handled:
         """Show the job's posting as it stands now.
 
-        A job may also carry a swap: `swap_from` and `swap_to`, a question and the one that takes its place.
-
         Raises:
             HopelessJobError: It is gone, or its group cannot be reached any more.
             TryLaterError: Not now, such as before it is shown at all.
         """
         put = await self.board.find(job)
-        await self._swap(job, put)
         if not await self.board.is_shown(put):
-            if self.board.clock.now() < put.posting.posted_at + SOON:
+            if put.posting.schedule_id is not None and self.board.clock.now() < put.posting.posted_at + SOON:
                 raise TryLaterError("the posting is not shown yet", retry_after=2.0)
             return Handled.DONE
         if put.posting.id in self.waiting:
@@ -100,12 +97,6 @@ class RefreshPosting:
         except BaseException:
             self.waiting.discard(put.posting.id)
             raise
-
-    async def _swap(self, job: Job, put: Put) -> None:
-        """Do a swap that was decided on and may not have been done."""
-        before, after = job.payload.get("swap_from"), job.payload.get("swap_to")
-        if self.board.schedules is not None and isinstance(after, str) and put.posting.question_id == before:
-            await self.board.schedules.swap(put.group.workspace_id, put.posting.id, after)
 
 
 @dataclass(frozen=True, slots=True)

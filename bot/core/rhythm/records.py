@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from bot.core.records import NewJob
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did, by which it is known when it is done again after a crash.
+
+    Attributes:
+        name: The event's, unique for ever.
+        at: When.
+    """
+
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,30 @@ class Skip:
 
     local_date: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a look at a schedule came to, to be stored unless another process did so first.
+
+    A local date of a schedule is settled once, by a posting or a skip: whatever comes later for that date is left out,
+    and the rest is stored. For a schedule that has ended or was halted meanwhile nothing is stored at all.
+
+    Attributes:
+        schedule: The schedule as it was looked at.
+        posting: The posting that it makes, if any.
+        skips: What it leaves out.
+        next_due_at: When to look again; stored only if the schedule's rule and `next_due_at` are still those of
+            `schedule`.
+        jobs: What is to be done about the posting, queued with it only; their payloads get `workspace_id` and
+            `posting_id`, their keys a suffix with the posting's id.
+    """
+
+    schedule: ScheduleRecord
+    posting: NewPosting | None
+    skips: Sequence[Skip]
+    next_due_at: datetime | None
+    jobs: Sequence[NewJob] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.core.rhythm.errors import DraftGoneError, HaltedError, TooLateToSwapErr
 from bot.core.rhythm.lookout import Coming, Lookout
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.ports import Schedules
-from bot.core.rhythm.records import ScheduleRecord
+from bot.core.rhythm.records import Deed, ScheduleRecord
 from bot.core.rhythm.suggesting import Suggesting
 from bot.core.schedules.errors import InvalidRuleError, ScheduleError
 from bot.core.schedules.storing import read_rule
@@ -73,7 +73,7 @@ class Scheduling:
     @property
     def lookout(self) -> Lookout:
         """Looks ahead."""
-        return Lookout(self.content, self.postings, self.schedules)
+        return Lookout(self.content, self.postings, self.schedules, self.picker.scores)
 
     @property
     def agenda(self) -> Agenda:
@@ -136,7 +136,13 @@ class Scheduling:
         return replace(plan, record=record)
 
     async def save(
-        self, place: Place, schedule_id: int | None, by: str, now: datetime, replaces: int | None = None
+        self,
+        place: Place,
+        schedule_id: int | None,
+        by: str,
+        now: datetime,
+        replaces: int | None = None,
+        deed: Deed | None = None,
     ) -> Planned:
         """Let a draft begin, or put its rule in the place of another schedule's.
 
@@ -146,10 +152,14 @@ class Scheduling:
             by: The admin.
             now: The time.
             replaces: The schedule that the draft was to change, for when the draft is gone.
+            deed: What the admin did; done again, it changes nothing.
 
         Raises:
             DraftGoneError: It is saved or dropped already, or a newer one took its place.
         """
+        saved = await self._saved_by(place, deed)
+        if saved is not None:
+            return await self.agenda.planned(saved, read_rule(saved.rule), now)
         record = await self._draft(place, schedule_id, by)
         if record is None:
             raise DraftGoneError(replaces)
@@ -157,27 +167,32 @@ class Scheduling:
         if draft is None:  # it was saved before
             return await self.agenda.planned(record, read_rule(record.rule), now)
         old = await self.agenda.own(place, draft.replaces) if draft.replaces is not None else None
-        if old is None:
-            return await self.agenda.change(record, draft.rule, now)
-        changed = await self.agenda.change(old, draft.rule, now)
-        await self.schedules.remove(place.workspace_id, record.id)
+        changed = await self.agenda.save(record, old, draft.rule, now, deed) if old is not None else None
+        changed = changed or await self.agenda.save(record, record, draft.rule, now, deed)
+        if changed is None:
+            raise DraftGoneError(replaces)
         return changed
 
-    async def discard(self, place: Place, schedule_id: int | None, by: str) -> None:
+    async def discard(self, place: Place, schedule_id: int | None, by: str, deed: Deed | None = None) -> None:
         """Drop a draft; one that is gone already is fine."""
         record = await self._draft(place, schedule_id, by)
         if record is not None and is_draft(record):
-            await self.schedules.remove(record.workspace_id, record.id)
+            await self.schedules.remove(record.workspace_id, record.id, deed)
 
-    async def remove(self, place: Place, schedule_id: int | None) -> ScheduleRecord:
+    async def remove(self, place: Place, schedule_id: int | None, deed: Deed | None = None) -> ScheduleRecord:
         """End a schedule; what it posted stays.
 
         Raises:
             UnknownScheduleError: The group has no such schedule.
         """
-        record = await self.agenda.one(place, schedule_id)
-        await self.schedules.remove(record.workspace_id, record.id)
+        record = await self.removed_by(place, deed) or await self.agenda.one(place, schedule_id)
+        await self.schedules.remove(record.workspace_id, record.id, deed)
         return record
+
+    async def removed_by(self, place: Place, deed: Deed | None) -> ScheduleRecord | None:
+        """The schedule that a deed ended; none if it was not done yet."""
+        found = await self.schedules.done_to(deed.name) if deed else None
+        return await self.schedules.ended(place.workspace_id, found) if found is not None else None
 
     async def pause(self, place: Place, schedule_id: int | None, until: date | None, now: datetime) -> Planned:
         """Post nothing until a date, or until it is resumed.
@@ -262,6 +277,10 @@ class Scheduling:
     async def saved(self, place: Place) -> list[ScheduleRecord]:
         """The group's schedules, drafts left out."""
         return await self.agenda.saved(place)
+
+    async def _saved_by(self, place: Place, deed: Deed | None) -> ScheduleRecord | None:
+        found = await self.schedules.done_to(deed.name) if deed else None
+        return await self.agenda.own(place, found) if found is not None else None
 
     async def _draft(self, place: Place, schedule_id: int | None, by: str) -> ScheduleRecord | None:
         """A draft, or the schedule that it became; without a number the admin's own draft."""

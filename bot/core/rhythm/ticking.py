@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from bot.core.ports import JobQueue
 from bot.core.records import JobKind, NewJob
-from bot.core.rhythm.notes import note_of
-from bot.core.rhythm.picking import Picker, note_posted
+from bot.core.rhythm.notes import WHY, note_of, notes_in
+from bot.core.rhythm.picking import SUGGESTED, Picker, note_posted
 from bot.core.rhythm.ports import Schedules
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip
+from bot.core.rhythm.records import NewPosting, ScheduleRecord, Settlement, Skip
 from bot.core.rhythm.words_to_admins import ahead_job, halted_job
 from bot.core.schedules.closing import Closing, closing_of
 from bot.core.schedules.due import LATENESS, Action, Decision, decide, handled_from
@@ -22,7 +23,10 @@ from bot.core.schedules.storing import read_rule
 from bot.core.worker import SilentLog, WorkerLog
 
 BATCH = 200
-"""Schedules read at once, so that ten thousand due at the same minute do not fill the memory."""
+"""Schedules looked at at once, so that ten thousand due at the same minute do not fill the memory."""
+
+TOGETHER = 50
+"""Of these so many are one transaction; the others go beside it, where the database can do several at once."""
 
 UNREADABLE = "unreadable"
 
@@ -61,39 +65,43 @@ class Ticker:
                 break
             stuck = still_due  # those that failed stay due and stand before the others
             looked_at.update(record.id for record in new)
-            made += sum(await asyncio.gather(*(self._look_in_turn(records, now) for records in _by_group(new))))
+            for wave in _waves(new):
+                made += await self._do(wave, now)
         return made
 
-    async def _look_in_turn(self, records: Iterable[ScheduleRecord], now: datetime) -> int:
-        """Look at one group's schedules one after the other: what one asks, the next does not ask again."""
-        return sum([await self._look_guarded(record, now) for record in records])
+    async def _do(self, records: Sequence[ScheduleRecord], now: datetime) -> int:
+        """Look at schedules of different groups, and store what that comes to together."""
+        looks = await asyncio.gather(*(self._look_guarded(record, now) for record in records))
+        settlements = [look.last for look in looks if look is not None]
+        together = [settlements[first : first + TOGETHER] for first in range(0, len(settlements), TOGETHER)]
+        made = await asyncio.gather(*(self._settle_all(several) for several in together))
+        return sum(look.made for look in looks if look is not None) + sum(made)
 
-    async def _look_guarded(self, record: ScheduleRecord, now: datetime) -> int:
+    async def _look_guarded(self, record: ScheduleRecord, now: datetime) -> _Look | None:
         try:
             return await self._look(record, now)
         except ScheduleError as error:
             self.log.error("schedule_not_understood", schedule=record.id, exc_info=error)  # noqa: TRY400
             await self._halt(record, now)
-        except Exception as error:
-            self.log.error("schedule_not_looked_at", schedule=record.id, exc_info=error)  # noqa: TRY400
-        return 0
+        except Exception as error:  # noqa: BLE001 - it is told of, and due again at the next tick
+            self._tell_of(record, error)
+        return None
 
-    async def _look(self, record: ScheduleRecord, now: datetime) -> int:
+    async def _look(self, record: ScheduleRecord, now: datetime) -> _Look:
         assert record.next_due_at is not None, "a schedule that is never due is not due"
         rule = read_rule(record.rule)
         handled = await self.schedules.handled(record.id, handled_from(record.next_due_at))
         outlook = decide(rule, now, record.next_due_at, handled, self.lateness)
         postings = [found for found in outlook.decisions if found.action is not Action.SKIP]
-        skips = [Skip(found.occurrence.local_date, "late") for found in outlook.decisions if found not in postings]
+        skips = tuple(Skip(found.occurrence.local_date, "late") for found in outlook.decisions if found not in postings)
         if not postings:
-            await self.schedules.settle(record, None, skips, outlook.next_due_at)
-            return 0
+            return _Look(0, Settlement(record, None, skips, outlook.next_due_at))
         made = 0
         for decision in postings[:-1]:  # the schedule stays due until the last of them is stored
-            made += await self._settle(record, rule, decision, (), record.next_due_at, now)
-        return made + await self._settle(record, rule, postings[-1], skips, outlook.next_due_at, now)
+            made += await self._settle(await self._settlement(record, rule, decision, (), record.next_due_at, now))
+        return _Look(made, await self._settlement(record, rule, postings[-1], skips, outlook.next_due_at, now))
 
-    async def _settle(
+    async def _settlement(
         self,
         record: ScheduleRecord,
         rule: Rule,
@@ -101,8 +109,8 @@ class Ticker:
         skips: Sequence[Skip],
         next_due_at: datetime | None,
         now: datetime,
-    ) -> bool:
-        """Store a posting with its jobs; whether this call made it."""
+    ) -> Settlement:
+        """A posting with its jobs, to be stored."""
         day = decision.occurrence.local_date
         chosen = await self.picker.pick(record, rule, day)
         closing = closing_of(rule, now)
@@ -113,26 +121,67 @@ class Ticker:
             style=chosen.style,
             closes_at=closing.closes_at if closing else None,
             private=rule.mode is Mode.PRIVATE,
-            note=note_of(late=decision.action is Action.POST_LATE, relaxed=chosen.relaxed),
+            note=note_of(late=decision.action is Action.POST_LATE, relaxed=chosen.relaxed, why=chosen.why),
         )
-        jobs = [*posting_jobs(now, closing), *([ahead_job(record, now)] if self.jobs else [])]
-        if await self.schedules.settle(record, posting, skips, next_due_at, jobs) is None:
+        jobs = (*posting_jobs(now, closing), *([ahead_job(record, now)] if self.jobs else []))
+        return Settlement(record, posting, skips, next_due_at, jobs)
+
+    async def _settle_all(self, settlements: Sequence[Settlement]) -> int:
+        """Store many in one transaction; if that fails, each by itself. How many postings that made."""
+        try:
+            made = await self.schedules.settle_all(settlements)
+        except Exception:  # noqa: BLE001 - whose fault it is comes out when each is stored by itself
+            return sum([await self._settle_guarded(each) for each in settlements])
+        ours = [each for each, posting in zip(settlements, made, strict=True) if posting is not None]
+        await asyncio.gather(*(self._note(each) for each in ours))
+        return len(ours)
+
+    async def _settle_guarded(self, settlement: Settlement) -> bool:
+        try:
+            return await self._settle(settlement)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._tell_of(settlement.schedule, error)
+        return False
+
+    async def _settle(self, settlement: Settlement) -> bool:
+        """Store one; whether a posting was made."""
+        if (await self.schedules.settle_all([settlement]))[0] is None:
             return False
-        await note_posted(self.schedules, record.workspace_id, record.group_id, chosen.question.id)
+        await self._note(settlement)
         return True
+
+    async def _note(self, settlement: Settlement) -> None:
+        posting, record = settlement.posting, settlement.schedule
+        if posting is not None and any(SUGGESTED in names for key, names in notes_in(posting.note) if key == WHY):
+            await note_posted(self.schedules, record.workspace_id, record.group_id, posting.question_id)
+
+    def _tell_of(self, record: ScheduleRecord, error: Exception) -> None:
+        self.log.error("schedule_not_looked_at", schedule=record.id, exc_info=error)
 
     async def _halt(self, record: ScheduleRecord, now: datetime) -> None:
         """Halt a schedule that cannot be read; whoever made it hears of it."""
-        if self.jobs is not None:
-            await self.jobs.add(halted_job(record, UNREADABLE, str(record.next_due_at), now))
-        await self.schedules.halt_one(record.workspace_id, record.id, UNREADABLE)
+
+        def word(halted: ScheduleRecord) -> NewJob:
+            return halted_job(halted, UNREADABLE, now)
+
+        await self.schedules.halt_one(record.workspace_id, record.id, UNREADABLE, word)
 
 
-def _by_group(records: Iterable[ScheduleRecord]) -> Collection[list[ScheduleRecord]]:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at a schedule came to: how many postings it made, and what is still to be stored."""
+
+    made: int
+    last: Settlement
+
+
+def _waves(records: Iterable[ScheduleRecord]) -> Iterator[list[ScheduleRecord]]:
+    """Schedules in waves, each with one of a group at most: what one asks, the next does not ask again."""
     groups: dict[int, list[ScheduleRecord]] = {}
     for record in records:
         groups.setdefault(record.group_id, []).append(record)
-    return groups.values()
+    for wave in zip_longest(*groups.values()):
+        yield [record for record in wave if record is not None]
 
 
 def posting_jobs(now: datetime, closing: Closing | None) -> Iterator[NewJob]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.core.chat import Reply
 from bot.core.errors import HopelessJobError, TryLaterError, UndeliverableError
-from bot.core.ports import Chat, Clock, Directory, JobQueue
-from bot.core.records import Job, Origin
+from bot.core.ports import Chat, Clock, Directory
+from bot.core.records import Job, NewJob, Origin
 from bot.core.replies.telling import ahead_reply, halted_reply
 from bot.core.rhythm.drafts import is_draft
 from bot.core.rhythm.lookout import Lookout
@@ -20,8 +19,6 @@ from bot.core.schedules.errors import ScheduleError
 from bot.core.schedules.storing import read_rule
 from bot.core.worker import Handled
 
-_LONG_AGO = timedelta(days=400)
-
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
@@ -30,21 +27,17 @@ class Troubles:
     Attributes:
         directory: The groups.
         schedules: What depends on them.
-        jobs: Takes the word to whoever made a schedule.
         clock: Time.
-        time_zone: IANA zone of groups without one.
     """
 
     directory: Directory
     schedules: Schedules
-    jobs: JobQueue
     clock: Clock
-    time_zone: str
 
     async def __call__(self, origin: Origin, error: UndeliverableError) -> None:
         """Halt what depends on a channel or workspace that is out of reach; a lost member or message halts nothing.
 
-        Whoever made a schedule is told once, however many deliveries fail, and also if this was cut short before.
+        Whoever made a schedule is told once, however many deliveries fail: the word is queued as it is halted.
         """
         if error.scope not in {"channel", "workspace"}:
             return
@@ -53,21 +46,12 @@ class Troubles:
         found = await self.directory.find_group(origin)
         if found is None:
             return
-        group_id = found.id if error.scope == "channel" else None
-        halted = await self.schedules.halt(found.workspace_id, group_id, error.reason)
-        records = {record.id: record for record in await self.schedules.of_group(found.workspace_id, found.id)}
-        records |= {record.id: record for record in halted}
-        for record in records.values():
-            if record.halted == error.reason and not is_draft(record):
-                await self._tell(record, error.reason, anew=record in halted)
+        group_id, now = found.id if error.scope == "channel" else None, self.clock.now()
 
-    async def _tell(self, record: ScheduleRecord, reason: str, *, anew: bool) -> None:
-        """Queue the word, known by what the schedule did last; a schedule that ran until now is told of anyway."""
-        now = self.clock.now()
-        done = await self.schedules.handled(record.id, (now - _LONG_AGO).date())
-        last = done[-1].isoformat() if done else "never"
-        if not await self.jobs.add(halted_job(record, reason, last, now)) and anew:
-            await self.jobs.add(halted_job(record, reason, now.isoformat(), now))
+        def word(record: ScheduleRecord) -> NewJob | None:
+            return None if is_draft(record) else halted_job(record, error.reason, now)
+
+        await self.schedules.halt(found.workspace_id, group_id, error.reason, word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import takewhile
 
 from bot.core.bank.catalogue import QuestionBank
+from bot.core.bank.vocabulary import Skill
 from bot.core.schedules.due import Occurrence, occurrences
 from bot.core.schedules.pick import Pick, Relaxed, pick
 from bot.core.schedules.rule import Rule
@@ -18,10 +19,11 @@ WARNING = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A schedule as far as its questions go: its rule, and its seed for `pick`."""
+    """A schedule as far as its questions go: its rule, its seed for `pick`, and where its group is weakest."""
 
     rule: Rule
     seed: str
+    weak: tuple[Skill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def coming(
     """
     history = list(asked)
     for occurrence, drawn in _due_between((source, *others), since, until):
-        chosen = pick(drawn.rule, bank, occurrence.local_date, history, drawn.seed)
+        chosen = pick(drawn.rule, bank, occurrence.local_date, history, drawn.seed, drawn.weak)
         history.append(chosen.question.id)
         if drawn is source:
             yield Coming(occurrence, chosen)

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.question import Question
-from bot.core.bank.selection import Filters, next_unseen, select
+from bot.core.bank.selection import Filters, next_unseen, question_of_the_day, select
+from bot.core.bank.vocabulary import Skill
 from bot.core.errors import NoMatchingQuestionError
 from bot.core.schedules.rule import Rule
 
@@ -23,6 +24,14 @@ class Relaxed(StrEnum):
     SKILLS = "skills"
     DIFFICULTY = "difficulty"
     TRACKS = "tracks"
+
+
+class Reason(StrEnum):
+    """Why a posting's question was picked."""
+
+    WEAK = "weak"
+    NEW = "new"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +57,20 @@ class Pick:
         question: The question.
         match: Where it was picked from.
         repeated: Whether it was asked before, because all that match were.
+        weak: The group's weak skill that it was picked for, if it was.
     """
 
     question: Question
     match: Match
     repeated: bool
+    weak: Skill | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """Why it was picked."""
+        if self.weak is not None:
+            return Reason.WEAK
+        return Reason.AGAIN if self.repeated else Reason.NEW
 
     @property
     def style(self) -> str | None:
@@ -60,8 +78,13 @@ class Pick:
         return self.match.filters.style
 
 
-def pick(rule: Rule, bank: QuestionBank, day: date, asked: Sequence[str], seed: str) -> Pick:
+def pick(
+    rule: Rule, bank: QuestionBank, day: date, asked: Sequence[str], seed: str, weak: Sequence[Skill] = ()
+) -> Pick:
     """The question for a local date: one not asked yet; when all that match were asked, the one longest unseen.
+
+    Every second question of a group leans to where it is weakest, if one that was not asked yet shows that skill; the
+    others go through the pool as they come, so that no skill is all that is ever asked.
 
     Args:
         rule: Whose filters and themes hold.
@@ -69,13 +92,25 @@ def pick(rule: Rule, bank: QuestionBank, day: date, asked: Sequence[str], seed: 
         day: The local date.
         asked: Ids put to the group so far, oldest first, repeats included.
         seed: What tells one schedule from another, so that two of them go through a pool in different orders.
+        weak: The group's weakest skills, the weakest first.
 
     Raises:
         NoMatchingQuestionError: The bank is empty.
     """
-    match = nearest_match(bank, rule.filters_on(day))
+    match, seen = nearest_match(bank, rule.filters_on(day)), set(asked)
+    if leans(asked):
+        fresh = [question for question in match.pool if question.id not in seen]
+        for skill in weak:
+            showing = [question for question in fresh if skill in question.skills]
+            if showing:
+                return Pick(question_of_the_day(showing, day, seed), match, repeated=False, weak=skill)
     question = next_unseen(match.pool, asked, day, seed)
-    return Pick(question, match, question.id in set(asked))
+    return Pick(question, match, question.id in seen)
+
+
+def leans(asked: Sequence[str]) -> bool:
+    """Whether the next question leans to where the group is weakest: every second one does."""
+    return len(asked) % 2 == 1
 
 
 def nearest_match(bank: QuestionBank, filters: Filters) -> Match:

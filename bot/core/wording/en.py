@@ -6,8 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from bot.core.wording.en_mock import MOCK
+from bot.core.wording.en_pairs import PAIRS
+from bot.core.wording.en_pictures import PICTURES
+from bot.core.wording.en_together import TOGETHER
+
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **MOCK,
+        **PAIRS,
+        **PICTURES,
+        **TOGETHER,
         # The welcome
         "welcome": "**Greenroom**: one question, your answer, a card that says what a senior would add.",
         "welcome.sent": "Your answers are sent to {place} to be graded; `GREENROOM_GRADER=local` keeps them here.",
@@ -135,6 +144,14 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "progress.freezes.one": "{count} freeze in hand: it saves a day that you miss.",
         "progress.freezes.many": "{count} freezes in hand: each saves a day that you miss.",
         "progress.frozen": "In this streak freezes saved {dates}.",
+        "progress.due.one": "**{count} criterion** in {questions} is due again: *{criterion}*.",
+        "progress.due.many": "**{count} criteria** in {questions} are due again, *{criterion}* before all.",
+        "progress.due.questions.one": "{count} question",
+        "progress.due.questions.many": "{count} questions",
+        "progress.due.later": "Nothing is due. The next criterion comes back on {date}.",
+        "button.next": "Practise next",
+        "button.leaderboard": "Leaderboard",
+        "button.history": "My answers",
         "progress.provisional": "provisional",
         "progress.judges": "Scores by different judges stand apart; they are never averaged together.",
         "progress.identities": "Scores by {judge} come from {count} of its versions or models, averaged here.",
@@ -144,10 +161,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "board.columns": "Place|Member|Points|Days|Score|Gain",
         "board.shared": "{rank}=",
         "board.you": "{name} (you)",
-        "board.estimated": "{points}*",
+        "board.estimated": "≈ {points}",
         "board.nobody": "Nobody has points here yet. One answer is enough to lead.",
         "board.tied": "With equal points, whoever gained more by revising is ahead, then whoever answered on more days; `=` shares the place.",
-        "board.estimates": "* At least one score here is an offline estimate and not a judge's grade.",
+        "board.estimates": "≈: at least one score in it is an offline estimate and not a judge's grade.",
         "board.me": "You are in place **{rank}** of {members}, with **{points}** points.",
         "board.hidden": "You have chosen to be left out of leaderboards; nobody else sees your points.",
         "board.how": "A day with an answer earns 10 points. A question earns up to 10: a tenth of its first score, and a fifth of what revising gained.",
@@ -368,6 +385,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         # Buttons
         "button.hint": "Hint",
         "button.answer": "Answer privately",
+        "button.answer-this": "Answer this one",
         "button.pass": "Pass",
         "button.follow-up": "Follow-up",
         "button.share": "Share",
@@ -398,11 +416,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "help.title": "What you can do",
         "help.item": "- `{usage}` {summary}",
         "help.how": "Type your answer as you would say it. Everything else starts with a command:",
-        # A shared score
-        "shared.title": "{name}: {score}",
-        "shared.somebody": "A member",
-        "shared.score": "{total} of 100",
-        "shared.estimate": "about {low} to {high} of 100",
         # What belongs to a member, and settings
         "passed": "Fine, you let this one go. It comes back some day; the next question is a fresh start.",
         "exported.one": "All that is kept of you here: {count} answer with its grades and quotes.",
@@ -572,7 +585,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "form.send": "Send",
         "form.save": "Save",
         "form.zone": "An IANA name such as Europe/Berlin; empty for the default",
-        "form.admins": "Members' ids, separated by commas",
+        "form.admins": "Members' ids, separated by commas; on Discord roles as well",
         "form.schedule": "When questions come",
         "form.schedule.change": "Change the schedule",
         "form.schedule.check": "Check it",
@@ -625,6 +638,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "refused.which-question": "Which question? Ask for one first.",
         "refused.option": "`{value}` is not a {option}. Choose from: {choices}.",
         "refused.number": "`{value}` is not a number that fits {option}.",
+        "refused.span": "`{value}` is no length of time that fits {option}. Write hours, such as `{option}=24`, or `{option}=2d`, `{option}=90m`; `{option}=none` for none.",
+        "refused.option-name": "There is no option `{name}`. There are: {known}.",
         "refused.command": "There is no command `{command}`.",
         "contested": (
             "Your grade will be looked at twice more, each time blind to the others. The middle one of the three counts, up "

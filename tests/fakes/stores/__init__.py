@@ -8,11 +8,19 @@ from tests.fakes.stores.accounts import InMemoryAccounts
 from tests.fakes.stores.deliveries import InMemoryDeliveries
 from tests.fakes.stores.directory import InMemoryDirectory
 from tests.fakes.stores.installations import InMemoryInstallations
+from tests.fakes.stores.keepsakes import InMemoryKeeping
 from tests.fakes.stores.ledger import InMemoryLedger
 from tests.fakes.stores.postings import InMemoryPostings
 from tests.fakes.stores.progress import InMemoryDecks, InMemoryPeople, InMemoryPreferences, InMemoryStandings
 from tests.fakes.stores.schedules import InMemorySchedules
 from tests.fakes.stores.state import MemoryState
+from tests.fakes.stores.together import (
+    InMemoryGroupScores,
+    InMemoryKudosBook,
+    InMemoryRecaps,
+    InMemoryReminders,
+    InMemoryReviews,
+)
 
 __all__ = ["InMemoryLedger", "InMemoryStores", "MemoryState"]
 
@@ -35,4 +43,12 @@ class InMemoryStores:
         self.preferences = InMemoryPreferences(self.state)
         self.decks = InMemoryDecks(self.state)
         self.people = InMemoryPeople(self.state)
+        self.group_scores = InMemoryGroupScores(self.state)
+        self.reminders = InMemoryReminders(self.state)
+        self.recaps = InMemoryRecaps(self.state)
+        self.kudos = InMemoryKudosBook(self.state)
+        self.reviews = InMemoryReviews(self.state)
         self.jobs = self.state.jobs
+        self.interviews = self.state.interviews
+        self.pairs = self.state.pairs
+        self.keeping = InMemoryKeeping(self.state)

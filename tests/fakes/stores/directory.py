@@ -57,6 +57,9 @@ class InMemoryDirectory(Directory):
         here = any(key[0] == workspace_id and member == member_id for key, member in self._state.members.items())
         return self._state.names.get(member_id, "") if here else ""
 
+    async def member_time_zone(self, place: Place) -> str | None:
+        return self._state.zones.get(place.member_id)
+
     async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
         if place.member_id in self._state.members.values():
             self._state.zones[place.member_id] = time_zone

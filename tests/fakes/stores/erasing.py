@@ -7,6 +7,7 @@ from bot.core.delivery.names import answer_slot
 from bot.core.grading.grade import GradeState
 from bot.core.records import Answer, JobKind, NewJob, Place
 from tests.fakes.stores.state import MemoryState
+from tests.fakes.stores.together import drop_together
 
 _edits = count(1)
 
@@ -39,8 +40,11 @@ def forget(state: MemoryState, place: Place) -> int:
     mine = {one.id: one for one in state.answers.values() if (one.workspace_id, one.member_id) == member}
     state.jobs.drop(state.jobs.about(mine))
     state.jobs.end_events({"platform": platform, "workspace": workspace, "user": user})
+    drop_together(state, place.member_id, mine)
     _drop_answers(state, mine)
     _drop_person(state, place.workspace_id, user)
+    _drop_interviews(state, place)
+    _drop_pairs(state, place, user)
     return len(mine)
 
 
@@ -62,7 +66,22 @@ def _drop_person(state: MemoryState, workspace_id: int, user: str) -> None:
     state.zones.pop(member, None)
     state.chosen.pop(member, None)
     state.decks.pop(member, None)
-    state.passes = {one for one in state.passes if one[1] != member}
+    state.passes = {one: at for one, at in state.passes.items() if one[1] != member}
     state.suggestions = {
         key: suggestion for key, suggestion in state.suggestions.items() if state.suggested_by[suggestion.id] != member
     }
+
+
+def _drop_interviews(state: MemoryState, place: Place) -> None:
+    jobs, said = state.interviews.forget(place)
+    state.jobs.drop(state.jobs.named(jobs))
+    state.deliveries = {
+        key: row
+        for key, row in state.deliveries.items()
+        if not (said and (key[0].startswith(said) or row.slot.startswith(said)))
+    }
+
+
+def _drop_pairs(state: MemoryState, place: Place, user: str) -> None:
+    slots = state.pairs.forget(place, user)
+    state.deliveries = {key: row for key, row in state.deliveries.items() if row.slot not in slots}

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
+from bot.core.progress.attempts import Attempt, attempt_of
 from bot.core.records import (
     OPINIONS,
     Answer,
@@ -143,6 +144,9 @@ class InMemoryLedger(Ledger):
 
     async def history(self, place: Place, limit: int, *, withdrawn: bool = False) -> Sequence[GradedAnswer]:
         return [self._graded(answer) for answer in self._newest_first(place, withdrawn=withdrawn)[:limit]]
+
+    async def attempts(self, place: Place, limit: int) -> Sequence[Attempt]:
+        return [attempt_of(entry) for entry in await self.history(place, limit)]
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         if self._in(workspace_id, answer_id) is None:

@@ -21,8 +21,22 @@ class InMemoryPostings(Postings):
         posted_at: datetime,
         local_date: date,
         style: str | None = None,
+        *,
+        closes_at: datetime | None = None,
+        private: bool = False,
+        note: str | None = None,
     ) -> Posting:
-        new = Posting(next(self._state.ids), place.group_id, question_id, posted_at, local_date, style)
+        new = Posting(
+            id=next(self._state.ids),
+            group_id=place.group_id,
+            question_id=question_id,
+            posted_at=posted_at,
+            local_date=local_date,
+            style=style,
+            closes_at=closes_at,
+            private=private,
+            note=note,
+        )
         return self._state.postings.setdefault((place.group_id, key), new)
 
     async def posting_of(self, place: Place, key: str) -> Posting | None:
@@ -63,7 +77,7 @@ class InMemoryPostings(Postings):
     async def pass_on(self, place: Place, posting_id: int, now: datetime) -> None:
         if self._state.posting(place.workspace_id, posting_id) is not None:
             self._state.require_member(place)
-            self._state.passes.add((posting_id, place.member_id))
+            self._state.passes.setdefault((posting_id, place.member_id), now)
 
     async def passes(self, workspace_id: int, posting_id: int) -> int:
         if self._state.posting(workspace_id, posting_id) is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.grading.grade import GradeState
 from bot.core.groups.settings import GroupSettings
+from bot.core.progress.attempts import Attempt, attempt_of
 from bot.core.progress.cards import Deck, MemoryCard
 from bot.core.progress.points import A_DAY, TRIES, Points, Try, period_keys, question_points
 from bot.core.progress.ports import Chosen, Decks, People, Person, Preferences, Standing, Standings, own_key
@@ -47,6 +48,16 @@ class InMemoryStandings(Standings):
         standings = [(member, self._state.names.get(member, ""), points) for member, points in found if points.total]
         return sorted(standings, key=_order, reverse=True)
 
+    def gain_of(self, answer: Answer) -> int:
+        """What an answer earned for revising."""
+        mine = [
+            one
+            for one in self._state.answers.values()
+            if (one.group_id, one.member_id, one.question_id) == (answer.group_id, answer.member_id, answer.question_id)
+        ]
+        tries = sorted(mine, key=lambda one: (one.submitted_at, one.id))
+        return question_points([self._try(one) for one in tries[:TRIES]]).get(answer.id, Points()).gain
+
     def _points(self, answers: list[Answer], key: str) -> Points:
         earned = {one.id: Points() for one in answers}
         for question in {one.question_id for one in answers}:
@@ -83,7 +94,12 @@ class InMemoryPreferences(Preferences):
         return self._state.chosen.get(place.member_id, Chosen())
 
     async def save_preferences(
-        self, place: Place, *, on_boards: bool | None = None, late_evenings: bool | None = None
+        self,
+        place: Place,
+        *,
+        on_boards: bool | None = None,
+        late_evenings: bool | None = None,
+        in_recaps: bool | None = None,
     ) -> Chosen:
         self._state.require_member(place)
         chosen = await self.preferences(place)
@@ -91,6 +107,8 @@ class InMemoryPreferences(Preferences):
             chosen = replace(chosen, on_boards=on_boards)
         if late_evenings is not None:
             chosen = replace(chosen, late_evenings=late_evenings)
+        if in_recaps is not None:
+            chosen = replace(chosen, in_recaps=in_recaps)
         self._state.chosen[place.member_id] = chosen
         return chosen
 
@@ -102,13 +120,13 @@ class InMemoryDecks(Decks):
     async def deck(self, place: Place) -> Deck:
         return self._state.decks.get(place.member_id, Deck({}))
 
-    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, GradedAnswer]]:
+    async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, Attempt]]:
         found = []
         for answer in self._state.answers.values():
             grade = self._state.counting.get(answer.id)
             mine = answer.member_id == place.member_id and answer.state is not GradeState.WITHDRAWN
             if mine and grade is not None and grade.id > grade_id and not grade.stand_in:
-                found.append((grade.id, GradedAnswer(answer, grade)))
+                found.append((grade.id, attempt_of(GradedAnswer(answer, grade))))
         return sorted(found, key=lambda one: one[0])
 
     async def save_deck(self, place: Place, cards: Sequence[MemoryCard], before: int, grade_id: int) -> bool:

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from bot.core.grading.grade import GradeState
 from bot.core.records import NewJob, Place, Posting
-from bot.core.rhythm.ports import Schedules
-from bot.core.rhythm.records import NewPosting, ScheduleRecord, Skip, Suggestion
+from bot.core.rhythm.ports import Schedules, Word
+from bot.core.rhythm.records import Deed, NewPosting, ScheduleRecord, Settlement, Skip, Suggestion
 from tests.fakes.stores.state import MemoryState
 
 
@@ -31,12 +31,34 @@ class InMemorySchedules(Schedules):
             return None
         return self._keep(replace(found, rule=_as_json(rule), next_due_at=next_due_at, halted=None))
 
-    async def remove(self, workspace_id: int, schedule_id: int) -> bool:
+    async def save(
+        self,
+        draft: ScheduleRecord,
+        schedule_id: int,
+        rule: Mapping[str, object],
+        next_due_at: datetime | None,
+        deed: Deed | None = None,
+    ) -> ScheduleRecord | None:
+        found = await self.schedule(draft.workspace_id, schedule_id)
+        if found is None or not self._first_time(deed, schedule_id):
+            return found
+        if draft.id != schedule_id:
+            self._end(draft.id)
+        return self._keep(replace(found, rule=_as_json(rule), next_due_at=next_due_at, halted=None))
+
+    async def remove(self, workspace_id: int, schedule_id: int, deed: Deed | None = None) -> bool:
         found = await self.schedule(workspace_id, schedule_id)
-        if found is None:
+        if found is None or not self._first_time(deed, schedule_id):
             return False
-        self._state.ended[found.id] = self._state.schedules.pop(found.id)
+        self._end(found.id)
         return True
+
+    async def done_to(self, deed: str) -> int | None:
+        return self._state.deeds.get(deed)
+
+    async def ended(self, workspace_id: int, schedule_id: int) -> ScheduleRecord | None:
+        found = self._state.ended.get(schedule_id)
+        return found if found is not None and found.workspace_id == workspace_id else None
 
     async def of_group(self, workspace_id: int, group_id: int) -> Sequence[ScheduleRecord]:
         return list(self._where(lambda one: (one.workspace_id, one.group_id) == (workspace_id, group_id)))
@@ -75,11 +97,36 @@ class InMemorySchedules(Schedules):
             self._keep(replace(found, next_due_at=next_due_at))
         return made
 
-    async def swap(self, workspace_id: int, posting_id: int, question_id: str) -> Posting | None:
+    async def settle_all(self, settlements: Sequence[Settlement]) -> Sequence[Posting | None]:
+        state, jobs = self._state, self._state.jobs
+        before = dict(state.postings), dict(state.skips), dict(state.schedules), set(jobs._rows)
+        try:
+            return [
+                await self.settle(each.schedule, each.posting, each.skips, each.next_due_at, each.jobs)
+                for each in settlements
+            ]
+        except Exception:
+            state.postings, state.skips, state.schedules = before[:3]
+            jobs.drop([row for row in jobs._rows.values() if row.id not in before[3]])
+            raise
+
+    async def swap(
+        self,
+        workspace_id: int,
+        posting_id: int,
+        question_id: str,
+        deed: Deed | None = None,
+        job: NewJob | None = None,
+    ) -> Posting | None:
         posting = self._state.posting(workspace_id, posting_id)
+        if posting is None or (deed is not None and deed.name in self._state.deeds):
+            return posting
         answers = (one for one in self._state.answers.values() if one.posting_id == posting_id)
-        if posting is None or any(answer.state is not GradeState.WITHDRAWN for answer in answers):
+        if any(answer.state is not GradeState.WITHDRAWN for answer in answers):
             return None
+        self._first_time(deed, posting_id)
+        if job is not None:
+            self._state.jobs.put(job)
         changed = replace(posting, question_id=question_id)
         self._state.change_posting(changed)
         return changed
@@ -91,16 +138,18 @@ class InMemorySchedules(Schedules):
         mine = [skip for (schedule, _), skip in self._state.skips.items() if schedule == schedule_id]
         return sorted(mine, key=lambda skip: skip.local_date, reverse=True)[:limit]
 
-    async def halt(self, workspace_id: int, group_id: int | None, reason: str) -> Sequence[ScheduleRecord]:
+    async def halt(
+        self, workspace_id: int, group_id: int | None, reason: str, word: Word | None = None
+    ) -> Sequence[ScheduleRecord]:
         running = self._where(lambda one: one.workspace_id == workspace_id and one.halted is None)
         meant = [one for one in running if group_id in {None, one.group_id}]
-        return [self._keep(replace(one, halted=reason, next_due_at=None)) for one in meant]
+        return [self._halt(one, reason, word) for one in meant]
 
-    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str) -> bool:
+    async def halt_one(self, workspace_id: int, schedule_id: int, reason: str, word: Word | None = None) -> bool:
         found = await self.schedule(workspace_id, schedule_id)
         if found is None or found.halted is not None:
             return False
-        self._keep(replace(found, halted=reason, next_due_at=None))
+        self._halt(found, reason, word)
         return True
 
     async def resume(self, workspace_id: int, schedule_id: int, next_due_at: datetime | None) -> bool:
@@ -131,6 +180,22 @@ class InMemorySchedules(Schedules):
                 self._state.suggestions[key] = replace(suggestion, state=state)
                 return self._state.suggestions[key]
         return None
+
+    def _halt(self, schedule: ScheduleRecord, reason: str, word: Word | None) -> ScheduleRecord:
+        halted = self._keep(replace(schedule, halted=reason, next_due_at=None))
+        if word is not None and (job := word(halted)) is not None:
+            self._state.jobs.put(job)
+        return halted
+
+    def _first_time(self, deed: Deed | None, about: int) -> bool:
+        if deed is None:
+            return True
+        known = deed.name in self._state.deeds
+        self._state.deeds.setdefault(deed.name, about)
+        return not known
+
+    def _end(self, schedule_id: int) -> None:
+        self._state.ended[schedule_id] = replace(self._state.schedules.pop(schedule_id), next_due_at=None)
 
     def _where(self, wanted: Callable[[ScheduleRecord], bool]) -> Iterator[ScheduleRecord]:
         return filter(wanted, list(self._state.schedules.values()))

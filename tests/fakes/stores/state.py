@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from bot.core.delivery.records import Delivery
@@ -14,7 +14,10 @@ from bot.core.progress.cards import Deck
 from bot.core.progress.ports import Chosen
 from bot.core.records import Answer, Contest, Grade, JudgeCall, Place, Posting, SelfCheck
 from bot.core.rhythm.records import ScheduleRecord, Skip, Suggestion
+from bot.core.together.records import Kudo, Review
 from tests.fakes.jobs import InMemoryJobQueue
+from tests.fakes.stores.interviews import InMemoryInterviews
+from tests.fakes.stores.pairs import InMemoryPairs
 
 
 @dataclass
@@ -36,7 +39,7 @@ class MemoryState:
     names: dict[int, str] = field(default_factory=dict)
     zones: dict[int, str | None] = field(default_factory=dict)
     postings: dict[tuple[int, str], Posting] = field(default_factory=dict)
-    passes: set[tuple[int, int]] = field(default_factory=set)
+    passes: dict[tuple[int, int], datetime] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
     events: dict[tuple[int, str], int] = field(default_factory=dict)
     grades: dict[tuple[int, str], Grade] = field(default_factory=dict)
@@ -46,13 +49,26 @@ class MemoryState:
     self_checks: dict[int, SelfCheck] = field(default_factory=dict)
     schedules: dict[int, ScheduleRecord] = field(default_factory=dict)
     ended: dict[int, ScheduleRecord] = field(default_factory=dict)
+    deeds: dict[str, int] = field(default_factory=dict)
     skips: dict[tuple[int, date], Skip] = field(default_factory=dict)
     suggestions: dict[tuple[int, str], Suggestion] = field(default_factory=dict)
     suggested_by: dict[int, int] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], DeliveryRow] = field(default_factory=dict)
     chosen: dict[int, Chosen] = field(default_factory=dict)
     decks: dict[int, Deck] = field(default_factory=dict)
+    reminders: dict[int, tuple[int, int, int | None, datetime]] = field(default_factory=dict)
+    recaps: dict[int, datetime] = field(default_factory=dict)
+    shares: dict[int, datetime] = field(default_factory=dict)
+    kudos: dict[tuple[int, int, str], Kudo] = field(default_factory=dict)
+    reviews: dict[tuple[int, int], Review] = field(default_factory=dict)
     ids: count[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.interviews = InMemoryInterviews(self.jobs)
+        self.pairs = InMemoryPairs(self.jobs)
+        self.jobs.platform_of = lambda workspace: next(
+            (platform for (platform, _), known in self.workspaces.items() if known == workspace), None
+        )
 
     def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         found = (posting for posting in self.postings.values() if posting.id == posting_id)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from bot.adapters.terminal.app import TerminalApp
+from bot.adapters.terminal.console import plain_console
+from bot.adapters.terminal.screen import Screen
+from bot.adapters.terminal.source import Overhearing
+from bot.adapters.terminal.translate import Translator, typed_as
+from bot.adapters.terminal.transport import TerminalTransport
+from bot.core.chat import Button, ChatEvent, Reply, ReplyKind, Text
+from tests.fakes.clock import FakeClock
+from tests.fakes.terminal import MEMBER, FakeCore, Step, TypingMember
+from tests.unit.test_terminal_app import Talk, in_order
+
+
+class Interview(Overhearing):
+    """An interview that takes in everything but commands it does not know, and says something to it."""
+
+    def __init__(self, chat: TerminalTransport) -> None:
+        self.chat = chat
+        self.heard: list[str] = []
+
+    async def overhear(self, event: ChatEvent) -> bool:
+        if event.text == "/progress":
+            return False
+        self.heard.append(event.text)
+        return True
+
+    async def heard_out(self) -> None:
+        reply = Reply(ReplyKind.TURN, (Text(f"Kim: {self.heard[-1]}, you say."),))
+        key = f"turn-{len(self.heard)}"
+        await self.chat.post(MEMBER, self.chat.pages(MEMBER, reply)[0], key)
+
+
+class Core(FakeCore):
+    """Knows of an interview under way."""
+
+    def _mock(self, _event: ChatEvent) -> Reply:
+        return Reply(ReplyKind.NOTICE, (Text("You are in the middle of it."),))
+
+
+def talk(*steps: Step, scripted: bool = True, going_on: bool = False) -> tuple[Talk, Interview]:
+    chat, clock, member = TerminalTransport(MEMBER), FakeClock(), TypingMember(*steps, scripted=scripted)
+    core, interview = Core(chat), Interview(chat)
+    app = TerminalApp(
+        dispatch=core,
+        chat=chat,
+        clock=clock,
+        translator=Translator(MEMBER, timed=False),
+        screen=Screen(plain_console(80)),
+        source=member,
+        interviews=interview,
+        going_on=going_on,
+    )
+    return Talk(app, core, chat, clock, member), interview
+
+
+async def test_what_is_typed_is_said_in_the_interview_and_a_script_waits_for_the_turn() -> None:
+    held, interview = talk("I like cats.", "/hint", "//slashes first", "/progress", "/quit")
+    shown = await held.run()
+    assert interview.heard == ["I like cats.", "/hint", "/slashes first"]
+    assert in_order(shown, "I like cats., you say.", "/hint, you say.", "/slashes first, you say.")
+    assert [event.command for event in held.core.events] == ["question", "progress"]
+
+
+async def test_an_interview_under_way_is_offered_instead_of_todays_question() -> None:
+    held, _ = talk("/quit", going_on=True)
+    assert "You are in the middle of it." in await held.run()
+    assert [event.command for event in held.core.events] == ["mock"]
+
+
+def test_a_words_button_is_typed_as_the_word() -> None:
+    about = {"interview": "ab12"}
+    typed = [
+        typed_as(Button("", "mock", {"action": action, **about}), {}) for action in ("hint", "dont-know", "transcript")
+    ]
+    assert typed == ["/hint", "/dont-know", "/mock transcript"]
+    assert typed_as(Button("", "mock", {"plan": "glitter-bots"}), {}) == "/mock glitter-bots"
+    assert typed_as(Button("", "mock", {"action": "rate", "stars": "4", **about}), {}) == "/mock rate 4"
