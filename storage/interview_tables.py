@@ -13,6 +13,7 @@ from storage.table_base import Row, ref, row_id, table_of
 RUNNING = text("phase IN ('live', 'paused')")
 """Of which a member has one at a time; written out, so that it is seen to be the index's own condition."""
 
+_ALONE = text("alone_with IS NOT NULL")
 _DUE = text("due_at IS NOT NULL")
 
 
@@ -29,7 +30,7 @@ class InterviewRow(Row, table=True):
         UniqueConstraint("workspace_id", "session_id"),
         Index("ix_interviews_running", "member_id", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("ix_interviews_due", "due_at", "id", sqlite_where=_DUE, postgresql_where=_DUE),
-        Index("ix_interviews_alone", "platform", "alone_with", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_interviews_alone", "platform", "alone_with", sqlite_where=_ALONE, postgresql_where=_ALONE),
         Index(None, "member_id", "heard_at"),
     )
 

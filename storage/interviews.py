@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
 
 from bot.core.errors import TryLaterError
 from bot.core.interviews.rated import rated
@@ -52,8 +52,8 @@ _NAMED = _THAT_RUNS.with_only_columns(INTERVIEWS.c.session_id, INTERVIEWS.c.plan
 _HEARD_LAST = _OF_MEMBER.order_by(INTERVIEWS.c.heard_at.desc(), INTERVIEWS.c.id.desc()).limit(1)
 _ALONE_WITH = (
     select(INTERVIEWS)
-    .where(INTERVIEWS.c.platform == bindparam("on"), INTERVIEWS.c.alone_with == bindparam("user"), RUNNING)
-    .order_by(INTERVIEWS.c.heard_at.desc(), INTERVIEWS.c.id.desc())
+    .where(INTERVIEWS.c.platform == bindparam("on"), INTERVIEWS.c.alone_with == bindparam("user"))
+    .order_by(case((RUNNING, 0), else_=1), INTERVIEWS.c.heard_at.desc(), INTERVIEWS.c.id.desc())
     .limit(1)
 )
 _DUE = (
@@ -153,7 +153,7 @@ class SqlInterviews(InterviewStore):
         return await self._first(_THAT_RUNS, _keys(place)) or await self._first(_HEARD_LAST, _keys(place))
 
     async def alone_with(self, platform: str, user: str) -> Kept | None:
-        """The interview that runs, or is paused, in a user's own conversation with the bot.
+        """The interview that runs, or is paused, in a user's own conversation with the bot, else the latest there.
 
         Raises:
             InterviewStateError: It was written by another version, or cannot be read.

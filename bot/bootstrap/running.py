@@ -139,7 +139,7 @@ async def open_greenroom(
         clock = SystemClock()
         spending = Spending(database.accounts, clock, _budget(settings, database, clock))
         interviews = kept_interviews(content, conductor, database.interviews, connected, clock, spending)
-        room = _room(settings, content, database, Painter(charts or CharacterCharts(), log), interviews)
+        room = _room(settings, content, database, Painter(charts or CharacterCharts(), log, clock), interviews)
         try:
             yield _assemble(settings, room, judge, stand_in, database, connected, log)
         finally:

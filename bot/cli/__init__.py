@@ -16,11 +16,11 @@ from bot.cli.interviews import interviews_app
 from bot.cli.jobs import jobs_app
 from bot.cli.pairing import pair
 from bot.cli.practise import ask, chat, run
+from bot.cli.progress import progress
 from bot.cli.questions import questions_app
 from bot.cli.schedule import app as schedule_app
 from bot.cli.serve import serve
 from bot.cli.slack import slack_app
-from bot.cli.standing import progress
 from bot.cli.usage import usage
 
 app = typer.Typer(

@@ -16,7 +16,7 @@ import typer
 from bot.bootstrap.judges import make_batches, make_judge, model_options
 from bot.cli.bulk import Line, parse_lines, results
 from bot.cli.failing import fail
-from bot.cli.progress import progress
+from bot.cli.progress_bar import progress
 from bot.core.bank.content import Content
 from bot.core.errors import JudgeUnavailableError
 from bot.core.grading.grade import JudgeIdentity

@@ -10,7 +10,7 @@ import pytest
 from bot.core.interviews.session import begin
 from bot.core.interviews.state import Phase, Rating, Session
 from bot.core.interviews.storing import DueInterview, InterviewRunningError, InterviewStore, Kept, Told
-from bot.core.records import Place
+from bot.core.records import Origin, Place
 from tests.samples import ADA, NOON
 from tests.unit.interview_samples import make
 
@@ -20,9 +20,9 @@ OTHER_WORKSPACE = Place(2, 2, 3, "UTC")
 SOON = NOON + timedelta(minutes=4)
 
 
-def opened(session_id: str = "one", place: Place = PLACE) -> Told:
+def opened(session_id: str = "one", place: Place = PLACE, origin: Origin = ADA) -> Told:
     step = begin(make(), session_id, NOON)
-    return Told(Kept(step.session, 1, place, ADA), step.turns)
+    return Told(Kept(step.session, 1, place, origin), step.turns)
 
 
 def later(told: Told, **changes: object) -> Told:
@@ -127,8 +127,22 @@ class InterviewStoreContract:
         assert found.session == told.kept.session
         assert await interviews.alone_with(ADA.platform, "somebody else") is None
         assert await interviews.alone_with("elsewhere", ADA.user) is None
+
+    async def test_of_those_held_alone_with_a_user_the_one_that_runs_is_found_else_the_latest(
+        self, interviews: InterviewStore
+    ) -> None:
+        alone = replace(ADA, direct=True)
+        told = await interviews.begin(opened(origin=alone), "event-1", SOON)
         await interviews.take(later(told, phase=Phase.DONE), "event-2", None)
-        assert await interviews.alone_with(ADA.platform, ADA.user) is None
+        other = await interviews.begin(opened("two", place=OTHER_WORKSPACE, origin=alone), "event-3", SOON)
+        found = await interviews.alone_with(ADA.platform, ADA.user)
+        assert found is not None
+        assert found.session.id == "two"
+        before = {"phase": Phase.PARKED, "heard": told.kept.session.began}
+        await interviews.take(later(other, **before), "event-4", None)
+        found = await interviews.alone_with(ADA.platform, ADA.user)
+        assert found is not None
+        assert found.session.id == "one"
 
     async def test_ratings_are_kept_by_plan_and_persona(self, interviews: InterviewStore) -> None:
         told = await interviews.begin(opened(), "event-1", SOON)

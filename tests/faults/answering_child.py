@@ -34,6 +34,7 @@ from bot.core.practice import Practice, Stores
 from bot.core.records import JobKind, Origin
 from bot.core.waiting import EstimateAnswers, Patience, TellWaiting
 from bot.core.worker import Handler, SilentLog, Worker
+from storage import jobs
 from storage.database import Database, open_database
 from tests.fakes.judge import FakeJudge
 from tests.samples import ADA, content
@@ -44,6 +45,7 @@ AWAY = 0.3  # share of tries at which the judge is away
 STANDS_IN_AFTER = timedelta(seconds=0.02)
 MEMBERS = 40  # no member has a history of a thousand answers, which every card would have to count
 CLOCK = SystemClock()
+LOST_LEASES = 1000  # a job whose worker is lost eight times is given up; here that happens to jobs that harm nobody
 
 
 class DawdlingJudge(FakeJudge):
@@ -65,6 +67,17 @@ class Voice:
 
     def say(self, line: str) -> None:
         os.write(self.file, f"{line}\n".encode())
+
+
+async def ready(orders: Connection, told: Connection) -> tuple[Voice, asyncio.StreamReader]:
+    """Say `ready`, wait for `go`, and give where to speak and where further orders come from."""
+    voice, lines = Voice(told.fileno()), asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(os.dup(orders.fileno()), "rb", buffering=0)
+    )
+    voice.say("ready")
+    await lines.readline()
+    return voice, lines
 
 
 class TellingChat(Chat):
@@ -149,12 +162,8 @@ async def work(path: str, lines: asyncio.StreamReader, voice: Voice) -> None:
 async def run(path: str, orders: Connection, told: Connection) -> None:
     random.seed()  # forked from one process, all would roll the same dice
     retry.FIRST_WAIT, retry.LONGEST_WAIT = 0.05, 0.1
-    voice, lines = Voice(told.fileno()), asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(os.dup(orders.fileno()), "rb", buffering=0)
-    )
-    voice.say("ready")
-    await lines.readline()
+    jobs.MAX_ATTEMPTS = LOST_LEASES  # type: ignore[attr-defined]
+    voice, lines = await ready(orders, told)
     await work(path, lines, voice)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -31,7 +30,7 @@ from storage.database import Database, open_database
 from tests import samples
 from tests.fakes.rooms import room_of
 from tests.fakes.stores import InMemoryStores
-from tests.faults.answering_child import Voice
+from tests.faults.answering_child import LOST_LEASES, Voice, ready
 from tests.faults.platform import PlatformTransport
 from tests.unit.interview_samples import plan
 
@@ -40,7 +39,6 @@ CONTENT = replace(samples.content(), interviews={"two-stages": plan()})
 LEASE_SECONDS, RENEW_SECONDS, POLL_SECONDS = 0.5, 0.1, 0.05
 IN_FLIGHT_SECONDS = 0.5
 AT_ONCE = 8
-LOST_LEASES = 1000  # a job whose worker is lost eight times is given up; here every turn of a job is one such time
 
 
 async def work(url: str, port: int, lines: asyncio.StreamReader, voice: Voice) -> None:
@@ -87,12 +85,7 @@ async def run(url: str, port: int, orders: Connection, told: Connection) -> None
     worker.LEASE_SECONDS, worker.RENEW_SECONDS, worker.POLL_SECONDS = LEASE_SECONDS, RENEW_SECONDS, POLL_SECONDS
     retry.LONGEST_WAIT, courier.IN_FLIGHT_SECONDS = 0.5, IN_FLIGHT_SECONDS
     jobs.MAX_ATTEMPTS = LOST_LEASES  # type: ignore[attr-defined]
-    voice, lines = Voice(told.fileno()), asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(os.dup(orders.fileno()), "rb", buffering=0)
-    )
-    voice.say("ready")
-    await lines.readline()
+    voice, lines = await ready(orders, told)
     await work(url, port, lines, voice)
 
 

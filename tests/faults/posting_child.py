@@ -11,7 +11,6 @@ Its clock runs so much faster than the wall's that a minute, the smallest step o
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import time
 from datetime import UTC, datetime, timedelta
@@ -31,7 +30,7 @@ from bot.core.rhythm.ticking import Ticker
 from bot.core.worker import Handled, Handler
 from storage import jobs
 from storage.database import Database, open_database
-from tests.faults.answering_child import Voice
+from tests.faults.answering_child import LOST_LEASES, Voice, ready
 from tests.faults.platform import PlatformTransport
 from tests.samples import content
 
@@ -41,7 +40,6 @@ TICK_SECONDS = 0.1  # by the wall's clock
 LEASE_SECONDS, RENEW_SECONDS, POLL_SECONDS = 3.0 * SPEED, 0.5 * SPEED, 0.1 * SPEED
 IN_FLIGHT_SECONDS = 5.0 * SPEED  # a busy machine may stop a process for a second or two that is alive
 AT_ONCE = 8  # jobs under way, all of which a kill holds up for as long as a lease lasts
-LOST_LEASES = 1000  # a job whose worker is lost eight times is given up; here that happens to jobs that harm nobody
 LATENESS = timedelta(days=7)  # nor is what comes late for the same reason to be skipped
 
 
@@ -127,12 +125,7 @@ async def run(url: str, port: int, zero: float, orders: Connection, told: Connec
     worker.LEASE_SECONDS, worker.RENEW_SECONDS, worker.POLL_SECONDS = LEASE_SECONDS, RENEW_SECONDS, POLL_SECONDS
     retry.LONGEST_WAIT, courier.IN_FLIGHT_SECONDS = 60.0, IN_FLIGHT_SECONDS
     jobs.MAX_ATTEMPTS = LOST_LEASES  # type: ignore[attr-defined]
-    voice, lines = Voice(told.fileno()), asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(lines), os.fdopen(os.dup(orders.fileno()), "rb", buffering=0)
-    )
-    voice.say("ready")
-    await lines.readline()
+    voice, lines = await ready(orders, told)
     await work(url, port, FastClock(zero), lines, voice)
 
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from bot.adapters import charts as drawing
 from bot.adapters.charts import MatplotlibCharts
+from bot.adapters.charts.canvas import blank, png_of
+from bot.adapters.charts.radar import suits_radar
 from bot.adapters.charts.theme import DARK, LIGHT, Theme
 from bot.core.progress.pictures import (
     MOST_SKILLS,
@@ -83,6 +85,39 @@ async def test_a_card_is_drawn_with_any_name(name: str) -> None:
     charts = MatplotlibCharts()
     assert size_of((await charts.progress_card(chart(3, name))).png) == (1200, 1050)
     await charts.close()
+
+
+def marks(count: int, *judges: str) -> tuple[SkillMark, ...]:
+    return tuple(SkillMark(f"skill {number}", judge, 50, 30, 70, False) for number in range(count) for judge in judges)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 12])
+async def test_a_card_is_drawn_with_any_number_of_skills(count: int) -> None:
+    async with MatplotlibCharts() as charts:
+        shown = replace(chart(5), skills=marks(min(count, MOST_SKILLS), "Claude"), skills_left_out=max(0, count - 8))
+        assert size_of((await charts.progress_card(shown)).png) == (1200, 1050)
+
+
+@pytest.mark.parametrize(
+    ("skills", "around"),
+    [
+        (marks(2, "Claude"), False),
+        (marks(3, "Claude"), True),
+        (marks(MOST_SKILLS, "Claude"), True),
+        (marks(3, "Claude", "estimate"), False),
+    ],
+)
+def test_three_skills_by_one_judge_make_a_circle_and_others_rows(skills: tuple[SkillMark, ...], around: bool) -> None:
+    assert suits_radar(replace(chart(5), skills=skills)) is around
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_pictures_paper_has_the_themes_colour(theme: Theme) -> None:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png_of(blank(1, theme), theme))) as image:
+        pixel = image.convert("RGB").crop((3, 3, 4, 4)).tobytes()
+    assert f"#{pixel.hex().upper()}" == theme.paper
 
 
 async def test_the_same_card_is_drawn_once_and_off_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,7 @@ def test_the_longest_id_that_a_pack_may_use_fits_with_every_option() -> None:
 def test_buttons_on_real_replies_fit_with_the_server_that_they_are_about() -> None:
     replies = by_name(sample_replies(samples.content())).values()
     shown = [button for reply in replies for part in reply.parts if isinstance(part, Buttons) for button in part.items]
+    assert shown
     for button in shown:
         custom_id = encode(button, copy=9)
         assert split_address(with_address(custom_id, "9" * 19)) == ("9" * 19, custom_id)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.chat import ChatEvent, ReplyKind
 from bot.core.commands import dispatch
+from bot.core.commands.overhearing import overheard
 from bot.core.errors import JudgeUnavailableError, NotItsTurnError, UndeliverableError
 from bot.core.grading.grade import Verdict
 from bot.core.grading.request import GradingRequest
@@ -54,6 +55,17 @@ def session(stage: CoreStage) -> Session:
 
 def ticker(stage: CoreStage) -> InterviewTicker:
     return InterviewTicker(stage.room.mocks.interviews)
+
+
+async def test_a_typed_rating_takes_a_reason_and_points(stage: CoreStage) -> None:
+    await told(stage, "mock two-stages", "stop", "mock rate 4 because of the pauses in long set-ups.")
+    rating = session(stage).rating
+    assert rating is not None
+    assert (rating.stars, rating.why, rating.points) == (4, "because of the pauses in long set-ups.", (0,))
+    await told(stage, "mock rate 5, points=2 Never in a hurry.")
+    rating = session(stage).rating
+    assert rating is not None
+    assert (rating.stars, rating.why, rating.points) == (5, "Never in a hurry.", (1,))
 
 
 async def test_all_that_is_pressed_is_for_the_candidate_alone(stage: CoreStage) -> None:
@@ -137,10 +149,23 @@ async def test_in_a_questions_thread_an_interview_gets_one_of_its_own(stage: Cor
 async def test_where_direct_messages_belong_to_no_server_it_goes_on_there_all_the_same(stage: CoreStage) -> None:
     await stage.command("bob", "mock two-stages private=yes", "channel")
     await stage.settle()
-    elsewhere = Origin("core", "@me", "D-bob", "bob", "Bob", direct=True, message="7")
-    event = ChatEvent("message:7", elsewhere, stage.clock.now(), "message", "I like small cats.")
-    assert await dispatch(stage.room, event) is None
+    elsewhere = Origin("core", "@me", "D-bob", "bob", "Bob", direct=True)
+
+    async def say(text: str, number: int) -> None:
+        origin = replace(elsewhere, message=str(number))
+        assert (
+            await dispatch(stage.room, ChatEvent(f"message:{number}", origin, stage.clock.now(), "message", text))
+            is None
+        )
+
+    await say("I like small cats.", 7)
     assert session(stage).stages[0].answers == ("I like small cats.",)
+    await say("stop", 8)
+    await say("resume", 9)
+    assert session(stage).phase is Phase.LIVE
+    await say("stop", 10)
+    await say("4, for the pauses", 11)
+    assert session(stage).rating is not None
 
 
 async def test_without_a_thread_it_is_held_in_private(stage: CoreStage) -> None:
@@ -307,3 +332,13 @@ def _let_judge(stage: CoreStage, judge: Judge, reader: Judge | None = None) -> N
     interviews: Interviews = replace(mocks.interviews, conductor=conductor, through=through)
     room = replace(stage.room, mocks=replace(mocks, interviews=interviews))
     stage.handlers[JobKind.EVENT] = HandleEvents(room, stage.chats, stage.stores.jobs, stage.clock)
+
+
+async def test_in_the_terminal_only_a_slash_makes_a_command_while_an_interview_runs(stage: CoreStage) -> None:
+    me = Origin("terminal", "local", "here", "me", "Me", direct=True)
+    await stage.room.mocks.begin(me, Heard("begin", NOON), "two-stages", private=False)
+    heard = [
+        await overheard(stage.room, ChatEvent(f"typed-{place}", me, NOON, "message", text))
+        for place, text in enumerate(["mock notes", "progress", "/progress"])
+    ]
+    assert heard == [True, True, False]

@@ -77,6 +77,15 @@ async def test_an_unanswered_part_tells_nothing_of_its_rubric() -> None:
     assert [view.adds for view in debrief.stages] == [(), (), ()]
 
 
+async def test_what_was_tried_and_not_answered_is_there_to_practise_and_what_was_left_out_is_not() -> None:
+    tried = await held("skip", "I don't know", "I don't know", "stop")
+    assert [(item.part.id, item.criterion.skill.value) for item in tried.practise] == [
+        ("coin", "statistics"),
+        ("coin", "structure"),
+    ]
+    assert (await held("skip", "skip", "stop")).practise == ()
+
+
 async def test_three_things_at_most_of_different_skills_with_questions_that_were_not_asked() -> None:
     debrief = await held(PLAIN, "skip", "The advice is that.", "stop")
     assert [item.criterion.skill.value for item in debrief.practise] == ["statistics"]

@@ -122,8 +122,18 @@ async def test_a_models_words_are_asked_where_they_may_be() -> None:
     [
         ("", "empty"),
         ("word " * 120 + "?", "long"),
+        ("What would you look at next? " + "There is a great deal to be said about this matter here. " * 30, "long"),
         ("Why that? And what else?", "questions"),
+        ("Tell me: 1. why that, 2. what else, 3. for whom", "questions"),
+        ("Why？And what else？", "questions"),
         ("Have you considered a control group?", "leading"),
+        ("Don’t you think that a control group would do?", "leading"),
+        ("Great answer! And what do you tell your friend?", "judges"),
+        ("That’s not quite right. What do you tell your friend?", "judges"),
+        (
+            "A friend hands you a coin and says it is fair. How would you find out whether to believe them?",
+            "repeats",
+        ),
         ("Which of the criteria do you mean?", "tells"),
         ("Would you put it as advice second said another way?", "gives-away"),
         (JudgeUnavailableError("overloaded"), "overloaded"),
@@ -208,3 +218,14 @@ def test_key_points_do_not_pass_the_check(part: Any) -> None:
     ]
     caught = sum(fault_of(f"So {way}?", part, "") is not None for way in ways)
     assert caught >= 0.85 * len(ways)
+
+
+def test_a_key_point_is_caught_also_where_the_candidate_used_some_of_its_words() -> None:
+    harm = next(part for script in scripts() for part in script.parts if part.id == "harm")
+    said = "Would you measure it by what people see or pay, and not by the number of accounts?"
+    heard = "Advertisers pay for views that no person made."
+    assert fault_of(said, harm, heard) == "gives-away"
+    assert (
+        fault_of(said, harm, f"{heard} Measure it by what people see or pay, and not by the number of accounts.")
+        is None
+    )

@@ -97,6 +97,15 @@ async def test_not_knowing_is_answered_kindly_then_taken_on(talk: Talk) -> None:
     assert (record.end, record.unknown, record.answers) == (StageEnd.ANSWERED, 2, ())
 
 
+async def test_who_had_no_answer_is_neither_thanked_for_one_nor_promised_how_it_came_across() -> None:
+    for evaluation in ("at-the-end", "after-each"):
+        talk = Talk(make(evaluation=evaluation))
+        await talk.begin()
+        await talk.say("skip", "I don't know")
+        [bye, *_] = await talk.say("I don't know")
+        assert (bye.kind, bye.text) == (TurnKind.MOVE_ON, say("interview.unanswered"))
+
+
 async def test_not_knowing_about_a_probe_brings_another(talk: Talk) -> None:
     await talk.say("skip", WEAK)
     turns = await talk.say("No idea, sorry.")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.chat import ChatEvent, Form, Reply, ReplyKind
@@ -231,7 +233,8 @@ async def test_a_form_opens_for_whom_it_is_meant_and_tells_nobody_else_the_crite
     assert opens or "About drive" not in str(made)
 
 
-async def test_a_reader_who_cannot_be_reached_does_not_keep_the_channel_from_its_card() -> None:
+def stage_without_directs() -> CoreStage:
+    """A platform on which nobody can be written to in private."""
     stage = CoreStage()
     post = stage.platform.post
 
@@ -241,6 +244,11 @@ async def test_a_reader_who_cannot_be_reached_does_not_keep_the_channel_from_its
         return await post(origin, page, key)  # type: ignore[arg-type]
 
     stage.platform.post = refuse_directs  # type: ignore[method-assign,assignment]
+    return stage
+
+
+async def test_a_reader_who_cannot_be_reached_does_not_keep_the_channel_from_its_card() -> None:
+    stage = stage_without_directs()
     with pytest.raises(UndeliverableError):
         await begun(stage)
     [card] = await stage.seen("ada", "channel")
@@ -248,15 +256,7 @@ async def test_a_reader_who_cannot_be_reached_does_not_keep_the_channel_from_its
 
 
 async def test_an_invitation_to_nobody_stands_in_the_channel_all_the_same() -> None:
-    stage = CoreStage()
-    post = stage.platform.post
-
-    async def refuse_directs(origin: Origin, page: object, key: str) -> object:
-        if origin.direct:
-            raise UndeliverableError("member-unreachable", "member")
-        return await post(origin, page, key)  # type: ignore[arg-type]
-
-    stage.platform.post = refuse_directs  # type: ignore[method-assign,assignment]
+    stage = stage_without_directs()
     await stage.command("ada", "pair @nobody two-stages", "channel")
     await stage.settle()
     assert "the one who was named" in (await stage.seen("ada", "channel"))[0]
@@ -288,3 +288,11 @@ def stage_event(stage: CoreStage, origin: Origin, **options: str) -> ChatEvent:
 )
 def test_an_answer_that_begins_with_pair_is_no_invitation(text: str, meant: bool) -> None:
     assert (spoken_command(text) is not None) is meant
+
+
+async def test_a_pair_whose_plan_is_gone_is_ended_by_its_two_and_by_nobody_else() -> None:
+    stage = await begun()
+    object.__setattr__(stage.room.pairs, "content", replace(stage.room.pairs.content, interviews={}))
+    assert "no debrief" not in await answer_to(stage, "carl", "pair action=stop pair=1")
+    assert "no debrief" in await answer_to(stage, "ada", "pair action=stop")
+    assert "no debrief" not in await answer_to(stage, "bob", "pair action=stop")

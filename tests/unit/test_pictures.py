@@ -28,13 +28,14 @@ from bot.core.progress.group_week import (
     week_alt_text,
     week_title,
 )
-from bot.core.progress.painting import Charts, Painter
+from bot.core.progress.painting import PATIENCE_SECONDS, Charts, Painter
 from bot.core.progress.pictures import ProgressChart
 from bot.core.progress.tiles import DISCS, MOONS, Tiles, band_of, levels_of
 from bot.core.records import JobKind
 from bot.core.replies.sharing import shared_reply, tiles_of
 from bot.core.room import Room
 from tests import samples
+from tests.fakes.clock import FakeClock
 from tests.fakes.log import FakeLog
 from tests.fakes.rooms import room_of
 from tests.fakes.stores import InMemoryStores
@@ -211,8 +212,10 @@ class Slow(CharacterCharts):
 
 @pytest.mark.parametrize("charts", [Broken(), Slow()])
 async def test_a_picture_that_fails_or_takes_too_long_is_left_out_and_logged(charts: Charts) -> None:
-    log = FakeLog()
-    assert await Painter(charts, log, patience=0.01).progress(chart(1)) == ()
+    log, clock = FakeLog(), FakeClock()
+    painting = asyncio.create_task(Painter(charts, log, clock).progress(chart(1)))
+    await clock.pass_time(PATIENCE_SECONDS)
+    assert await painting == ()
     assert "left out" in log.told[0][1]
     assert await Painter(charts, log).share(tiles())
 
@@ -225,8 +228,10 @@ async def test_a_picture_that_came_too_late_is_there_the_next_time(monkeypatch: 
     ready = Event()
     monkeypatch.setattr(drawing, "_draw", lambda *_: (ready.wait(10), b"png")[1])
     async with MatplotlibCharts() as charts:
-        painter = Painter(charts, patience=0.01)
-        assert await painter.share(tiles()) == ()
+        clock = FakeClock()
+        painting = asyncio.create_task(Painter(charts, clock=clock).share(tiles()))
+        await clock.pass_time(PATIENCE_SECONDS)
+        assert await painting == ()
         ready.set()
         (picture,) = await Painter(charts).share(tiles())
         assert picture.png == b"png"

@@ -248,6 +248,7 @@ class TestForetelling:
         record = await group.scheduled()
         group.stores.state.schedules[record.id] = replace(record, created_by="")
         await group.until(MONDAY + 3 * DAY)
+        assert group.platform.messages
         assert all("word on what" not in message.text for message in group.platform.messages.values())
 
     async def test_an_empty_bank_foretells_nothing(self) -> None:

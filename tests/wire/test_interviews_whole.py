@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import re
 import sqlite3
 import sys
@@ -35,6 +34,7 @@ pytestmark = pytest.mark.slow
 CANDIDATES = {"glitter-bots": "middling", "meta-community-insights": "weak", "netflix-ds-loop": "weak"}
 """Who sits where; those who say least, so that it takes no longer than it must."""
 
+NOTES = ("note: breathe", "note: ask before building")
 PATIENCE = 60.0
 T = TypeVar("T")
 NO_JUDGE = {"GREENROOM_GRADER": "local", "GREENROOM_CLAUDE_BASE_URL": "", "GREENROOM_CLAUDE_API_KEY": ""}
@@ -49,7 +49,6 @@ class Held:
     session: Session
     revision: int
     said: int
-    origin: dict[str, Any]
 
     @property
     def unsaid(self) -> bool:
@@ -63,8 +62,10 @@ class Seat(ABC):
     Attributes:
         plan: What they are interviewed with.
         database: Where the bot keeps it.
+        pins: Whether their notes are pinned there.
     """
 
+    pins = True
     plan: str
     database: Path
 
@@ -80,17 +81,29 @@ class Seat(ABC):
     async def shown(self) -> Sequence[str]:
         """What stands there from the bot, oldest first, when it is over."""
 
+    async def pinned(self) -> Sequence[str]:
+        """What is pinned there; a terminal can pin nothing."""
+        return []
+
     @property
     def held(self) -> Held | None:
         """The interview, once it has begun."""
-        query = "SELECT state, revision, said, origin FROM interviews WHERE plan_id = ?"
-        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
-            row = connection.execute(query, (self.plan,)).fetchone()
-        return Held(Session.model_validate_json(row[0]), row[1], row[2], json.loads(row[3])) if row else None
+        query = "SELECT state, revision, said FROM interviews WHERE plan_id = ?"
+        found = self.rows(query, self.plan)
+        return Held(Session.model_validate_json(found[0][0]), *found[0][1:]) if found else None
 
     async def until(self, found: Callable[[Held], bool]) -> Held:
         """The interview when something is true of it."""
-        return await until(lambda: held if (held := self.held) is not None and found(held) else None)
+        try:
+            return await until(lambda: held if (held := self.held) is not None and found(held) else None)
+        except TimeoutError as error:
+            jobs = self.rows("SELECT key, due_at, attempts, failures, reason FROM jobs WHERE outcome IS NULL")
+            raise AssertionError(f"{self.plan} does not go on; waiting: {jobs}; at {self.held}"[:4000]) from error
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a query of the bot's database gives."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
 
 
 async def until(found: Callable[[], T | None]) -> T:
@@ -114,6 +127,8 @@ async def hold(seat: Seat) -> Session:
         await seat.say(text)
         held = await seat.until(lambda held: held.revision > before and not held.unsaid)
 
+    for note in NOTES if seat.pins else ():
+        await say(note)
     for line in lines_of(seat.plan, CANDIDATES[seat.plan]):
         goodbyes = 0
         while line.stage and not held.session.over and order.index(held.session.stage) < order.index(line.stage):
@@ -169,6 +184,12 @@ async def all_are_held(seats: Sequence[Seat], *, judged: bool) -> None:
         assert bool(asked) == judged
 
 
+def look_at_pinned(pinned: Sequence[str]) -> None:
+    """See that the notes are pinned as one message, which has grown."""
+    [notes] = pinned
+    assert [bare(note.removeprefix("note: ")) in bare(notes) for note in NOTES] == [True, True]
+
+
 class SlackSeat(Seat):
     """On Slack: in their conversation with the bot, in a thread of a channel, or asked for there and held alone."""
 
@@ -200,6 +221,12 @@ class SlackSeat(Seat):
             found = self.slack.read.messages(self.channel, thread=self._opening(), by_app=True)
         return [self.slack.read.words(message) for message in found]
 
+    async def pinned(self) -> Sequence[str]:
+        everywhere = {message.ts: message for message in self.slack.world.messages()}
+        place = self.slack.world.dm(self.person, create=False) if self.where != "thread" else self.channel
+        assert place is not None
+        return [self.slack.read.words(everywhere[ts]) for ts in place.pins]
+
     def _opening(self) -> Any:
         [opening] = [it for it in self.slack.read.messages(self.channel, by_app=True) if not it.is_reply]
         return opening
@@ -212,7 +239,10 @@ async def test_all_plans_are_held_on_slack(judged: bool, tmp_path: Path) -> None
         bot.judge.server.model = speaks
         await bot.start()
         places = zip(CANDIDATES, ("direct", "thread", "alone"), strict=True)
-        await all_are_held([SlackSeat(bot, plan, where) for plan, where in places], judged=judged)
+        seats = [SlackSeat(bot, plan, where) for plan, where in places]
+        await all_are_held(seats, judged=judged)
+        for seat in seats:
+            look_at_pinned(await seat.pinned())
         bot.look_for_failures()
         assert (slack.log.refused, slack.log.complaints) == ([], [])
 
@@ -241,6 +271,13 @@ class DiscordSeat(Seat):
     async def shown(self) -> Sequence[str]:
         return [text_of(message) for message in self.discord.read.bot_messages(self._place())]
 
+    async def pinned(self) -> Sequence[str]:
+        def found() -> list[str]:
+            there = self.discord.read.messages(self._place())
+            return [text_of(message) for message in there if message["pinned"]]
+
+        return await until(found)
+
     def _place(self) -> str:
         if self.where != "thread":
             return self.discord.people.direct_channel(self.person)
@@ -255,13 +292,18 @@ async def test_all_plans_are_held_on_discord(judged: bool, tmp_path: Path) -> No
         bot.judge.server.model = speaks
         await bot.start()
         places = zip(CANDIDATES, ("direct", "thread", "alone"), strict=True)
-        await all_are_held([DiscordSeat(bot, plan, where) for plan, where in places], judged=judged)
+        seats = [DiscordSeat(bot, plan, where) for plan, where in places]
+        await all_are_held(seats, judged=judged)
+        for seat in seats:
+            look_at_pinned(await seat.pinned())
         assert discord.read.all_pinged() == []
         assert bot.rows("SELECT key, reason FROM jobs WHERE failures > 0 OR outcome = 'buried'") == []
 
 
 class TerminalSeat(Seat):
     """In a terminal of their own, with a database of its own."""
+
+    pins = False
 
     def __init__(self, folder: Path, plan: str, settings: dict[str, str]) -> None:
         folder.mkdir()
@@ -286,8 +328,7 @@ class TerminalSeat(Seat):
         await until(lambda: self.database.exists() and self._has_tables())
 
     def _has_tables(self) -> bool:
-        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as connection:
-            return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'interviews'").fetchone())
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = 'interviews'"))
 
     async def say(self, text: str) -> None:
         assert self.process is not None

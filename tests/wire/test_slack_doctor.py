@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,15 +19,8 @@ from storage.database import open_database
 from tests.samples import NOON
 from tests.wire.running import Home
 from tests.wire.slack import Slack, faults
-from tests.wire.slack_bot import a_slack
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with a_slack() as server:
-        yield server
 
 
 async def findings(home: Home, slack: Slack, **settings: str) -> dict[str, tuple[bool, str]]:

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from bot.adapters.clock import SystemClock
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.logger import sdk_logger
 from bot.adapters.slack.sockets import SocketMode
 from bot.adapters.slack.waiting import Waiting
 from bot.core.worker import SilentLog
 from tests.fakes.clock import FakeClock
 from tests.wire.slack import Slack, faults
-from tests.wire.slack_bot import a_slack
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with a_slack() as server:
-        yield server
-
-
-@pytest.fixture
-async def api(slack: Slack) -> AsyncIterator[Api]:
-    async with Api(slack.api_url, SystemClock(), sdk_logger(SilentLog())) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +22,6 @@ from bot.core.records import Origin
 from bot.core.worker import SilentLog
 from tests.fakes.clock import FakeClock
 from tests.wire.slack import Slack, faults
-from tests.wire.slack_bot import a_slack
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049454e44ae426082")
 
@@ -37,18 +35,6 @@ class Installed(Workspaces):
 
     async def workspace(self, team: str) -> Workspace | None:
         return self.found if team == self.found.id else None
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with a_slack() as server:
-        yield server
-
-
-@pytest.fixture
-async def api(slack: Slack) -> AsyncIterator[Api]:
-    async with Api(slack.api_url, SystemClock(), sdk_logger(SilentLog())) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any, Literal
 
+from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from bot.adapters.charts.fonts import PLAIN, lettered
 from bot.adapters.charts.theme import Theme
@@ -21,9 +25,13 @@ WIDTH = 8.0
 LEFT, RIGHT = 0.055, 0.955
 
 _LONGEST = 90
-_COMPRESSED = 3  # of 9; 6 takes half as long again and saves a tenth
+_COMPRESSED = 3  # of 9
+_STEPS = 20  # between a colour and what is behind it; twelve such pairs and fourteen colours are less than 256
+_NEAR = 6
 _SMALLEST = 0.8  # of the size that was asked for; what is longer is cut
 _SMALLEST_TITLE = 0.6
+
+rcParams["text.hinting"] = "none"  # letters keep their own shapes, and are drawn in two thirds of the time
 
 
 def blank(height: float, theme: Theme, width: float = WIDTH) -> Figure:
@@ -33,11 +41,45 @@ def blank(height: float, theme: Theme, width: float = WIDTH) -> Figure:
     return figure
 
 
-def png_of(figure: Figure) -> bytes:
-    """The picture as PNG; the same picture has the same bytes."""
-    png = io.BytesIO()
-    figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": _COMPRESSED})
+def png_of(figure: Figure, theme: Theme) -> bytes:
+    """The picture as PNG; the same picture has the same bytes.
+
+    It is stored with a palette of 256 colours, in half the time and a third of the bytes: pictures are made of a
+    theme's colours and, where edges are smooth, of what lies between them.
+    """
+    pixels, png = io.BytesIO(), io.BytesIO()
+    figure.savefig(pixels, format="rgba")
+    drawn = Image.frombytes("RGBA", figure.canvas.get_width_height(), pixels.getvalue()).convert("RGB")
+    drawn.quantize(palette=_palette(theme), dither=Image.Dither.NONE).save(png, "png", compress_level=_COMPRESSED)
     return png.getvalue()
+
+
+@cache
+def _palette(theme: Theme) -> Image.Image:
+    """A theme's colours, then each in steps towards what it is drawn on: paper, ranges, or a moon's dark part."""
+    own = [theme.ink, theme.soft, theme.main, theme.accent, theme.band, theme.empty, *theme.days]
+    pairs = [(colour, theme.paper) for colour in own]
+    pairs += [(theme.main, theme.band), (theme.soft, theme.band), (theme.moon, theme.night)]
+    exact = [_levels(colour) for colour in (*own, theme.paper, theme.faint, theme.night, theme.moon, theme.rim)]
+    between = [
+        tuple(round(a + (b - a) * step / _STEPS) for a, b in zip(_levels(one), _levels(other), strict=True))
+        for one, other in pairs
+        for step in range(1, _STEPS)
+    ]
+    # Pillow takes colours that are very near each other for the same, and the exact ones are to be those that stay.
+    apart = [mix for mix in between if all(max(map(_distance, mix, colour)) > _NEAR for colour in exact)]
+    image = Image.new("P", (1, 1))
+    image.putpalette([level for colour in (*exact, *apart) for level in colour])
+    return image
+
+
+def _levels(colour: str) -> tuple[int, ...]:
+    """Red, green and blue, 0 to 255."""
+    return tuple(round(255 * part) for part in to_rgb(colour))
+
+
+def _distance(one: int, other: int) -> int:
+    return abs(one - other)
 
 
 def panel(figure: Figure, box: tuple[float, float, float, float]) -> Axes:

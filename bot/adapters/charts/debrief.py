@@ -42,7 +42,7 @@ def draw(chart: DebriefChart, theme: Theme) -> bytes:
         _draw_time(sheet, stage, y, longest, theme)
         y += block
     write(sheet, _X, height - 0.24, say("debrief.ranges"), size=8.5, color=theme.soft)
-    return png_of(figure)
+    return png_of(figure, theme)
 
 
 def _draw_whole(sheet: Sheet, chart: DebriefChart, theme: Theme) -> None:

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from bot.adapters.charts.calendar import draw_calendar
 from bot.adapters.charts.canvas import DPI, LEFT, RIGHT, WIDTH, Sheet, blank, heading, panel, png_of
 from bot.adapters.charts.fonts import PLAIN
+from bot.adapters.charts.radar import draw_radar, suits_radar
 from bot.adapters.charts.scores import draw_scores
 from bot.adapters.charts.skills import draw_skills
 from bot.adapters.charts.theme import Theme
@@ -22,11 +23,14 @@ def draw(chart: ProgressChart, theme: Theme) -> bytes:
     heading(Sheet(figure), chart.name, say("chart.title"), theme)
     _draw_facts(figure, chart, theme)
     draw_calendar(panel(figure, (LEFT, 0.515, RIGHT - LEFT, 0.275)), chart, theme)
-    draw_skills(panel(figure, (0.25, 0.098, 0.255, 0.325)), chart, theme)
+    if suits_radar(chart):
+        draw_radar(panel(figure, (LEFT, 0.098, 0.45, 0.325)), chart, theme)
+    else:
+        draw_skills(panel(figure, (0.25, 0.098, 0.255, 0.325)), chart, theme)
     draw_scores(panel(figure, (0.59, 0.098, RIGHT - 0.59, 0.325)), chart, theme)
     for x, y, key in ((LEFT, 0.805, "calendar"), (LEFT, 0.45, "skills"), (0.548, 0.45, "scores")):
         figure.text(x, y, say(f"chart.{key}"), color=theme.ink, size=12, weight="bold", family=[PLAIN])
-    return png_of(figure)
+    return png_of(figure, theme)
 
 
 def _draw_facts(figure: Figure, chart: ProgressChart, theme: Theme) -> None:

@@ -31,7 +31,7 @@ def draw(tiles: Tiles, theme: Theme) -> bytes:
     _draw_moons(sheet, tiles, room, theme)
     write(sheet, _X, _HEIGHT - 0.5, tiles.score, size=16, color=theme.main, weight="bold")
     write(sheet, _WIDTH - _X, _HEIGHT - 0.48, say("shared.brand"), size=10, color=theme.soft, ha="right")
-    return png_of(figure)
+    return png_of(figure, theme)
 
 
 def _draw_moons(sheet: Sheet, tiles: Tiles, room: float, theme: Theme) -> None:

@@ -39,7 +39,7 @@ def draw(week: GroupWeek, theme: Theme) -> bytes:
     _draw_questions(sheet, week, theme)
     _draw_streaks(sheet, week, bottom + 0.66, theme)
     _draw_improved(sheet, week, bottom + 0.66, theme)
-    return png_of(figure)
+    return png_of(figure, theme)
 
 
 def _draw_facts(sheet: Sheet, week: GroupWeek, theme: Theme) -> None:

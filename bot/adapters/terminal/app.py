@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from bot.adapters.terminal.cards import Cards
 from bot.adapters.terminal.conversation import Conversation
@@ -32,6 +33,8 @@ from bot.core.commands import COMMANDS, find
 from bot.core.commands.typed import Typed
 from bot.core.errors import GreenroomError
 from bot.core.ports import Clock
+
+T = TypeVar("T")
 
 Dispatch = Callable[[ChatEvent], Awaitable[Reply]]
 
@@ -189,7 +192,7 @@ class TerminalApp:
             return False
         event = self.translator.event("message", {}, self.clock.now(), text if typed else as_text(text))
         try:
-            heard = await self.interviews.overhear(event)
+            heard = await self._showing(self.interviews.overhear(event))
         except GreenroomError as error:
             if self.source.scripted:
                 raise
@@ -204,7 +207,11 @@ class TerminalApp:
         """Let a script go on only when the interviewer has said all; a person sees it come above the prompt."""
         if self.interviews is None or not self.source.scripted:
             return
-        ending = asyncio.ensure_future(self.interviews.heard_out())
+        await self._showing(self.interviews.heard_out())
+
+    async def _showing(self, work: Awaitable[T]) -> T:
+        """Wait for something, and show what arrives meanwhile, such as a word that it takes long: it waits for that."""
+        ending = asyncio.ensure_future(work)
         while not ending.done():
             arriving = asyncio.ensure_future(self.chat.next())
             await asyncio.wait({ending, arriving}, return_when=asyncio.FIRST_COMPLETED)
@@ -212,7 +219,7 @@ class TerminalApp:
                 self._cards.show(arriving.result(), busy=True)
             else:
                 arriving.cancel()
-        await ending
+        return await ending
 
     async def _command(self, typed: Typed) -> bool:
         """Do a command; False if it was to leave."""

@@ -13,7 +13,7 @@ from bot.cli.calibration.attacks import plans_for
 from bot.cli.calibration.folds import RememberingJudge, hold_out
 from bot.cli.calibration.run import Runner
 from bot.cli.failing import fail
-from bot.cli.progress import progress
+from bot.cli.progress_bar import progress
 from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.grading.attack_table import attack_table

@@ -10,6 +10,7 @@ from bot.core.commands.command import Command, Option, OptionError
 from bot.core.commands.pairing import require_no_pair
 from bot.core.interviews.holding import is_here
 from bot.core.interviews.listening import Word
+from bot.core.interviews.moving import points_named
 from bot.core.interviews.state import InterviewStateError, Phase, Rating
 from bot.core.interviews.storing import Heard, Kept
 from bot.core.records import Origin
@@ -90,8 +91,9 @@ async def _rate(room: Room, event: ChatEvent) -> Reply | None:
     kept = await _named(room, event)
     if not kept.session.over:
         raise OptionError(notices.refusal("refused.mock.not-over"))
-    why = event.text or event.options.get("why", "")
-    rating = Rating(stars=_stars(event), why=why.strip()[:_MOST_WHY], points=_points(event))
+    why = (event.text or event.options.get("why", "")).strip()[:_MOST_WHY]
+    points = _points(event) or points_named(why, room.mocks.script(kept).plan)
+    rating = Rating(stars=_stars(event), why=why, points=points)
     await room.mocks.rate(kept, heard_of(event, kept.origin), rating)
     return _done(kept, event)
 

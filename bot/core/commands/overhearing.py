@@ -29,17 +29,21 @@ async def overheard(room: Room, event: ChatEvent) -> bool:
         return False
     if await room.mocks.said_before(kept, event.key):
         return True
-    if _is_command(room, kept, event.text) or not await room.mocks.is_meant(kept, origin, event.text):
+    if _is_command(room, kept, event) or not await room.mocks.is_meant(kept, origin, event.text):
         return False
     await room.mocks.hear(kept, heard_of(event))
     return True
 
 
-def _is_command(room: Room, kept: Kept, text: str) -> bool:
+def _is_command(room: Room, kept: Kept, event: ChatEvent) -> bool:
     """Whether a text is a command rather than something said.
 
-    While the interview runs, a command that is none of its words needs a slash, but for those about interviews.
+    While the interview runs, a command that is none of its words needs a slash, but for those about interviews. In the
+    terminal every command needs one.
     """
+    text = event.text
+    if event.origin.platform == "terminal" and not text.strip().startswith("/"):
+        return False
     if word_of(text) is not None or note_of(text) is not None:
         return False
     typed = spoken_command(text, Choices.of(room.practice.content))

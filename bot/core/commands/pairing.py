@@ -9,11 +9,11 @@ from dataclasses import replace
 from bot.core.chat import Button, Buttons, ChatEvent, Reply
 from bot.core.commands.command import Command, Option, OptionError
 from bot.core.commands.options import number_of
-from bot.core.errors import GreenroomError
+from bot.core.errors import GreenroomError, UnknownQuestionError
 from bot.core.interviews.pairing import moves, noting
 from bot.core.interviews.pairing.state import GENERAL, Home, Pair, PairRefusedError, Role, Seat
 from bot.core.interviews.pairing.storing import InterviewingAloneError, KeptPair, Move, PairRunningError
-from bot.core.interviews.script import Script, make_script
+from bot.core.interviews.script import Script, UnknownPlanError, make_script
 from bot.core.interviews.state import Rating
 from bot.core.records import Place
 from bot.core.replies import notices
@@ -120,7 +120,12 @@ async def _stop(room: Room, event: ChatEvent) -> Reply | None:
         stopped = moves.stop(pair, me, event.at)
         return pair if pair.phase.begun and not sure else stopped
 
-    kept = await _moved(room, event, move)
+    try:
+        kept = await _moved(room, event, move)
+    except (UnknownPlanError, UnknownQuestionError):  # nobody can go on with it, and it must not keep them from others
+        place = await room.practice.place_of(event.origin)
+        await room.pairs.abandon(place, await pair_id_of(room, event, place), event.key, event.at)
+        return said_reply("pair.did.plan-gone")
     if kept.pair.phase.begun:
         return stop_reply(kept)
     return _answered(event, "stop" if kept.pair.began else "call-off")

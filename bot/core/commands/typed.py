@@ -25,6 +25,9 @@ _QUESTION_OPTIONS = tuple(
 )
 _NAMED_OPTION = re.compile(r"([a-z_]+)=\S*")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_RATING = re.compile(r"rate\s+(?P<stars>[1-5])\s*[,.:;–—-]?\s+(?P<rest>\S.*)", re.DOTALL | re.IGNORECASE)
+"""A rating with a reason, as it is typed after `mock`."""
+
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -93,6 +96,8 @@ def _is_meant(command: Command, rest: str, colon: bool, choices: Choices) -> boo
     if command.takes_text:
         means_it = {"schedule": _is_schedule, "pair": is_invitation}.get(command.name)
         return colon or (means_it is not None and means_it(rest))
+    if command.name == "mock" and _RATING.fullmatch(rest):
+        return not colon
     return not colon and all(_fits(command, word, choices) for word in rest.split())
 
 
@@ -164,6 +169,9 @@ def options_of(command: Command, rest: str, at_hand: Mapping[str, str], choices:
     options = {name: value for name, value in at_hand.items() if name in names}
     if command.takes_text:
         return options | _leading(command, rest)[0]
+    if command.name == "mock" and (rating := _RATING.fullmatch(rest)):
+        about, why = _leading(command, rating["rest"])
+        return options | {"action": "rate", "stars": rating["stars"], "why": why} | about
     named, words = named_options(rest, names)
     if command.name == "mock":
         return {_meaning_in_mock(word.lower()): _IN_MOCK.get(word.lower(), word.lower()) for word in words} | named

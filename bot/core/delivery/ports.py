@@ -31,8 +31,8 @@ class Transport(Protocol):
     async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
         """Show a message and mark it with a key, by which `find` knows it and the platform may recognise a repetition.
 
-        One that is to be pinned is pinned afterwards where that can be; where it cannot, or the process dies in between,
-        it stands unpinned.
+        One that is to be pinned is pinned afterwards where that can be; where it cannot, or the process dies in
+        between, it stands unpinned.
 
         Returns:
             Where it stands; none where the platform gives no id, as for a message that one member sees for a moment.

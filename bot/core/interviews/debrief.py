@@ -117,7 +117,7 @@ def look_back(script: Script, session: Session, bank: QuestionBank) -> Debrief:
         high=_mean(counted, [view.high for view in counted]) or 0.0,
         estimate=estimate,
         habits=observe(script, session),
-        practise=practise_next([(view.part, view.verdict) for view in stages], bank),
+        practise=practise_next([(view.part, view.verdict, view.counts) for view in stages], bank),
         views=views,
         recommendation=recommend(views, estimate=estimate) if several else None,
     )

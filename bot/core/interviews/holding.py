@@ -23,6 +23,7 @@ from bot.core.practice import Practice
 from bot.core.records import Origin, Place
 from bot.core.threads import Threads
 
+_RUNNING = frozenset({Phase.LIVE, Phase.PAUSED})
 _ON_WAKING = frozenset({Word.RESUME, Word.STOP})
 
 
@@ -99,10 +100,12 @@ class MockInterviews:
 
     async def _current(self, origin: Origin, place: Place | None) -> Kept | None:
         kept = await self.interviews.store.current(place) if place is not None else None
-        running = kept is not None and kept.session.phase in {Phase.LIVE, Phase.PAUSED}
-        if running or not origin.direct:
+        if not origin.direct or (kept is not None and kept.session.phase in _RUNNING):
             return kept
-        return await self.interviews.store.alone_with(origin.platform, origin.user) or kept
+        there = await self.interviews.store.alone_with(origin.platform, origin.user)
+        if there is None or kept is None or there.session.phase in _RUNNING:
+            return there or kept
+        return max(kept, there, key=lambda one: one.session.heard)
 
     async def named(self, origin: Origin, session_id: str | None) -> Kept:
         """An interview of the member: the one that is named, else the current one.

@@ -80,13 +80,20 @@ class ModelInterviewer(Interviewer):
         if reply.stop_reason not in {None, "end_turn"}:
             return self._instead(planned, str(reply.stop_reason))
         text = plain(reply.text)
-        heard = " ".join([*(turn.text for turn in situation.turns), planned.text])
-        fault = fault_of(text, situation.part, heard)
+        fault = _fault(reply.text, text, situation, planned)
         return FollowUp(text, planned.about) if fault is None else self._instead(planned, fault)
 
     def _instead(self, planned: FollowUp, reason: str) -> FollowUp:
         self.refused[reason] = self.refused.get(reason, 0) + 1
         return planned
+
+
+def _fault(reply: str, text: str, situation: Situation, planned: FollowUp) -> str | None:
+    """Why a reply, and the text that is left of it, may not be asked; a text is cut where the reply is long."""
+    heard = " ".join([*(turn.text for turn in situation.turns), planned.text])
+    asked = {turn.text.casefold() for turn in situation.turns if turn.persona is not None}
+    fault = fault_of(reply, situation.part, heard) or fault_of(text, situation.part, heard)
+    return fault or ("repeats" if text.casefold() in asked else None)
 
 
 def request_for(

@@ -98,20 +98,27 @@ def rating_of(text: str, plan: InterviewPlan) -> Rating | None:
     if found is None:
         return None
     why = found[2].strip()
+    return Rating(stars=int(found[1]), why=why, points=points_named(why, plan))
+
+
+def points_named(why: str, plan: InterviewPlan) -> tuple[int, ...]:
+    """Which of the plan's points about interviewers a reason names, by their places from 0."""
     told = why.casefold()
-    points = tuple(place for place, point in enumerate(plan.debrief.good_interviewer) if point.casefold() in told)
-    return Rating(stars=int(found[1]), why=why, points=points)
+    return tuple(place for place, point in enumerate(plan.debrief.good_interviewer) if point.casefold() in told)
 
 
 def _parting(floor: Floor, end: StageEnd, *, final: bool) -> str:
     """What is said when a stage ends; nothing of it says how the answer was."""
     if end is StageEnd.TIME:
         return floor.part.stage.move_on
-    if end is StageEnd.SKIPPED and not floor.session.open_stage.answers:
+    record = floor.session.open_stage
+    if end is StageEnd.SKIPPED and not record.answers:
         return say("interview.skipped")
+    if record.unknown and not record.answers:
+        return say("interview.unanswered.last" if final else "interview.unanswered")
     if final:
         return say("interview.last")
-    if floor.script.plan.evaluation is Evaluation.AFTER_EACH:
+    if record.answers and floor.part.graded and floor.script.plan.evaluation is Evaluation.AFTER_EACH:
         return say("interview.heard")
     place = [part.id for part in floor.script.parts].index(floor.part.id)
     return say(f"interview.on.{place % _VARIATIONS}")

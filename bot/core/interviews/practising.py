@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.bank.catalogue import QuestionBank
@@ -31,15 +31,16 @@ class Practice:
     questions: tuple[Question, ...]
 
 
-def practise_next(graded: Sequence[tuple[Part, Verdict | None]], bank: QuestionBank) -> tuple[Practice, ...]:
+def practise_next(parts: Sequence[tuple[Part, Verdict | None, bool]], bank: QuestionBank) -> tuple[Practice, ...]:
     """At most three things, of different skills: what lost most points, in minutes of the interview.
 
     Args:
-        graded: Each part with its grade; parts without one are left out.
+        parts: Each part with its grade, and whether it counts; one that counts without a grade has lost everything, and
+            one that does not is left out.
         bank: Where the questions come from; those of the interview itself are left out.
     """
-    losses = sorted(_losses(graded), key=lambda loss: -loss[0])
-    asked = {part.question.id for part, _ in graded}
+    losses = sorted(_losses(parts), key=lambda loss: -loss[0])
+    asked = {part.question.id for part, *_ in parts}
     chosen: list[Practice] = []
     for _, part, criterion in losses:
         if len(chosen) < THINGS and criterion.skill not in {item.criterion.skill for item in chosen}:
@@ -49,13 +50,16 @@ def practise_next(graded: Sequence[tuple[Part, Verdict | None]], bank: QuestionB
     return tuple(chosen)
 
 
-def _losses(graded: Sequence[tuple[Part, Verdict | None]]) -> list[tuple[float, Part, Criterion]]:
-    return [
-        (item.points_lost * part.stage.minutes, part, criterion)
-        for part, verdict in graded
-        for item in (verdict.criteria if verdict else ())
-        if (criterion := part.criterion(item.criterion_id)) is not None and item.points_lost > 0
-    ]
+def _losses(parts: Sequence[tuple[Part, Verdict | None, bool]]) -> Iterator[tuple[float, Part, Criterion]]:
+    for part, verdict, counts in parts:
+        if verdict is not None:
+            lost = {item.criterion_id: item.points_lost for item in verdict.criteria}
+        else:
+            lost = {criterion.id: weight for criterion, weight in part.request("").rubric} if counts else {}
+        for criterion_id, points in lost.items():
+            criterion = part.criterion(criterion_id)
+            if criterion is not None and points > 0:
+                yield points * part.stage.minutes, part, criterion
 
 
 def _training(part: Part, criterion: Criterion, bank: QuestionBank, asked: set[str]) -> tuple[Question, ...]:

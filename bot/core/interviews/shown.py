@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core.chat import Bar, Bars, Button, Buttons, Callout, Heading, Part, Quotation, Reply, ReplyKind, Rows, Text
 from bot.core.interviews.debrief import Debrief, Outcome, StageView
 from bot.core.interviews.panel import View
+from bot.core.interviews.practising import Practice
 from bot.core.interviews.script import Script
 from bot.core.interviews.state import Turn, TurnKind
 from bot.core.wording import say, say_count
@@ -55,7 +56,7 @@ def _whole(debrief: Debrief) -> Iterator[Part]:
     score = points(debrief.total, debrief.low, debrief.high, estimate=debrief.estimate)
     parts = say_count("interview.debrief.parts", len(counted))
     if debrief.practise:
-        yield Callout(say("card.next"), _practise_text(debrief, 0))
+        yield Callout(say("card.next"), practise_text(debrief.practise[0]))
     yield Text(say("interview.debrief.overall", score=score, parts=parts))
     yield Bars(tuple(_bar(view, estimate=debrief.estimate) for view in counted))
     if debrief.estimate:
@@ -108,13 +109,13 @@ def _practise(debrief: Debrief) -> Iterator[Part]:
     if not debrief.practise:
         return
     yield Heading(say("interview.debrief.practise"))
-    yield Text("\n".join(f"- {_practise_text(debrief, place)}" for place in range(len(debrief.practise))))
+    yield Text("\n".join(f"- {practise_text(item)}" for item in debrief.practise))
     questions = [question for item in debrief.practise for question in item.questions]
     yield Buttons(tuple(Button(question.title, "question", {"question": question.id}) for question in questions[:3]))
 
 
-def _practise_text(debrief: Debrief, place: int) -> str:
-    item = debrief.practise[place]
+def practise_text(item: Practice) -> str:
+    """One thing to practise, in a line."""
     return say(
         "interview.debrief.practise.item",
         criterion=item.criterion.name,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.grading.instructions import is_instruction
 from bot.core.grading.text import Sentence, sentences, words
+from bot.core.interviews.prying import pries
 
 _ASKS = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|first|also|then|before (?:i|we) (?:start|begin|answer)|quick question"
@@ -28,37 +28,6 @@ _TAG = re.compile(
     r"(?:does|did|do|is|was|am|are|would|should|shall|right|ok|okay|correct|yes|no|agreed?|fair)\b"
     r"(?: (?:that|this|it|i|you|we))?(?: (?:make(?:s)? sense|right|ok|okay|correct|clear|fine|enough|fair|agree|go on"
     r"|continue|see|know|follow(?: me)?|what (?:i|you) mean|sound(?:s)? (?:right|good|ok)))?\W*",
-    re.IGNORECASE,
-)
-_HIDDEN = (
-    r"(?:rubric|scor(?:e|ing) ?(?:sheet|card)|mark(?:ing)? (?:scheme|sheet)|answer (?:key|sheet)|key points?"
-    r"|cheat ?sheet"
-    r"|system (?:prompt|message)|(?:model|senior|ideal|perfect|expected|right|correct|best) answer"
-    r"|interview(?:er)?(?:'s)?"
-    r" (?:guide|script|sheet|notes))"
-)
-_PRIES = re.compile(
-    rf"\b(?:show|tell|give|reveal|print|list|share|read|repeat|leak|display|output|send|paste|copy|see|have"
-    rf"|look at|know"
-    rf"|what(?:'s|'re| is| are| was| would be)|which(?: is| are)?|where(?:'s| is)|describe|summari[sz]e"
-    rf"|hear)\b[^.!?]{{0,60}}\b{_HIDDEN}"
-    r"|\b(?:what(?:'s| is| are| was)|how (?:high|good) is|tell me|give me|show me|reveal|see|know"
-    r"|hear)\b[^.!?]{0,30}\bmy"
-    r" (?:current |present |total |own )?(?:scores?|grades?|marks?|ratings?|points|evaluation|result)\b"
-    r"|\b(?:what|which|how many|tell me|give me|show me)\b[^.!?]{0,30}\b(?:scores?|points|grades?"
-    r"|marks?)\b[^.!?]{0,20}\b(?:do i"
-    r" have|have i|did i|so far|am i (?:at|on)|for (?:this|that|my))\b"
-    r"|\b(?:show|tell|give|reveal|print|list|share|read|what(?:'s| is| are)"
-    r"|see)\b[^.!?]{0,30}\byour (?:\w+ )?(?:criteria|scores?"
-    r"|scoring|grading|instructions?|prompt|rules|checklist|notes|script|assessment|evaluation|verdict)\b"
-    r"|\b(?:how|what) (?:am i|are you|will you be|do you|did i) (?:being )?(?:grad|scor|mark|judg|evaluat|assess"
-    r"|rat)\w*"
-    r"|\bhow (?:am i|did i|have i been|was i) (?:doing|do|so far)\b|\bwhat (?:answer )?(?:do|would"
-    r"|are) you (?:want(?:ing)?"
-    r"|expect(?:ing)?|looking|like|hoping)(?: for| to hear| me to say)*\W*$"
-    r"|\b(?:did|do|have) i (?:get|got|have) (?:it|that|this) (?:right|wrong)\b|\bwhat (?:is|are) i missing\b"
-    r"|\bwhat am i missing\b"
-    r"|\bwhat (?:else )?(?:should|do) i (?:have to |need to )?(?:say|mention)\b",
     re.IGNORECASE,
 )
 _PUSHES_BACK = re.compile(
@@ -127,7 +96,7 @@ def listen(text: str) -> Speech:
     """Take something said apart."""
     plain = text.replace("’", "'")
     found = [sentence for sentence in sentences(plain) if not sentence.code]
-    prying = [bool(_PRIES.search(sentence.text)) or is_instruction(sentence.text) for sentence in found]
+    prying = [pries(sentence.text) for sentence in found]
     asking = [_asks(sentence) for sentence in found]
     said = [not ask and not pry and _weighs(sentence) for ask, pry, sentence in zip(asking, prying, found, strict=True)]
     questions = tuple(

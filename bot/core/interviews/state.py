@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +14,8 @@ from bot.core.grading.grade import Verdict
 
 STATE_VERSION = 1
 """Changes when what is written can no longer be read by older code."""
+
+Versioned = TypeVar("Versioned", bound=BaseModel)
 
 
 class InterviewStateError(GreenroomError):
@@ -248,16 +251,28 @@ def load_session(text: str) -> Session:
     Raises:
         InterviewStateError: It was written by a newer version, or cannot be read.
     """
-    import json
+    return load_versioned(Session, text, STATE_VERSION)
 
+
+def load_versioned(model: type[Versioned], text: str, known: int) -> Versioned:
+    """A record out of JSON that says its version.
+
+    Args:
+        model: What it is.
+        text: The JSON.
+        known: The version that this Greenroom reads.
+
+    Raises:
+        InterviewStateError: It is of another version, or cannot be read.
+    """
     try:
         values = json.loads(text)
         version = values["version"]
     except (ValueError, TypeError, KeyError) as error:
         raise InterviewStateError("unreadable", str(error)) from error
-    if version != STATE_VERSION:
-        raise InterviewStateError("version", f"{version!r}; this Greenroom reads {STATE_VERSION}")
+    if version != known:
+        raise InterviewStateError("version", f"{version!r}; this Greenroom reads {known}")
     try:
-        return Session.model_validate(values)
+        return model.model_validate(values)
     except ValueError as error:
         raise InterviewStateError("unreadable", f"{type(error).__name__}") from error

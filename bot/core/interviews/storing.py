@@ -170,7 +170,9 @@ class InterviewStore(Protocol):
         ...
 
     async def alone_with(self, platform: str, user: str) -> Kept | None:
-        """The interview that runs, or is paused, in a user's own conversation with the bot (`origin.direct`).
+        """The interview in a user's own conversation with the bot (`origin.direct`): that which runs or is paused.
+
+        Where none does, it is the one that was heard in last.
 
         Users and platforms are known by the platform's own ids in `origin`, in whatever workspace it was begun: some
         platforms' direct messages belong to none. Of several, which takes one in each of several workspaces, the one

@@ -15,7 +15,9 @@ from bot.core.wording import say, say_count
 
 WIDTH = 72
 WEEKS = 32
-"""How many weeks the calendar goes back."""
+"""How many weeks the calendar goes back at most."""
+
+_FEWEST_WEEKS = 8
 
 _A_DAY = timedelta(days=1)
 _NONE, _ONE, _MORE, _FROZEN = "·", "▒", "█", "*"
@@ -45,19 +47,21 @@ class CharacterCharts(Charts):
 
 
 def _progress(chart: ProgressChart) -> Iterator[str]:
-    monday = chart.today - chart.today.weekday() * _A_DAY
-    first = monday - (WEEKS - 1) * 7 * _A_DAY
     counts, frozen = dict(chart.days), set(chart.streak.frozen)
-    yield f"     {_months(first)}".rstrip()
+    monday = chart.today - chart.today.weekday() * _A_DAY
+    weeks = (monday - min(counts, default=monday)).days // 7 + 2
+    weeks = min(max(weeks, _FEWEST_WEEKS), WEEKS)
+    first = monday - (weeks - 1) * 7 * _A_DAY
+    yield f"     {_months(first, weeks)}".rstrip()
     for weekday, name in enumerate(say("weekdays.short").split()):
-        days = [first + (7 * week + weekday) * _A_DAY for week in range(WEEKS)]
+        days = [first + (7 * week + weekday) * _A_DAY for week in range(weeks)]
         row = " ".join(_day(counts.get(day, 0), day in frozen) for day in days if day <= chart.today)
         yield f"{name:<4} {row}"
     legend = say("characters.days")
     yield f"     {legend}  {say('characters.frozen')}" if frozen else f"     {legend}"
     for judge in chart.judges:
         scores = [mark.total for mark in chart.scores if mark.judge == judge]
-        if scores:
+        if len(scores) > 1:
             yield ""
             yield say_count("characters.scores", len(scores), judge=judge)
             yield f"     {''.join(_step(total) for total in scores[-_NEWEST:])}  {round(scores[-1])}"
@@ -69,10 +73,10 @@ def _day(count: int, frozen: bool) -> str:
     return (_NONE, _ONE, _MORE)[min(count, 2)]
 
 
-def _months(first: date) -> str:
+def _months(first: date, weeks: int) -> str:
     """The months' names above the first whole week of each, where there is room."""
     names, line = say("months.short").split(), ""
-    for week in range(WEEKS - 1):
+    for week in range(weeks - 1):
         sunday = first + (7 * week + 6) * _A_DAY
         if sunday.day <= 7 and len(line) <= 2 * week:
             line = f"{line:<{2 * week}}{names[sunday.month - 1]} "

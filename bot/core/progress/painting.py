@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.core.chat import Picture
 from bot.core.interviews.debrief_chart import DebriefChart
+from bot.core.ports import Clock
 from bot.core.progress.group_week import GroupWeek
 from bot.core.progress.pictures import ProgressChart
 from bot.core.progress.tiles import Tiles
@@ -46,13 +47,13 @@ class Painter:
     Args:
         charts: Draws them.
         log: Where it says what could not be drawn.
-        patience: For how many seconds a reply waits.
+        clock: Counts how long a reply waits; without one it waits for as long as its picture takes.
     """
 
-    def __init__(self, charts: Charts, log: WorkerLog | None = None, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, charts: Charts, log: WorkerLog | None = None, clock: Clock | None = None) -> None:
         self._charts = charts
         self._log = log or SilentLog()
-        self._patience = patience
+        self._clock = clock
 
     async def progress(self, chart: ProgressChart) -> tuple[Picture, ...]:
         """A member's progress card; nothing if it cannot be drawn."""
@@ -71,10 +72,17 @@ class Painter:
         return await self._drawn("share", self._charts.share_card(tiles))
 
     async def _drawn(self, what: str, drawing: Awaitable[Picture]) -> tuple[Picture, ...]:
+        doing = asyncio.ensure_future(drawing)
+        timer = asyncio.ensure_future(self._clock.sleep(PATIENCE_SECONDS)) if self._clock else None
         try:
-            return (await asyncio.wait_for(drawing, self._patience),)
-        except TimeoutError:
-            self._log.warning("a picture took too long and is left out", picture=what, seconds=self._patience)
+            await asyncio.wait({doing, timer} if timer else {doing}, return_when=asyncio.FIRST_COMPLETED)
+            if doing.done():
+                return (doing.result(),)
+            self._log.warning("a picture took too long and is left out", picture=what, seconds=PATIENCE_SECONDS)
         except Exception as error:  # noqa: BLE001 - whatever a drawing library raises, the words go out
             self._log.error("a picture could not be drawn and is left out", picture=what, error=repr(error))
+        finally:
+            doing.cancel()
+            if timer:
+                timer.cancel()
         return ()

@@ -24,7 +24,7 @@ from bot.core.interviews.pairing.debrief import PairDebrief
 from bot.core.interviews.pairing.scoring import ScoredStage
 from bot.core.interviews.pairing.state import GENERAL, Role
 from bot.core.interviews.pairing.storing import KeptPair
-from bot.core.interviews.practising import Practice
+from bot.core.interviews.shown import practise_text
 from bot.core.replies.pairing import action, name_of
 from bot.core.replies.pairing_panel import hints_text, probes_text
 from bot.core.wording import say, say_count
@@ -57,7 +57,7 @@ def _whole(debrief: PairDebrief) -> Iterator[Part]:
     else:
         score = say("interview.score", total=round(debrief.total))
         if debrief.practise:
-            yield Callout(say("card.next"), _practise_text(debrief.practise[0]))
+            yield Callout(say("card.next"), practise_text(debrief.practise[0]))
         yield Text(say("pair.debrief.overall", score=score, parts=say_count("pair.parts", len(scored))))
         yield Bars(tuple(_bar(stage) for stage in scored))
     if debrief.unopened:
@@ -109,21 +109,11 @@ def _practise(debrief: PairDebrief, role: Role) -> Iterator[Part]:
     if not debrief.practise:
         return
     yield Heading(say("interview.debrief.practise"))
-    yield Text("\n".join(f"- {_practise_text(item)}" for item in debrief.practise))
+    yield Text("\n".join(f"- {practise_text(item)}" for item in debrief.practise))
     if role is Role.CANDIDATE:
         questions = [question for item in debrief.practise for question in item.questions]
         buttons = tuple(Button(question.title, "question", {"question": question.id}) for question in questions[:3])
         yield from (Buttons(buttons),) if buttons else ()
-
-
-def _practise_text(item: Practice) -> str:
-    return say(
-        "interview.debrief.practise.item",
-        criterion=item.criterion.name,
-        skill=item.criterion.skill.value.replace("-", " "),
-        stage=item.part.stage.title,
-        questions=", ".join(f"`{question.id}`" for question in item.questions),
-    )
 
 
 def _reading(debrief: PairDebrief) -> Iterator[Part]:

@@ -1,4 +1,4 @@
-"""English."""
+"""English: all of it in one table, and what is about practice itself; subjects of some size have a file each."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from bot.core.wording.en_interviews import INTERVIEWS
 from bot.core.wording.en_mock import MOCK
 from bot.core.wording.en_pairs import PAIRS
 from bot.core.wording.en_pictures import PICTURES
+from bot.core.wording.en_schedules import SCHEDULES
 from bot.core.wording.en_together import TOGETHER
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **INTERVIEWS,
         **MOCK,
         **PAIRS,
         **PICTURES,
+        **SCHEDULES,
         **TOGETHER,
         # The welcome
         "welcome": "**Greenroom**: one question, your answer, a card that says what a senior would add.",
@@ -215,6 +219,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "chart.empty.scores": "Each graded answer gets a point here.",
         "chart.average": "moving average",
         "chart.ranges": "The bar holds the level 8 times in 10.",
+        "chart.ranges.band": "The band holds a level 8 times in 10.",
         "chart.more-skills.one": "and {count} more",
         "chart.more-skills.many": "and {count} more",
         "chart.provisional": "{skill} (provisional)",
@@ -228,160 +233,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "history.empty": "No answers yet.",
         "judge.coverage": "estimate",
         "judge.claude": "Claude",
-        # Interview plans
-        "plan.minutes": "Time",
-        "plan.feedback": "Feedback",
-        "plan.feedback.after-each": "after each answer",
-        "plan.feedback.at-the-end": "at the end",
-        "plan.columns": "Stage|With|Min",
-        # Mock interviews: what an interviewer says beside the plan
-        "interview.words": (
-            "At any time you can say `hint`, `repeat`, `skip`, `pause`, `time?` or `stop`, and `I don't know` is an answer too. "
-            "A line that begins with `note:` goes into your notes."
-        ),
-        "interview.take-your-time": "Take your time. I'm listening.",
-        "interview.noted.one": "Noted: {count} bullet for this part.",
-        "interview.noted.many": "Noted: {count} bullets for this part.",
-        "interview.no-hint": "I have no further hint here. Say what you have; a start is worth more than silence.",
-        "interview.unknown": (
-            "Fair enough, and honest. How would you go about finding out? If you'd like a way in, say `hint`; `skip` takes us on."
-        ),
-        "interview.unknown.on": "That's fine to say. Let me ask about something else.",
-        "interview.assume": "I can't tell you that. Assume what you need, and say that you do; we'll both hold on to it.",
-        "interview.assumed": "There I know no more than you. You have said what you assume, so let's stay with it:",
-        "interview.not-mine": "That I can't answer well, and I'd rather not guess. What else would you like to know?",
-        "interview.your-questions": "Thank you. What would you like to ask me?",
-        "interview.push-back": "You see it differently. Good to know the reason; I'll weigh it.",
-        "interview.objection": "I've put your objection with your answer, and it will be weighed there. Now back to the question.",
-        "interview.hidden.at-the-end": (
-            "How I score, and what I hope to hear, I keep to myself until we're through; at the end you hear all of it. "
-            "Back to the question, if you like."
-        ),
-        "interview.hidden.after-each": (
-            "How I score, and what I hope to hear, I keep to myself until you've answered; then you hear it at once. "
-            "Back to the question, if you like."
-        ),
-        "interview.refused.empty": "I didn't hear anything. Say it in a few words, or `repeat` for the question.",
-        "interview.refused.no-words": "I can't read that as words. Say it in a sentence, or `repeat` for the question.",
-        "interview.refused.not-text": "That isn't text that I can read. Please write it out.",
-        "interview.refused.too-long": (
-            "That is more than I can take in: there is room for {left} more characters in this part. Please say it shorter, or "
-            "`skip` to go on with what I have."
-        ),
-        "interview.on.0": "Thank you. Let me take us on.",
-        "interview.on.1": "Thanks. Let's leave it there and go on.",
-        "interview.on.2": "All right, I have what I need here. On we go.",
-        "interview.on.3": "Thank you, that's noted. Let's go to the next part.",
-        "interview.heard": "Thank you. Let me tell you how that came across.",
-        "interview.last": "Thank you. That was the last part.",
-        "interview.skipped": "Fine, we leave this one out. It counts neither for you nor against you.",
-        "interview.paused": "The clock is stopped. Say `resume` when you're back; nothing is lost.",
-        "interview.paused.already": "The clock is stopped already. Say `resume` when you're back.",
-        "interview.away": (
-            "Are you still there? This part's time is up and I've heard nothing, so I've stopped the clock. Say `resume`, or just "
-            "answer, and you get a little more."
-        ),
-        "interview.parked": "I've put our interview away for now. Whenever you like, say `resume` and we go on at the same sentence.",
-        "interview.resumed": "Welcome back. There's {left} left for this part.",
-        "interview.time": "About {stage} left for this part, and {whole} for the whole.",
-        "interview.warning": "A word on time: about {left} left for this part.",
-        "interview.warning.whole": "And about {left} left for the whole interview.",
-        "interview.stopped": "Let's stop here then, and look back on what there is.",
-        "interview.rate": "And how was I? Give me 1 to 5 and a reason. {question}",
-        "interview.rated": "Thank you, that is kept. I read the reasons more closely than the number.",
-        "interview.over": "This interview is over. Begin another whenever you like.",
-        "interview.over.stopped": "This interview is stopped. Say `resume` to go on where we were, or begin another.",
-        # Mock interviews: what is said of a stage
-        "interview.score": "{total} of 100",
-        "interview.score.estimate": "about {low} to {high} of 100 by an estimate of what it covers",
-        "interview.evaluation": "“{title}”: {score}.",
-        "interview.evaluation.best": "Strongest on “{name}”.",
-        # Mock interviews: the debrief
-        "interview.debrief.title": "Debrief: {title}",
-        "interview.debrief.overall": "Overall {score}, over {parts}.",
-        "interview.debrief.parts.one": "{count} part",
-        "interview.debrief.parts.many": "{count} parts",
-        "interview.debrief.nothing": "There is no answer to look back on, so there is no score.",
-        "interview.debrief.estimate": (
-            "This is an offline estimate of what the answers cover, by comparing passages with the rubrics. It cannot tell "
-            "whether they are right."
-        ),
-        "interview.debrief.stage": "{title} · {score}",
-        "interview.debrief.skipped": "left out",
-        "interview.debrief.unreached": "not reached",
-        "interview.debrief.unanswered": "no answer",
-        "interview.debrief.ungraded": "not scored",
-        "interview.debrief.adds": "A top candidate would also have said:",
-        "interview.debrief.quoted": "counts for {criterion}",
-        "interview.debrief.hints.one": "{count} hint was given.",
-        "interview.debrief.hints.many": "{count} hints were given.",
-        "interview.debrief.habits": "What I noticed",
-        "interview.debrief.habit": "**{name}.** {text}",
-        "interview.debrief.unjudged": "What no rule can tell; ask yourself, or somebody who read along",
-        "interview.debrief.practise": "Practise next",
-        "interview.debrief.practise.item": "**{criterion}** ({skill}), from “{stage}”: {questions}",
-        "interview.debrief.panel": "How each of us sees it",
-        "interview.debrief.panel.columns": "Who|View|Why",
-        "interview.debrief.recommendation": "Together",
-        # Mock interviews: the panel
-        "interview.view.strong-yes": "strong yes",
-        "interview.view.yes": "yes",
-        "interview.view.unsure": "unsure",
-        "interview.view.no": "no",
-        "interview.view.none": "no view",
-        "interview.view.why": "{score}; best on {best}, least on {least}",
-        "interview.view.why.none": "heard no answer",
-        "interview.recommend.hire": "Hire",
-        "interview.recommend.lean-hire": "Lean to hire",
-        "interview.recommend.lean-no": "Lean not to hire",
-        "interview.recommend.no-hire": "Do not hire",
-        "interview.recommend.open": "No recommendation",
-        "interview.recommend.counts": "{yes} for, {unsure} unsure, {no} against; {score} over all.",
-        "interview.recommend.for": "What speaks for it: {names}.",
-        "interview.recommend.against": "What speaks against it: {names}.",
-        "interview.recommend.missing": "{names} heard no answer and have no view.",
-        "interview.recommend.estimate": "It rests on estimates of coverage: take it as practice, not as a verdict.",
-        # Mock interviews: habits
-        "interview.habit.thinking-aloud": "Thinking aloud",
-        "interview.habit.thinking-aloud.strong": "You said where you were going: “{evidence}” and the like, in {share} of your answers.",
-        "interview.habit.thinking-aloud.weak": "Few of your answers announce their path. Say the plan in a sentence first, then go through it.",
-        "interview.habit.question-asked": "Answering what was asked",
-        "interview.habit.question-asked.strong": "Your answers stayed with the question on the table.",
-        "interview.habit.question-asked.weak": "In places you answered another question. Say the question back in your own words first.",
-        "interview.habit.concision": "Concise",
-        "interview.habit.concision.strong": "You made your points and stopped.",
-        "interview.habit.concision.weak": "Some answers ran long. Lead with the point, give one reason, and stop.",
-        "interview.habit.structure": "Structure",
-        "interview.habit.structure.strong": "Your answers had parts one could count.",
-        "interview.habit.structure.weak": "Your answers came in one piece. Number two or three parts, and say when you go from one to the next.",
-        "interview.habit.i-dont-know": "Honesty about limits",
-        "interview.habit.i-dont-know.strong": "You said where your knowledge, or the data, ended.",
-        "interview.habit.i-dont-know.weak": "You never said that you don't know or assume something. “I don't know, I'd find out by …” scores better than a detour.",
-        "interview.habit.specifics": "Asking for specifics",
-        "interview.habit.specifics.strong": "You asked for facts and built on them.",
-        "interview.habit.specifics.weak": "You asked for hardly any facts. Two questions at the start of each part count in your favour.",
-        "interview.habit.notes": "Notes",
-        "interview.habit.notes.strong": "Your notes are in short bullets, part by part.",
-        "interview.habit.notes.weak": "Your notes are missing in parts, or hard to read back. A block for each part, six words a bullet.",
-        "interview.habit.because.signposts": "{hits} of {count} answers announce an order or a plan",
-        "interview.habit.because.on-topic": "{hits} of {count} first answers are about their question",
-        "interview.habit.because.length": "the middle one of your {count} answers has {words} words; {off} are over 250",
-        "interview.habit.because.structure": "{hits} of {count} longer answers are numbered, labelled or ordered in two places",
-        "interview.habit.because.unknown": "you named a limit or an assumption {count} times",
-        "interview.habit.because.asked": "{known} of your {count} questions were answered from the facts, {early} before you began to answer",
-        "interview.habit.because.notes": "notes in {hits} of {count} parts, {words} words a bullet",
-        "interview.habit.because.push-back": "you disagreed {count} times",
-        "interview.habit.because.apologies": "{count} remarks against yourself",
-        "interview.habit.because.anticipated": "{hits} of {count} criteria were covered before any follow-up",
-        "interview.habit.because.figures": "{hits} of {count} answers hold a figure of your own",
-        "interview.habit.because.own-part": "“I” {own} times, “we” {shared} times",
-        "interview.habit.because.opening": "{hits} of {count} answers open with a decision or a main message",
-        # Mock interviews: transcripts
-        "interview.transcript.title": "Interview: {title}",
-        "interview.transcript.head": "{date}, {minutes} on the clock.",
-        "interview.transcript.candidate": "Candidate",
-        "interview.transcript.notes": "Notes",
-        "interview.transcript.turns": "What was said",
         # Buttons
         "button.hint": "Hint",
         "button.answer": "Answer privately",
@@ -447,137 +298,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "Hello! This is between the two of us. Ask me for a `question` and answer as you would say it; `progress` shows "
             "how you stand, and `help` what else there is."
         ),
-        # A posting, its reminder and its summary
-        "posting.answered.none": "Nobody has answered yet.",
-        "posting.answered.one": "**{count}** member has answered.",
-        "posting.answered.many": "**{count}** members have answered.",
-        "posting.late-answers.one": "**{count}** member answered late.",
-        "posting.late-answers.many": "**{count}** members answered late.",
-        "posting.closes": "Closes {left}: {moment}.",
-        "posting.closed": "Closed; late answers are still graded.",
-        "posting.how.thread": "Reply in the thread, or answer privately.",
-        "posting.how.private": "Press the button: your answer and its card are for you alone.",
-        "posting.late": "A little late today: I was away when this was due.",
-        "posting.relaxed": "No question fits everything that is asked for today, so this is the nearest without {given}.",
-        "posting.theme": "What these days are about: `{name}`",
-        "relaxed.style": "the company style",
-        "relaxed.skills": "the skills",
-        "relaxed.difficulty": "the exact difficulty",
-        "relaxed.tracks": "the tracks",
-        "moment": "{weekday} {day} {month}, {time} ({zone})",
-        "weekdays.short": "Mon Tue Wed Thu Fri Sat Sun",
-        "months.short": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-        "minutes.one": "{count} minute",
-        "minutes.many": "{count} minutes",
-        "hours.one": "{count} hour",
-        "hours.many": "{count} hours",
-        "within.minutes.one": "within {count} minute",
-        "within.minutes.many": "within {count} minutes",
-        "within.hours.one": "within {count} hour",
-        "within.hours.many": "within {count} hours",
-        "within.days.one": "within {count} day",
-        "within.days.many": "within {count} days",
-        "reminder": "*{title}* closes **{left}**. {answered} A few lines are enough to begin with.",
-        "summary.title": "Closed: {title}",
-        "summary.nobody": "Nobody answered this one. Here is what a senior would say; it may come back some day.",
-        "summary.answered.one": "{count} member answered.",
-        "summary.answered.many": "{count} members answered.",
-        "summary.gone": "Closed. The question has left the bank, so there is no model answer to show.",
-        "summary.averages": "How it went, hardest first",
-        "summary.hardest": "Hardest was **{criterion}**.",
-        "summary.mean": "{mean} of 4 on average",
-        "summary.mean.estimate": "about {mean} of 4 on average, by estimates",
-        "summary.best": "Best points",
-        "summary.point": "{criterion}: {name}",
-        "summary.model": "What a senior would say",
-        # Schedules in chat
-        "schedules.title": "When questions come",
-        "schedules.none": (
-            "There is no schedule yet. An admin can set one, in words such as `schedule weekdays 9:00 Europe/Berlin`."
-        ),
-        "schedules.item": "**{id}.** {words}",
-        "schedules.halted": "Halted: {why}",
-        "schedules.unreadable": "**{id}.** This schedule was written by another version and cannot be read. Remove it, and set it anew.",
-        "schedules.suggestions.one": "{count} question that members suggested waits for a decision.",
-        "schedules.suggestions.many": "{count} questions that members suggested wait for a decision.",
-        "schedules.next": "Next: {dates}.",
-        "schedules.never": "It will never be due as it stands.",
-        "schedules.proposal": "Did I get this right?",
-        "schedules.proposal.goes-on": "The schedule posts nothing at present; saving this lets it go on.",
-        "schedules.saved": "Saved: {words}.",
-        "schedules.paused": "Paused until somebody resumes it.",
-        "schedules.paused.until": "Paused; it goes on from {date}.",
-        "schedules.draft.gone": "That proposal is dealt with: saved, dropped, or a newer one took its place.",
-        "schedules.removed": "Schedule {id} has ended. What it asked stays.",
-        "schedules.removed.again": "Schedule {id} has ended. What it asked stays. These words make it anew: `schedule {words}`",
-        "schedules.discarded": "Dropped; nothing was changed.",
-        "schedules.skipped": "Left out: {dates}.",
-        "schedules.skip.more": "To leave out others, name them, such as `schedule skip 2026-12-24`.",
-        "schedules.unskipped": "Put back.",
-        "schedules.nothing-to-skip": "There is nothing to leave out: it posts nothing any more.",
-        "schedules.swapped": "Swapped for *{title}*; the posting shows it in a moment.",
-        "schedules.posted": "*{title}* goes out now.",
-        "schedules.coming": "What is to come",
-        "schedules.columns": "When|Question|Track",
-        "schedules.columns.tracks": "When|Track",
-        "preview.suggested": "*{title}* was suggested by a member.",
-        "preview.repeated": "*{title}* comes again on {date}: all that match were asked.",
-        "preview.relaxed": "Nothing matches on {date}, so *{title}* is the nearest without {given}.",
-        "schedules.nothing-comes": "Nothing is to come: there is no schedule that runs.",
-        "suggestions.title": "Suggested by members",
-        "suggestions.item": "*{title}*",
-        "suggestions.none": "Nothing is suggested. Members suggest a question with `suggest` and its id.",
-        "suggestions.made": "Thank you: *{title}* is suggested. An admin decides; then it comes next.",
-        "suggestions.made.approved": "*{title}* is approved already and comes next.",
-        "suggestions.made.declined": "*{title}* was suggested before, and an admin decided against it.",
-        "suggestions.approved": "Approved: it is the next question.",
-        "suggestions.declined": "Declined.",
-        "suggestions.waits": "It waits for a schedule that runs, or for `schedule post`.",
-        "suggestions.gone": "That suggestion was posted already, or is none.",
-        "refused.date": "`{date}` is not a date. Write it as 2026-12-24.",
-        "refused.schedule": "There is no such schedule here. The group's are: {ids}.",
-        "refused.schedule.none": "This group has no schedule yet.",
-        "refused.swap": "There is nothing to swap: no scheduled question is open that nobody has answered.",
-        "refused.swap.nothing-else": "There is no other question to swap it for: no other one fits the schedule.",
-        "refused.halted": "It posts nothing as it is, so there is nothing to leave out: {why}",
-        "refused.which-date": "Which date? Write it as 2026-12-24.",
-        "refused.theme": "What is asked then? Name a track, skill, difficulty or style, such as `track=experimentation`.",
-        "refused.theme.long": "That is a long name for a theme; {most} characters are enough.",
-        "refused.theme.when": (
-            "When, and what is it about? Write a week or two dates, a name and what is asked: "
-            "`schedule theme 2026-W50 Experiments track=experimentation`."
-        ),
-        "refused.holidays": "Whose holidays? Write a country's code, such as `DE`, with its state's such as `DE-BE`, or `none`.",
-        "schedules.not-allowed": "Only the workspace's admins, and members whom they named in the settings, may change this.",
-        "schedules.ask": "Whom to ask",
-        "schedules.other-channel": "Only the workspace's admins may set another channel's schedule. Write this in that channel.",
-        "schedules.in-words": "Write it in words, such as `schedule weekdays 9:00 Europe/Berlin`. I say it back before it counts.",
-        "schedules.in-words.change": "Write in words what is to change, such as `schedule change {id} 18:00`. Now it is: {words}.",
-        # What an admin is told a week ahead
-        "ahead": "A word on what your group's schedule has ahead:",
-        "ahead.repeats.one": (
-            "{count} more posting asks something new. From {date} on questions come again, the longest unseen first: all "
-            "that match ({filters}) will have been asked."
-        ),
-        "ahead.repeats.many": (
-            "{count} more postings ask something new. From {date} on questions come again, the longest unseen first: all "
-            "that match ({filters}) will have been asked."
-        ),
-        "ahead.repeats.now": (
-            "All questions that match ({filters}) were asked. From {date} on they come again, the longest unseen first."
-        ),
-        "ahead.unmatched": "No question matches on {date} ({filters}). Then the nearest comes, without {given}.",
-        "ahead.remedy": "Nothing has to be done. `schedule change` widens what is asked, and `schedule preview` shows what comes.",
-        # A schedule that was halted
-        "halted": "The schedule of your group is halted: {why} Nothing is lost. When that is mended, `schedule resume` lets it go on.",
-        "halted.paused": "an admin paused it.",
-        "halted.archived": "its channel is archived.",
-        "halted.removed": "I was removed from its channel.",
-        "halted.no-channel": "its channel is gone.",
-        "halted.no-permission": "I may not write in its channel any more.",
-        "halted.revoked": "my access to the workspace was revoked.",
-        "halted.unreadable": "it was written by another version and cannot be read.",
-        "halted.other": "its channel cannot be reached ({reason}).",
         # Forms
         "form.answer": "Your answer",
         "form.revise": "Your better try",
@@ -648,118 +368,5 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "answered": "You have answered this question. Is this a better try, or shall we go on?",
         "refused.not-yours": "Only who wrote a message can have it graded.",
         "withdrawn": "Withdrawn. It counts no more, and its grade will not be shown.",
-        # Schedules: what they say, which is read back as it stands
-        "schedule.at": "{days} at {time}, {zone}",
-        "schedule.every-day": "every day",
-        "schedule.every-weekday": "every weekday",
-        "schedule.every-week": "every {days}",
-        "schedule.every-other-week.one": "every other {day}",
-        "schedule.every-other-week.many": "every other week on {days}",
-        "schedule.every-weeks": "every {count} weeks on {days}",
-        "schedule.weekdays": "weekdays",
-        "schedule.every-other-day": "every other day",
-        "schedule.every-days": "every {count} days",
-        "schedule.monthly": "the {nth} {day} of the month",
-        "schedule.nth.1": "first",
-        "schedule.nth.2": "second",
-        "schedule.nth.3": "third",
-        "schedule.nth.4": "fourth",
-        "schedule.nth.5": "fifth",
-        "schedule.nth.-1": "last",
-        "schedule.day.0": "Monday",
-        "schedule.day.1": "Tuesday",
-        "schedule.day.2": "Wednesday",
-        "schedule.day.3": "Thursday",
-        "schedule.day.4": "Friday",
-        "schedule.day.5": "Saturday",
-        "schedule.day.6": "Sunday",
-        "schedule.from": "from {date}",
-        "schedule.until": "until {date}",
-        "schedule.except.holidays": "except on holidays in {country}",
-        "schedule.except.dates": "except on {dates}",
-        "schedule.and": "{most} and {last}",
-        "schedule.or": "{most} or {last}",
-        # Schedules: what else they say
-        "schedule.paused": "Paused; it resumes on {date}.",
-        "schedule.asks": "It asks: {filters}.",
-        "schedule.theme": "`{name}` from {first} to {last}: {filters}.",
-        "schedule.thread": "Answers go in the question's thread.",
-        "schedule.private": "Answers are private.",
-        "schedule.closes": "It closes after {after}; then the model answer and the best points are shown.",
-        "schedule.never-closes": "It never closes.",
-        "schedule.reminder": "A reminder comes {before} before.",
-        # Schedules: words that are not understood
-        "schedule.near": "Did you mean {near}?",
-        "schedule.unread.word": "I do not know the word `{word}`; a schedule reads like `weekdays 9:00 Europe/Berlin`.",
-        "schedule.unread.zone": "I know no time zone or city `{word}`; write one such as `Europe/Berlin` or `New York`.",
-        "schedule.unread.ambiguous-zone": "`{word}` can mean {near}; write the one you mean.",
-        "schedule.unread.offset": (
-            "`{word}` does not say when clocks are put forward and back; name a city instead, such as `Berlin`."
-        ),
-        "schedule.unread.time": "`{word}` is no time of day; write one from `0:00` to `23:59`, or such as `9am`.",
-        "schedule.unread.number": "What is `{word}`? Write a time as `9:00`, and a number of days as `every 3 days`.",
-        "schedule.unread.date": "`{word}` is no date that I can read; write it as `2026-12-01`.",
-        "schedule.unread.no-date": "After `{word}` comes a date, such as `2026-12-01`.",
-        "schedule.unread.which-date": "Is `{word}` a beginning, an end or a day off? Write `from`, `until` or `except` before it.",
-        "schedule.unread.country": (
-            "I know no holidays of `{word}`; write a country's code, and its state's where that matters: `holidays in DE-BE`."
-        ),
-        "schedule.unread.no-days": "On which days? Write `weekdays`, `mon wed fri`, `every 3 days` or `first monday`.",
-        "schedule.unread.no-weekday": "On which weekday? Write it as well, such as `every other week on monday`.",
-        "schedule.unread.month-days": (
-            "For a day of the month write one weekday with its place, such as `first monday` or `last friday of the month`; "
-            "make a second schedule for another weekday."
-        ),
-        "schedule.unread.month-without-place": "Which one of the month? Write its place, such as `first monday of the month`.",
-        "schedule.unread.days-and-weekdays": (
-            "Days that are counted and weekdays do not go together; write `every 3 days` or `every other week on monday`."
-        ),
-        "schedule.unread.every-so-many-weekdays": (
-            "Every so many weekdays cannot be done; write `every 3 days` or `mon wed fri`."
-        ),
-        "schedule.unread.two-at": "`{word}` is a second time; a schedule has one, so make a second schedule for it.",
-        "schedule.unread.two-zone": "`{word}` is a second time zone; a schedule has one.",
-        "schedule.unread.two-every": "`{word}` counts a second time; write one number of days or weeks.",
-        "schedule.unread.two-start": "`{word}` begins a second time; write one beginning.",
-        "schedule.unread.two-end": "`{word}` ends a second time; write one end.",
-        "schedule.unread.two-holidays": "`{word}` come a second time; a schedule keeps one country's holidays.",
-        "schedule.unread.too-long": "That is too long for a schedule; write it such as `weekdays 9:00 Europe/Berlin`.",
-        # Schedules: what cannot be
-        "schedule.invalid": "{field}: {problem}",
-        "schedule.field.days": "Days",
-        "schedule.field.at": "Time",
-        "schedule.field.zone": "Time zone",
-        "schedule.field.filters": "Questions",
-        "schedule.field.themes": "Theme weeks",
-        "schedule.field.holidays": "Holidays",
-        "schedule.field.skip": "Days off",
-        "schedule.field.start": "Start",
-        "schedule.field.end": "End",
-        "schedule.field.paused_until": "Pause",
-        "schedule.field.closes_after": "Closing",
-        "schedule.field.reminder_before": "Reminder",
-        "schedule.field.rule": "Stored schedule",
-        "schedule.invalid.no-weekday": "choose at least one weekday.",
-        "schedule.invalid.every": "every `{every}` cannot be; choose a number from {least} to {most}.",
-        "schedule.invalid.nth": "choose the first to fifth or the last such weekday of the month.",
-        "schedule.invalid.time": "`{time}` is no time to the minute on the zone's own clocks; write `9:00`.",
-        "schedule.invalid.zone": "`{zone}` is no IANA time zone for a schedule; write one such as `Europe/Berlin`.",
-        "schedule.invalid.difficulty": (
-            "difficulty `{easiest}` to `{hardest}` cannot be; choose from 1 to 5, the easiest first."
-        ),
-        "schedule.invalid.week": "`{week}` is no week; write it as `2026-W50`.",
-        "schedule.invalid.theme-name": "give the theme a name.",
-        "schedule.invalid.theme-order": "`{name}` ends before it begins on {first}; choose a later end.",
-        "schedule.invalid.theme-overlap": "`{one}` and `{other}` share {day}; give each day one theme.",
-        "schedule.invalid.country": "no holidays are known for `{country}`; write a code of two letters, such as `DE`.",
-        "schedule.invalid.subdivision": "`{country}` has no `{subdivision}`; leave it out or choose from {known}.",
-        "schedule.invalid.needs-start": "days or weeks that are counted need a date to be counted from; name one.",
-        "schedule.invalid.end-before-start": "{end} is before the start, {start}; choose a later end.",
-        "schedule.invalid.years": "{day} is far away; choose a date from {first} to {last}.",
-        "schedule.invalid.closing": "choose a time from 1 minute to {days} days after the posting.",
-        "schedule.invalid.reminder": "it has to come after the posting and before its end; choose a shorter time.",
-        "schedule.invalid.pause-over": "{day} is not to come; choose {next} or later.",
-        "schedule.invalid.reminder-never": "what never closes has no reminder; choose a closing time as well.",
-        "schedule.invalid.stored": "{where} cannot be read ({fault}); make the schedule anew, or update Greenroom.",
     }
 )

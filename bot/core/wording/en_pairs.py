@@ -106,6 +106,7 @@ PAIRS: Final[Mapping[str, str]] = {
     "pair.did.start.candidate": "It has started. The interviewer has the script; listen, and take your time.",
     "pair.did.pause": "The clock is stopped.",
     "pair.did.resume": "The clock runs again.",
+    "pair.did.plan-gone": "That's it. The plan is no longer there, so there is no debrief.",
     "pair.did.stop": "That's it. The debrief comes as a direct message.",
     "pair.stop.sure": "Stop for good? You both get the debrief on what there is, and it cannot be gone on with.",
     "pair.did.call-off": "Called off.",

@@ -75,6 +75,7 @@ def _make_interviews() -> None:
         sa.UniqueConstraint("workspace_id", "session_id", name="uq_interviews_workspace_id_session_id"),
     )
     running, due = sa.text("phase IN ('live', 'paused')"), sa.text("due_at IS NOT NULL")
+    alone = sa.text("alone_with IS NOT NULL")
     op.create_index(
         "ix_interviews_running",
         "interviews",
@@ -88,7 +89,7 @@ def _make_interviews() -> None:
         "ix_interviews_alone",
         "interviews",
         ["platform", "alone_with"],
-        sqlite_where=running,
-        postgresql_where=running,
+        sqlite_where=alone,
+        postgresql_where=alone,
     )
     op.create_index("ix_interviews_member_id_heard_at", "interviews", ["member_id", "heard_at"])

@@ -74,11 +74,9 @@ class InMemoryInterviews(InterviewStore):
         held = [
             kept
             for kept, *_ in self.kept.values()
-            if kept.session.phase in _RUNNING
-            and kept.origin.direct
-            and (kept.origin.platform, kept.origin.user) == (platform, user)
+            if kept.origin.direct and (kept.origin.platform, kept.origin.user) == (platform, user)
         ]
-        return max(held, key=lambda kept: kept.session.heard, default=None)
+        return max(held, key=lambda kept: (kept.session.phase in _RUNNING, kept.session.heard), default=None)
 
     async def due(self, now: datetime, limit: int) -> Sequence[DueInterview]:
         due = [(due_at, *key) for key, (_, _, due_at) in self.kept.items() if due_at is not None and due_at <= now]

@@ -84,7 +84,7 @@ def look_back(script: Script, pair: Pair, bank: QuestionBank) -> PairDebrief:
         unopened=len(every) - len(opened),
         total=overall(opened),
         seconds=sum(stage.record.seconds for stage in every),
-        practise=practise_next([(stage.part, stage.verdict) for stage in every], bank),
+        practise=practise_next([(stage.part, stage.verdict, False) for stage in every], bank),
         reading=_reading(opened),
     )
 

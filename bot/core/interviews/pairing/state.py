@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.core.bank.question import Slug
 from bot.core.bank.vocabulary import Level
 from bot.core.errors import GreenroomError
-from bot.core.interviews.state import InterviewStateError, Rating
+from bot.core.interviews.state import Rating, load_versioned
 from bot.core.records import Origin
 
 PAIR_VERSION = 1
@@ -231,14 +230,4 @@ def load_pair(text: str) -> Pair:
     Raises:
         InterviewStateError: It was written by a newer version, or cannot be read.
     """
-    try:
-        values = json.loads(text)
-        version = values["version"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise InterviewStateError("unreadable", str(error)) from error
-    if version != PAIR_VERSION:
-        raise InterviewStateError("version", f"{version!r}; this Greenroom reads {PAIR_VERSION}")
-    try:
-        return Pair.model_validate(values)
-    except ValueError as error:
-        raise InterviewStateError("unreadable", f"{type(error).__name__}") from error
+    return load_versioned(Pair, text, PAIR_VERSION)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.core.bank.content import Content
 from bot.core.errors import GreenroomError, TryLaterError
-from bot.core.interviews.pairing.moves import invite, join, start
+from bot.core.interviews.pairing.moves import invite, join, start, stop
 from bot.core.interviews.pairing.state import Home, Pair, PairPhase, PairRefusedError, Role, Seat
 from bot.core.interviews.pairing.views import changed_views
 from bot.core.interviews.script import Script, make_script
@@ -213,6 +213,20 @@ class Pairs:
             if taken is not None:
                 return taken
         raise TryLaterError("pair-busy")
+
+    async def abandon(self, place: Place, pair_id: int, event_key: str, at: datetime) -> None:
+        """Let a member end a pair whose plan is gone, without anything being shown.
+
+        Raises:
+            PairRefusedError: They are not of the two, or the pair is gone.
+            TryLaterError: Another event came in between.
+        """
+        kept = await self.store.get(place.workspace_id, pair_id)
+        if kept is None:
+            raise PairRefusedError("gone")
+        after = replace(kept, revision=kept.revision + 1, pair=stop(kept.pair, place.member_id, at))
+        if await self.store.take(after, event_key, ()) is None:
+            raise TryLaterError("pair-busy")
 
     async def _take(self, kept: KeptPair, pair: Pair, event_key: str, script: Script, at: datetime) -> KeptPair | None:
         revision = kept.revision + 1

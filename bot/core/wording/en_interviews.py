@@ -1,0 +1,165 @@
+"""English inside a mock interview: what interviewers say beside the plan, the debrief, and the transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+INTERVIEWS: Final[Mapping[str, str]] = {
+    # Interview plans
+    "plan.minutes": "Time",
+    "plan.feedback": "Feedback",
+    "plan.feedback.after-each": "after each answer",
+    "plan.feedback.at-the-end": "at the end",
+    "plan.columns": "Stage|With|Min",
+    # Mock interviews: what an interviewer says beside the plan
+    "interview.words": (
+        "At any time you can say `hint`, `repeat`, `skip`, `pause`, `time?` or `stop`, and `I don't know` is an answer too. "
+        "A line that begins with `note:` goes into your notes."
+    ),
+    "interview.take-your-time": "Take your time. I'm listening.",
+    "interview.noted.one": "Noted: {count} bullet for this part.",
+    "interview.noted.many": "Noted: {count} bullets for this part.",
+    "interview.no-hint": "I have no further hint here. Say what you have; a start is worth more than silence.",
+    "interview.unknown": (
+        "Fair enough, and honest. How would you go about finding out? If you'd like a way in, say `hint`; `skip` takes us on."
+    ),
+    "interview.unknown.on": "That's fine to say.",
+    "interview.assume": "I can't tell you that. Assume what you need, and say that you do; we'll both hold on to it.",
+    "interview.assumed": "There I know no more than you. You have said what you assume, so let's stay with it:",
+    "interview.not-mine": "That I can't answer well, and I'd rather not guess. What else would you like to know?",
+    "interview.your-questions": "Thank you. What would you like to ask me?",
+    "interview.push-back": "You see it differently. Good to know the reason; I'll weigh it.",
+    "interview.objection": "I've put your objection with your answer, and it will be weighed there. Now back to the question.",
+    "interview.hidden.at-the-end": (
+        "How I score, and what I hope to hear, I keep to myself until we're through; at the end you hear all of it. "
+        "Back to the question, if you like."
+    ),
+    "interview.hidden.after-each": (
+        "How I score, and what I hope to hear, I keep to myself until you've answered; then you hear it at once. "
+        "Back to the question, if you like."
+    ),
+    "interview.refused.empty": "I didn't hear anything. Say it in a few words, or `repeat` for the question.",
+    "interview.refused.no-words": "I can't read that as words. Say it in a sentence, or `repeat` for the question.",
+    "interview.refused.not-text": "That isn't text that I can read. Please write it out.",
+    "interview.refused.too-long": (
+        "That is more than I can take in: there is room for {left} more characters in this part. Please say it shorter, or "
+        "`skip` to go on with what I have."
+    ),
+    "interview.on.0": "Thank you. Let me take us on.",
+    "interview.on.1": "Thanks. Let's leave it there and go on.",
+    "interview.on.2": "All right, let's leave this part here. On we go.",
+    "interview.on.3": "Thank you, that's noted. Let's go to the next part.",
+    "interview.heard": "Thank you. Let me tell you how that came across.",
+    "interview.last": "Thank you. That was the last part.",
+    "interview.unanswered": "That's all right, nobody has an answer to everything. Let's go on.",
+    "interview.unanswered.last": "That's all right, nobody has an answer to everything. That was the last part.",
+    "interview.skipped": "Fine, we leave this one out. It counts neither for you nor against you.",
+    "interview.paused": "The clock is stopped. Say `resume` when you're back; nothing is lost.",
+    "interview.paused.already": "The clock is stopped already. Say `resume` when you're back.",
+    "interview.away": (
+        "Are you still there? This part's time is up and I've heard nothing, so I've stopped the clock. Say `resume`, or just "
+        "answer, and you get a little more."
+    ),
+    "interview.parked": "I've put our interview away for now. Whenever you like, say `resume` and we go on at the same sentence.",
+    "interview.resumed": "Welcome back. You have {left} left for this part.",
+    "interview.time": "About {stage} left for this part, and {whole} for the whole.",
+    "interview.warning": "A word on time: about {left} left for this part.",
+    "interview.warning.whole": "And about {left} left for the whole interview.",
+    "interview.stopped": "Let's stop here then, and look back on what there is.",
+    "interview.rate": "And how was I? Give me 1 to 5 and a reason. {question}",
+    "interview.rated": "Thank you, that is kept. I read the reasons more closely than the number.",
+    "interview.over": "This interview is over. Begin another whenever you like.",
+    "interview.over.stopped": "This interview is stopped. Say `resume` to go on where we were, or begin another.",
+    # Mock interviews: what is said of a stage
+    "interview.score": "{total} of 100",
+    "interview.score.estimate": "about {low} to {high} of 100 by an estimate of what it covers",
+    "interview.evaluation": "“{title}”: {score}.",
+    "interview.evaluation.best": "Strongest on “{name}”.",
+    # Mock interviews: the debrief
+    "interview.debrief.title": "Debrief: {title}",
+    "interview.debrief.overall": "Overall {score}, over {parts}.",
+    "interview.debrief.parts.one": "{count} part",
+    "interview.debrief.parts.many": "{count} parts",
+    "interview.debrief.nothing": "There is no answer to look back on, so there is no score.",
+    "interview.debrief.estimate": (
+        "This is an offline estimate of what the answers cover, by comparing passages with the rubrics. It cannot tell "
+        "whether they are right."
+    ),
+    "interview.debrief.stage": "{title} · {score}",
+    "interview.debrief.skipped": "left out",
+    "interview.debrief.unreached": "not reached",
+    "interview.debrief.unanswered": "no answer",
+    "interview.debrief.ungraded": "not scored",
+    "interview.debrief.adds": "A top candidate would also have said:",
+    "interview.debrief.quoted": "counts for {criterion}",
+    "interview.debrief.hints.one": "{count} hint was given.",
+    "interview.debrief.hints.many": "{count} hints were given.",
+    "interview.debrief.habits": "What I noticed",
+    "interview.debrief.habit": "**{name}.** {text}",
+    "interview.debrief.unjudged": "What no rule can tell; ask yourself, or somebody who read along",
+    "interview.debrief.practise": "Practise next",
+    "interview.debrief.practise.item": "**{criterion}** ({skill}), from “{stage}”: {questions}",
+    "interview.debrief.panel": "How each of us sees it",
+    "interview.debrief.panel.columns": "Who|View|Why",
+    "interview.debrief.recommendation": "Together",
+    # Mock interviews: the panel
+    "interview.view.strong-yes": "strong yes",
+    "interview.view.yes": "yes",
+    "interview.view.unsure": "unsure",
+    "interview.view.no": "no",
+    "interview.view.none": "no view",
+    "interview.view.why": "{score}; best on {best}, least on {least}",
+    "interview.view.why.none": "heard no answer",
+    "interview.recommend.hire": "Hire",
+    "interview.recommend.lean-hire": "Lean to hire",
+    "interview.recommend.lean-no": "Lean not to hire",
+    "interview.recommend.no-hire": "Do not hire",
+    "interview.recommend.open": "No recommendation",
+    "interview.recommend.counts": "{yes} for, {unsure} unsure, {no} against; {score} over all.",
+    "interview.recommend.for": "What speaks for it: {names}.",
+    "interview.recommend.against": "What speaks against it: {names}.",
+    "interview.recommend.missing": "{names} heard no answer and have no view.",
+    "interview.recommend.estimate": "It rests on estimates of coverage: take it as practice, not as a verdict.",
+    # Mock interviews: habits
+    "interview.habit.thinking-aloud": "Thinking aloud",
+    "interview.habit.thinking-aloud.strong": "You said where you were going: “{evidence}” and the like, in {share} of your answers.",
+    "interview.habit.thinking-aloud.weak": "Few of your answers announce their path. Say the plan in a sentence first, then go through it.",
+    "interview.habit.question-asked": "Answering what was asked",
+    "interview.habit.question-asked.strong": "Your answers stayed with the question on the table.",
+    "interview.habit.question-asked.weak": "In places you answered another question. Say the question back in your own words first.",
+    "interview.habit.concision": "Concise",
+    "interview.habit.concision.strong": "You made your points and stopped.",
+    "interview.habit.concision.weak": "Some answers ran long. Lead with the point, give one reason, and stop.",
+    "interview.habit.structure": "Structure",
+    "interview.habit.structure.strong": "Your answers had parts one could count.",
+    "interview.habit.structure.weak": "Your answers came in one piece. Number two or three parts, and say when you go from one to the next.",
+    "interview.habit.i-dont-know": "Honesty about limits",
+    "interview.habit.i-dont-know.strong": "You said where your knowledge, or the data, ended.",
+    "interview.habit.i-dont-know.weak": "You never said that you don't know or assume something. “I don't know, I'd find out by …” scores better than a detour.",
+    "interview.habit.specifics": "Asking for specifics",
+    "interview.habit.specifics.strong": "You asked for facts and built on them.",
+    "interview.habit.specifics.weak": "You asked for hardly any facts. Two questions at the start of each part count in your favour.",
+    "interview.habit.notes": "Notes",
+    "interview.habit.notes.strong": "Your notes are in short bullets, part by part.",
+    "interview.habit.notes.weak": "Your notes are missing in parts, or hard to read back. A block for each part, six words a bullet.",
+    "interview.habit.because.signposts": "{hits} of {count} answers announce an order or a plan",
+    "interview.habit.because.on-topic": "in {hits} of {count} parts the answers are about the question",
+    "interview.habit.because.length": "answers: {count}; words in the middle one: {words}; over 250 words: {off}",
+    "interview.habit.because.structure": "{hits} of {count} longer answers are numbered, labelled or ordered in two places",
+    "interview.habit.because.unknown": "limits or assumptions that you named: {count}",
+    "interview.habit.because.asked": "questions you asked: {count}; answered from the facts: {known}; asked before you began to answer: {early}",
+    "interview.habit.because.notes": "notes in {hits} of {count} parts; words a bullet: {words}",
+    "interview.habit.because.push-back": "times you disagreed: {count}",
+    "interview.habit.because.apologies": "remarks against yourself: {count}",
+    "interview.habit.because.anticipated": "{hits} of {count} criteria were covered before any follow-up",
+    "interview.habit.because.figures": "{hits} of {count} answers hold a figure of your own",
+    "interview.habit.because.own-part": "“I”: {own}; “we”: {shared}",
+    "interview.habit.because.opening": "{hits} of {count} answers open with a decision or a main message",
+    # Mock interviews: transcripts
+    "interview.transcript.title": "Interview: {title}",
+    "interview.transcript.head": "{date}, {minutes} on the clock.",
+    "interview.transcript.candidate": "Candidate",
+    "interview.transcript.notes": "Notes",
+    "interview.transcript.turns": "What was said",
+}
