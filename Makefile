@@ -8,7 +8,6 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HASHED := --require-hashes --requirement
-TESTERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick coverage lint format types contracts check bench lock clean
@@ -35,7 +34,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@touch $@
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "" -n $(TESTERS) --dist worksteal
+	@$(BIN)/python -m pytest -m "" -n 2
 
 quick: $(VENV)/.dev
 	@$(BIN)/python -m pytest
