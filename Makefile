@@ -34,13 +34,13 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@touch $@
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "" -n 2
+	@$(BIN)/python -m pytest -m "" -n 2 --dist loadfile
 
 quick: $(VENV)/.dev
 	@$(BIN)/python -m pytest
 
 coverage: $(VENV)/.dev
-	@$(BIN)/python -m coverage run --source=bot/core -m pytest tests/unit -n 2
+	@$(BIN)/python -m coverage run --source=bot/core -m pytest tests/unit -n 2 --dist loadfile
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=95
 
