@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.wire.bot_process import Judge
 from tests.wire.running import Home
 from tests.wire.slack import Slack, faults
-from tests.wire.slack_bot import Judge, SlackBot, a_slack, slack_bot
+from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
 from tests.wire.slack_stage import COMMAND, SlackStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -293,7 +294,7 @@ async def ended(bot: SlackBot) -> int:
 
 def complaints(bot: SlackBot) -> list[str]:
     """What it wrote beside what it says when it starts."""
-    return [line for line in bot.log.read_text().splitlines() if not line.startswith("Serving Slack.")]
+    return [line for line in bot.log.splitlines() if not line.startswith("Serving Slack.")]
 
 
 @pytest.mark.parametrize(
@@ -306,7 +307,7 @@ def complaints(bot: SlackBot) -> list[str]:
 async def test_a_token_that_slack_refuses_ends_it_with_one_line(
     setting: str, remedy: str, bot: SlackBot, home: Home
 ) -> None:
-    other = SlackBot(home, bot.slack, bot.judge, {setting: "xoxb-wrong"})
+    other = SlackBot(home=home, slack=bot.slack, judge=bot.judge, settings={setting: "xoxb-wrong"})
     await other.start(connected=False)
     assert await ended(other) == 2
     [line] = complaints(other)
@@ -314,7 +315,7 @@ async def test_a_token_that_slack_refuses_ends_it_with_one_line(
 
 
 async def test_a_missing_app_token_is_named(bot: SlackBot, home: Home) -> None:
-    other = SlackBot(home, bot.slack, bot.judge, {"GREENROOM_SLACK_APP_TOKEN": ""})
+    other = SlackBot(home=home, slack=bot.slack, judge=bot.judge, settings={"GREENROOM_SLACK_APP_TOKEN": ""})
     await other.start(connected=False)
     assert await ended(other) == 2
     [line] = complaints(other)
@@ -324,11 +325,11 @@ async def test_a_missing_app_token_is_named(bot: SlackBot, home: Home) -> None:
 async def test_slack_out_of_reach_is_waited_for(home: Home) -> None:
     async with a_slack() as slack:
         judge = Judge()
-        other = SlackBot(home, slack, judge)
+        other = SlackBot(home=home, slack=slack, judge=judge)
         slack.faults.next("auth.test", faults.status(503), faults.drop_before())
         await other.start()
         await other.stop()
-        assert other.log.read_text().count("slack_not_reached") == 2
+        assert other.log.count("slack_not_reached") == 2
 
 
 async def test_a_token_that_is_revoked_halts_all_schedules_and_ends_it_when_it_reconnects(home: Home) -> None:
@@ -342,7 +343,7 @@ async def test_a_token_that_is_revoked_halts_all_schedules_and_ends_it_when_it_r
         slack.world.app.app_tokens.clear()
         slack.sockets.drop()
         assert await ended(other) == 2
-        assert "GREENROOM_SLACK_APP_TOKEN: Slack refuses it" in other.log.read_text()
+        assert "GREENROOM_SLACK_APP_TOKEN: Slack refuses it" in other.log
         other.process = None
 
 

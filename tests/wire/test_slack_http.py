@@ -15,9 +15,10 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 
 from bot.adapters.slack.manifest import EVENTS_PATH, REDIRECT_PATH
+from tests.wire.bot_process import Judge
 from tests.wire.running import Home
 from tests.wire.slack import Slack, faults
-from tests.wire.slack_bot import PATIENCE, Judge, SlackBot, a_slack, free_port, slack_bot
+from tests.wire.slack_bot import PATIENCE, SlackBot, a_slack, free_port, slack_bot
 from tests.wire.slack_stage import COMMAND, SlackStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -40,7 +41,7 @@ async def listening(bot: SlackBot) -> None:
     async with asyncio.timeout(PATIENCE):
         while True:
             assert bot.process is not None
-            assert bot.process.returncode is None, bot.log.read_text()
+            assert bot.process.returncode is None, bot.log
             try:
                 answer = await bot.slack.http.verify_url()
             except aiohttp.ClientConnectorError:
@@ -57,7 +58,7 @@ async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBo
         async with slack_bot(tmp_path_factory.mktemp("http"), slack, **settings) as made:
             await listening(made)
             yield made
-            assert "Traceback" not in made.log.read_text()
+            assert "Traceback" not in made.log
 
 
 async def test_a_question_is_answered_over_http_as_over_a_socket(bot: SlackBot) -> None:
@@ -217,12 +218,12 @@ async def test_other_addresses_are_not_there(bot: SlackBot) -> None:
 
 
 async def test_a_port_in_use_is_one_line(bot: SlackBot, tmp_path: Path) -> None:
-    other = SlackBot(Home(tmp_path), bot.slack, bot.judge, bot.settings)
+    other = SlackBot(home=Home(tmp_path), slack=bot.slack, judge=bot.judge, settings=bot.settings)
     await other.start(connected=False)
     assert other.process is not None
     assert await asyncio.wait_for(other.process.wait(), PATIENCE) == 2
-    assert "greenroom: GREENROOM_SLACK_PORT: port" in other.log.read_text()
-    assert "Traceback" not in other.log.read_text()
+    assert "greenroom: GREENROOM_SLACK_PORT: port" in other.log
+    assert "Traceback" not in other.log
 
 
 # Installing
@@ -246,11 +247,11 @@ async def hosted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Slac
         }
         judge = Judge()
         with judge.server.running():
-            made = SlackBot(Home(tmp_path_factory.mktemp("hosted")), slack, judge, settings)
+            made = SlackBot(home=Home(tmp_path_factory.mktemp("hosted")), slack=slack, judge=judge, settings=settings)
             await listening(made)
             yield made
             await made.kill()
-            assert "Traceback" not in made.log.read_text()
+            assert "Traceback" not in made.log
 
 
 def address(bot: SlackBot, path: str) -> str:
@@ -290,7 +291,7 @@ async def test_two_workspaces_install_the_app_and_are_served_each_with_its_own_t
     tokens = [installed.token for installed in hosted.slack.world.installations]
     stored = (hosted.home.folder / "test.db").read_bytes() + (hosted.home.folder / "test.db-wal").read_bytes()
     assert all(token.encode() not in stored for token in tokens)
-    assert all(token not in hosted.log.read_text() for token in tokens)
+    assert all(token not in hosted.log for token in tokens)
 
 
 async def test_tokens_outlive_a_restart(hosted: SlackBot) -> None:
@@ -390,7 +391,7 @@ async def test_another_key_than_the_tokens_were_sealed_with_is_named(hosted: Sla
     assert code == 2
     assert line.startswith("greenroom: GREENROOM_ENCRYPTION_KEY: it does not open the tokens that are kept")
     both = {"GREENROOM_ENCRYPTION_KEY": f"{Fernet.generate_key().decode()},{KEY}"}
-    rotated = SlackBot(Home(tmp_path), hosted.slack, hosted.judge, hosted.settings | both)
+    rotated = SlackBot(home=Home(tmp_path), slack=hosted.slack, judge=hosted.judge, settings=hosted.settings | both)
     try:
         await listening(rotated)
         assert await commanded(rotated, team_ids(hosted)[1]) > 2
