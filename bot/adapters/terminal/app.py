@@ -212,14 +212,17 @@ class TerminalApp:
     async def _showing(self, work: Awaitable[T]) -> T:
         """Wait for something, and show what arrives meanwhile, such as a word that it takes long: it waits for that."""
         ending = asyncio.ensure_future(work)
-        while not ending.done():
-            arriving = asyncio.ensure_future(self.chat.next())
-            await asyncio.wait({ending, arriving}, return_when=asyncio.FIRST_COMPLETED)
-            if arriving.done():
-                self._cards.show(arriving.result(), busy=True)
-            else:
-                arriving.cancel()
-        return await ending
+        arriving = asyncio.ensure_future(self.chat.next())
+        try:
+            while not ending.done():
+                await asyncio.wait({ending, arriving}, return_when=asyncio.FIRST_COMPLETED)
+                if arriving.done():
+                    self._cards.show(arriving.result(), busy=True)
+                    arriving = asyncio.ensure_future(self.chat.next())
+            return await ending
+        finally:
+            arriving.cancel()
+            ending.cancel()
 
     async def _command(self, typed: Typed) -> bool:
         """Do a command; False if it was to leave."""
@@ -355,7 +358,8 @@ class TerminalApp:
 
     async def _dispatched(self, event: ChatEvent) -> Reply:
         try:
-            return await self.dispatch(event)
+            work = self.dispatch(event)
+            return await (self._showing(work) if event.command == "mock" else work)
         except GreenroomError as error:
             if self.source.scripted:
                 raise

@@ -19,9 +19,6 @@ from bot.core.grading.prompt import Features, ModelOptions, fenced
 from bot.core.interviews.checking import MOST_WORDS, fault_of
 from bot.core.interviews.interviewer import FollowUp, Interviewer, Situation, planned_follow_up
 
-INTERVIEW_PROMPT_VERSION = "1"
-"""Changes with every change to what the model is told."""
-
 RULES = """\
 You play an interviewer in a practice interview and write the one thing they say next: a follow-up question.
 
