@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 from bot.adapters.terminal.app import TerminalApp
 from bot.adapters.terminal.console import plain_console
 from bot.adapters.terminal.screen import Screen
@@ -20,7 +22,7 @@ class Interview(Overhearing):
         self.heard: list[str] = []
 
     async def overhear(self, event: ChatEvent) -> bool:
-        if event.text == "/progress":
+        if event.text in {"/progress", "/mock glitter-bots"}:
             return False
         self.heard.append(event.text)
         return True
@@ -38,9 +40,21 @@ class Core(FakeCore):
         return Reply(ReplyKind.NOTICE, (Text("You are in the middle of it."),))
 
 
-def talk(*steps: Step, scripted: bool = True, going_on: bool = False) -> tuple[Talk, Interview]:
+class SlowCore(Core):
+    """Says that it takes long, and goes on once that is on the screen."""
+
+    async def __call__(self, event: ChatEvent) -> Reply:
+        if event.command == "mock":
+            word = Reply(ReplyKind.TURN, (Text("Kim is thinking."),))
+            await self._chat.post(MEMBER, self._chat.pages(MEMBER, word)[0], "thinking")
+        return await super().__call__(event)
+
+
+def talk(
+    *steps: Step, scripted: bool = True, going_on: bool = False, made: type[Core] = Core
+) -> tuple[Talk, Interview]:
     chat, clock, member = TerminalTransport(MEMBER), FakeClock(), TypingMember(*steps, scripted=scripted)
-    core, interview = Core(chat), Interview(chat)
+    core, interview = made(chat), Interview(chat)
     app = TerminalApp(
         dispatch=core,
         chat=chat,
@@ -60,6 +74,12 @@ async def test_what_is_typed_is_said_in_the_interview_and_a_script_waits_for_the
     assert interview.heard == ["I like cats.", "/hint", "/slashes first"]
     assert in_order(shown, "I like cats., you say.", "/hint, you say.", "/slashes first, you say.")
     assert [event.command for event in held.core.events] == ["question", "progress"]
+
+
+async def test_a_command_that_waits_for_its_word_to_be_seen_is_answered() -> None:
+    held, _ = talk("/mock glitter-bots", "/quit", scripted=False, made=SlowCore)
+    shown = await asyncio.wait_for(held.run(), 60)
+    assert in_order(shown, "Kim is thinking.", "You are in the middle of it.")
 
 
 async def test_an_interview_under_way_is_offered_instead_of_todays_question() -> None:
