@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 HASHED := --require-hashes --requirement
+JOBS ?= 4# processes of tests: many wait most of the time
+SPREAD = -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick coverage lint format types contracts check bench lock clean
@@ -34,13 +36,13 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@touch $@
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "" -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -m "" $(SPREAD)
 
 quick: $(VENV)/.dev
 	@$(BIN)/python -m pytest
 
 coverage: $(VENV)/.dev
-	@$(BIN)/python -m coverage run --source=bot/core -m pytest tests/unit -n 2 --dist loadfile
+	@$(BIN)/python -m coverage run --source=bot/core -m pytest tests/unit $(SPREAD)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=95
 

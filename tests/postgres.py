@@ -54,7 +54,7 @@ rm -rf "$0"
 """
 _NO_LINKS = "SET session_replication_role = replica"
 _FROM_ONE = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 60.0  # seconds
 _TRIES = 5  # the port is free when it is chosen, and may be taken when the server starts
 
 

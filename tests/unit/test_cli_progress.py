@@ -17,6 +17,7 @@ from bot.core.records import JobKind, Origin
 from storage.database import open_database
 from tests.contracts.opened import new_answer, new_job
 from tests.databases import fresh_database
+from tests.fakes.clock import FakeClock
 from tests.samples import NOON, verdict
 
 QUESTION = "exp-significant-but-small"
@@ -26,6 +27,7 @@ QUESTION = "exp-significant-but-small"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GREENROOM_DATABASE_URL", f"sqlite:///{tmp_path / 'greenroom.db'}")
     monkeypatch.setenv("GREENROOM_TIME_ZONE", "UTC")
+    monkeypatch.setattr("bot.adapters.clock.SystemClock", lambda: FakeClock(NOON))  # the day of the answers
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -81,6 +83,14 @@ def test_the_data_hold_levels_with_their_ranges_and_the_scores(folder: Path) -> 
     [track] = found["tracks"]
     assert (track["track"], track["judge"], track["mean"], track["answers"]) == ("experimentation", "fake", 75.0, 1)
     assert track["low"] < track["level"] < track["high"]
+
+
+def test_the_data_hold_every_criterion_and_what_members_count_themselves(folder: Path) -> None:
+    answered(folder, local_origin())
+    found = data()
+    assert {one["question"] for one in found["criteria"]} == {QUESTION}
+    assert all(one["low"] < one["level"] < one["high"] for one in found["criteria"])
+    assert found["self_checks"] == []
 
 
 def test_a_member_in_several_workspaces_has_to_be_named_in_full(folder: Path) -> None:

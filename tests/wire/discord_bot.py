@@ -12,7 +12,7 @@ from tests.wire.bot_process import BotProcess, with_a_judge
 from tests.wire.discord import DiscordServer
 from tests.wire.running import Home
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 
 
 @dataclass(kw_only=True)
@@ -87,5 +87,6 @@ class DiscordBot(BotProcess):
 
 
 def discord_bot(folder: Path, discord: DiscordServer, **settings: str) -> AbstractAsyncContextManager[DiscordBot]:
-    """A bot that is made, not started; ended at the end."""
+    """A bot that is made, not started; ended at the end. Discord is patient with it: the machine may be busy."""
+    discord.world.callback_within = PATIENCE
     return with_a_judge(lambda judge: DiscordBot(home=Home(folder), discord=discord, judge=judge, settings=settings))

@@ -17,7 +17,7 @@ from pathlib import Path
 ENTER, END, INTERRUPT, UP = "\r", "\x04", "\x03", "\x1b[A"
 ROOT = Path(__file__).resolve().parents[2]
 _ASKS_FOR_CURSOR, _CURSOR = b"\x1b[6n", b"\x1b[1;1R"
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 class Screen:
@@ -74,7 +74,7 @@ class Screen:
         end = time.monotonic() + _PATIENCE
         while self._child.poll() is None and time.monotonic() < end:
             self._read(0.1)
-        status = self._child.wait(1)
+        status = self._child.wait(_PATIENCE)
         assert termios.tcgetattr(self._theirs) == self._settings
         return status
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -14,19 +16,24 @@ from tests.wire.bot_process import BotProcess, with_a_judge
 from tests.wire.running import Home
 from tests.wire.slack import Pace, Slack
 
-PATIENCE = 40.0
+PATIENCE = 90.0
+RETRIES = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+BUSY = 15.0
+"""Seconds until this Slack takes a delivery for lost, and for which a trigger is good: the machine may be busy."""
 
 
-def a_slack(http: str | None = None, *, retries: tuple[float, ...] = (0.1, 0.5, 1.0, 2.0)) -> Slack:
-    """A Slack with the app as its manifest sets it up, less patient than the real one."""
-    return Slack(manifest(http), pace=Pace(3.0, retries))
+def a_slack(http: str | None = None, *, retries: tuple[float, ...] = RETRIES) -> Slack:
+    """A Slack with the app as its manifest sets it up: it tries again sooner than the real one, and waits longer."""
+    return Slack(manifest(http), pace=Pace(BUSY, retries, trigger=BUSY))
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, nor can be given to whoever connects meanwhile, as those from 32768 on are."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is no free port")
 
 
 @dataclass(kw_only=True)

@@ -216,7 +216,7 @@ def test_a_second_process_is_refused_and_readers_are_not(home: Home) -> None:
         assert home.run("ask", "--json").code == 0
         assert home.run("jobs", "list").code == 0
     finally:
-        first.communicate(b"/quit\n", timeout=60)
+        first.communicate(b"/quit\n", timeout=120)
     assert home.run("chat", stdin="/quit\n", **NO_WEIGHTS).code == 0
 
 
@@ -287,7 +287,7 @@ def in_a_shell(home: Home, command: str, **settings: str) -> subprocess.Complete
         text=True,
         cwd=home.folder,
         env=home.environment | NO_WEIGHTS | settings,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
@@ -353,7 +353,7 @@ def test_todays_question_is_printed_beside_a_running_process(home: Home) -> None
         assert first.stdout is not None
         first.stdout.read(200)
         beside = home.run(**NO_WEIGHTS)
-        first.communicate(b"/quit\n", timeout=60)
+        first.communicate(b"/quit\n", timeout=120)
     assert beside.code == 0, beside.err
     assert "greenroom grade --question" in beside.out
 

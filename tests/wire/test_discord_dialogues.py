@@ -65,9 +65,13 @@ async def plain_bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[D
 
 async def played(name: str, stage: DiscordStage) -> None:
     """Play a dialogue where the bot is in few servers: it looks for those whom it does not know in ten at most."""
-    _played[stage.content].append(stage)
-    if len(_played[stage.content]) > _SERVERS:
-        await _played[stage.content].pop(0).leave()
+    before = _played[stage.content]
+    if len(before) == _SERVERS:  # all at once: that their schedules are halted is told a moment later
+        await stage.bot.settle(refreshed=True)
+        while before:
+            before.pop().leave()
+        await stage.bot.settle()
+    before.append(stage)
     await play(name, stage)
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 NO_WEIGHTS = {"GREENROOM_WEIGHTS": "/nowhere"}
 ANSWER = b"L1 adds the absolute weights and L2 the squares, so L1 sets some of them to zero."
-_PATIENCE = 25.0
+_PATIENCE = 60.0
 
 Talk = subprocess.Popen[bytes]
 Opened = Callable[..., Talk]
