@@ -6,7 +6,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,17 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failing import fail
+from bot.cli.interview_screen import InterviewScreen, growing_here
 
 if TYPE_CHECKING:
-    from bot.core.bank.content import Content
     from bot.core.interviews.conduct import Conductor
     from bot.core.interviews.debrief import Debrief
-    from bot.core.interviews.floor import Step
     from bot.core.interviews.script import Script
     from bot.core.interviews.state import Session
     from bot.settings import Settings
-
-_LONGEST_PAUSE = 4.0  # seconds; a terminal is read faster than it is listened to
 
 interview_app = typer.Typer(no_args_is_help=True)
 
@@ -99,7 +95,8 @@ async def _held(settings: Settings, script: Script, source: str | None, *, quiet
 
     judge = make_judge(settings)
     reader = make_offline_judge(settings) if settings.asks_claude else judge
-    screen = _Screen(script, load_content_for(settings), quiet=quiet, echo=source is not None)
+    growing = growing_here() if source is None and not quiet else None
+    screen = InterviewScreen(script, load_content_for(settings), quiet=quiet, echo=source is not None, growing=growing)
     try:
         async with open_interviewer(settings) as interviewer:
             conductor = Conductor(interviewer, reader, judge)
@@ -111,7 +108,7 @@ async def _held(settings: Settings, script: Script, source: str | None, *, quiet
         await judge.close()
 
 
-async def _played(conductor: Conductor, script: Script, source: str, screen: _Screen) -> Session:
+async def _played(conductor: Conductor, script: Script, source: str, screen: InterviewScreen) -> Session:
     from bot.cli.grade import read_answer
     from bot.core.interviews.scripted import play, read_lines, unknown_stages
 
@@ -122,7 +119,7 @@ async def _played(conductor: Conductor, script: Script, source: str, screen: _Sc
     return await play(conductor, script, _new_id(), lines, _now(), screen.show)
 
 
-async def _talked(conductor: Conductor, script: Script, screen: _Screen) -> Session:
+async def _talked(conductor: Conductor, script: Script, screen: InterviewScreen) -> Session:
     """Hold it with whoever types."""
     from bot.core.interviews.clocks import next_tick
     from bot.core.interviews.listening import Word
@@ -143,7 +140,8 @@ async def _talked(conductor: Conductor, script: Script, screen: _Screen) -> Sess
         elif text is _END:
             step = await conductor.hear(script, step.session, "", now(), Word.STOP)
         else:
-            step = await conductor.hear(script, step.session, text, now())
+            drafted = screen.draft if screen.growing is not None else None
+            step = await conductor.hear(script, step.session, text, now(), drafted=drafted)
         await screen.speak(step)
         if over and step.session.over:
             return step.session
@@ -178,55 +176,6 @@ class _Typed:
                 text, self._held = self._held + line, ""
                 return text
             self._held += f"{line[:-1]}\n"
-
-
-@dataclass(frozen=True)
-class _Screen:
-    """Prints an interview.
-
-    Attributes:
-        script: The plan.
-        content: The bank, for what to practise next.
-        quiet: Whether nothing is printed.
-        echo: Whether the candidate's turns are printed as well.
-    """
-
-    script: Script
-    content: Content
-    quiet: bool
-    echo: bool
-
-    def show(self, step: Step) -> None:
-        """Print what was said."""
-        from bot.cli.printing import print_reply
-        from bot.core.interviews.shown import turn_reply
-        from bot.core.interviews.state import TurnKind
-
-        for turn in step.turns if not self.quiet else ():
-            if turn.persona is not None:
-                print_reply(turn_reply(self.script, turn))
-            elif self.echo and turn.text:
-                typer.echo(f"\n› {turn.text}\n")
-            if turn.kind is TurnKind.DEBRIEF:
-                self._look_back(step.session)
-
-    async def speak(self, step: Step) -> None:
-        """Print what was said, with pauses where somebody reads along."""
-        from dataclasses import replace
-
-        for turn in step.turns:
-            if sys.stdout.isatty() and not self.quiet and turn.pause:
-                await asyncio.sleep(min(turn.pause, _LONGEST_PAUSE))
-            self.show(replace(step, turns=(turn,)))
-        if sys.stdin.isatty() and not self.quiet and step.session.rating is None:
-            typer.echo("\n› ", nl=False)
-
-    def _look_back(self, session: Session) -> None:
-        from bot.cli.printing import print_reply
-        from bot.core.interviews.debrief import look_back
-        from bot.core.interviews.shown import debrief_reply
-
-        print_reply(debrief_reply(look_back(self.script, session, self.content.bank)))
 
 
 def _write(name: str, debrief: Debrief) -> None:

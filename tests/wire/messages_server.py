@@ -11,12 +11,14 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.wire.messages_stream import Break, CutError, Piece, events, pieces_of
 
 KEY = "test-key"
 
@@ -55,6 +57,7 @@ class Response:
         headers: Further headers.
         delay: Seconds before it is sent.
         cut: Close the connection in the middle of it.
+        chunks: What is sent piece by piece instead of the body, if anything.
     """
 
     status: int
@@ -62,6 +65,7 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     cut: bool = False
+    chunks: Iterable[bytes] | None = None
 
 
 Act = Callable[["MessagesServer", Received], Response]
@@ -80,6 +84,22 @@ def says(text: str, stop_reason: str | None = "end_turn", delay: float = 0.0) ->
         return Response(200, server.message(received.body, text, stop_reason), delay=delay)
 
     return act
+
+
+def streams(*pieces: Piece, stop_reason: str = "end_turn", broken: Break | None = None) -> Act:
+    """A message that is streamed in these pieces, each after what has to be set before it."""
+
+    def act(server: MessagesServer, received: Received) -> Response:
+        text = "".join(piece for piece in pieces if isinstance(piece, str))
+        message = server.message(received.body, text, stop_reason)
+        return streamed(message, pieces, broken)
+
+    return act
+
+
+def streamed(message: Body, pieces: Iterable[Piece], broken: Break | None = None) -> Response:
+    """The response that streams a message."""
+    return Response(200, None, {"content-type": "text/event-stream"}, chunks=events(message, pieces, broken))
 
 
 def answers_as(model: Model, delay: float = 0.0) -> Act:
@@ -157,7 +177,8 @@ class MessagesServer:
         model: What answers all others.
         looks: How often a batch is looked at before it has ended.
         batched: What comes of a batch's request, by its custom id, where it is not what the model says.
-        features: Whether `output_config` and `cache_control` are known here.
+        features: Whether `output_config`, `cache_control` and `stream` are known here.
+        ignores_stream: Whether whole messages are sent also where a stream is asked for.
     """
 
     def __init__(self) -> None:
@@ -167,7 +188,8 @@ class MessagesServer:
         self.looks = 1
         self.batched: dict[str, Body] = {}
         self.batches: dict[str, Batch] = {}
-        self.features = {"output_config": True, "cache_control": True, "effort": True}
+        self.features = {"output_config": True, "cache_control": True, "effort": True, "stream": True}
+        self.ignores_stream = False
         self._cache: set[str] = set()
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -198,12 +220,21 @@ class MessagesServer:
             if path == "/v1/messages" and received.method == "POST":
                 act = self.script.popleft() if self.script else None
                 if act is not None:
-                    return act(self, received)
+                    return self._as_asked(received, act(self, received))
                 problem = self._problem(received.body)
-                return problem or answers_as(self.model)(self, received)
+                return problem or self._as_asked(received, answers_as(self.model)(self, received))
             if path.startswith("/v1/messages/batches"):
                 return self._batch(path.removeprefix("/v1/messages/batches").strip("/"), received)
         return Response(404, _error("not_found_error", path))
+
+    def _as_asked(self, received: Received, response: Response) -> Response:
+        """A message as a stream where that was asked for."""
+        message = response.body
+        if self.ignores_stream or not received.body.get("stream") or response.status != 200:
+            return response
+        if response.chunks is not None or not isinstance(message, dict) or message.get("type") != "message":
+            return response
+        return replace(streamed(message, pieces_of(message["content"][0]["text"])), delay=response.delay)
 
     def message(self, body: Body, text: str, stop_reason: str | None) -> Body:
         """A message in the API's shape, its usage counted with a cache by exact prefix."""
@@ -249,6 +280,7 @@ class MessagesServer:
             *["output_config.effort: not supported by this model"]
             * ("effort" in config and not self.features["effort"]),
             *["cache_control: Extra inputs are not permitted"] * (bool(marked) and not self.features["cache_control"]),
+            *["stream: Extra inputs are not permitted"] * ("stream" in body and not self.features["stream"]),
             *["A maximum of 4 blocks with cache_control may be provided"] * (len(marked) > _MOST_BREAKPOINTS),
             *["output_config.format.schema: every object needs additionalProperties: false"]
             * (schema is not None and not _closed(schema)),
@@ -334,6 +366,9 @@ def _handler(server: MessagesServer) -> type[BaseHTTPRequestHandler]:
             body = response.body if isinstance(response.body, bytes) else json.dumps(response.body).encode()
             self.close_connection = True
             try:
+                if response.chunks is not None:
+                    _send_chunks(self, response, response.chunks)
+                    return
                 self.send_response(response.status)
                 for name, value in {"content-type": "application/json", **response.headers}.items():
                     self.send_header(name, value)
@@ -345,3 +380,14 @@ def _handler(server: MessagesServer) -> type[BaseHTTPRequestHandler]:
                 pass  # the client has gone
 
     return Handler
+
+
+def _send_chunks(handler: BaseHTTPRequestHandler, response: Response, chunks: Iterable[bytes]) -> None:
+    handler.send_response(response.status)
+    for name, value in {**response.headers, "transfer-encoding": "chunked", "connection": "close"}.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    with suppress(CutError):
+        for chunk in chunks:
+            handler.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
+        handler.wfile.write(b"0\r\n\r\n")

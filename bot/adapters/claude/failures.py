@@ -81,6 +81,8 @@ def _reason(status: int, error_type: str | None, message: str) -> str:
         return "no-credit"
     if error_type == "overloaded_error":
         return "overloaded"
+    if status < 300:  # in the middle of a stream, which had begun well
+        return _by_type(error_type or "")
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     return "server-error" if status >= 500 else "bad-request"

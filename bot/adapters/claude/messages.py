@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.claude.connection import Connection
+from bot.adapters.claude.streaming import NotStreamingError, Take, read_stream, whole_of
 from bot.core.errors import JudgeUnavailableError
 from bot.core.grading.grade import Usage
 from bot.core.grading.parsing import ModelReply
@@ -37,6 +39,8 @@ class Messages:
         self._price = price
         self.features = Features()
         """What the server can do, as far as it has said."""
+        self.streams = True
+        """Whether it sends replies as they are written, as far as it has shown."""
 
     async def send(self, build: Callable[[Features], dict[str, Any]]) -> ModelReply:
         """Send a request, without what the server turns out not to know.
@@ -47,15 +51,33 @@ class Messages:
         Raises:
             JudgeUnavailableError: No reply came, for one of many reasons; with the time and money it took.
         """
+        return await self._ask(build, self._create)
+
+    async def stream(self, build: Callable[[Features], dict[str, Any]], take: Take) -> ModelReply:
+        """As `send`, with the reply's text handed on as it is written, where the server turns out to do that.
+
+        Args:
+            build: Makes the request's body for what the server can do.
+            take: Takes each piece of text; False ends the reply there.
+
+        Raises:
+            JudgeUnavailableError: As for `send`, also in the middle of the reply.
+        """
+        return await self._ask(build, partial(self._stream, take=take))
+
+    async def _ask(
+        self, build: Callable[[Features], dict[str, Any]], once: Callable[[dict[str, Any]], Awaitable[Message | None]]
+    ) -> ModelReply:
         calls, start = 0, time.monotonic()
         while True:
             features = self.features
             calls += 1
             try:
-                message = await self._create(build(features))
+                message = await once(build(features))
             except JudgeUnavailableError as error:
                 # A request that was refused costs nothing; one whose reply never came may have been answered.
-                cost = None if error.reason in {"timeout", "connection"} else 0.0
+                unknown = error.usage is not None or error.reason in {"timeout", "connection"}
+                cost = None if unknown else 0.0
                 error.usage = Usage(calls=calls, seconds=time.monotonic() - start, cost_usd=cost)
                 raise
             if message is None:
@@ -65,20 +87,43 @@ class Messages:
     async def _create(self, body: dict[str, Any]) -> Message | None:
         """The reply, or none where the request should be made anew because of what the server does not know."""
         client = await self._connection.client()
+
+        async def ask() -> Message:
+            message: Message = await client.messages.create(**body)
+            return message
+
+        return await self._within_time(ask, body)
+
+    async def _stream(self, body: dict[str, Any], take: Take) -> Message | None:
+        """The reply as it is written, or as `_create` has it."""
+        if not self.streams:
+            return await self._create(body)
+        client = await self._connection.client()
+
+        async def ask() -> Message | None:
+            async with await client.messages.create(**body, stream=True) as stream:
+                try:
+                    return await read_stream(stream, take)
+                except NotStreamingError:
+                    self.streams = False
+                    return await whole_of(stream)
+
+        return await self._within_time(ask, body)
+
+    async def _within_time(self, ask: Callable[[], Awaitable[Message | None]], body: dict[str, Any]) -> Message | None:
         import anthropic
 
         from bot.adapters.claude.failures import failure_of
 
         try:
             async with asyncio.timeout(self._connection.access.timeout):
-                message: Message = await client.messages.create(**body)
+                return await ask()
         except anthropic.APIStatusError as error:
             if self._learn(error, body):
                 return None
             raise failure_of(error, datetime.now(UTC)) from error
         except (anthropic.AnthropicError, TimeoutError, ValueError) as error:
             raise failure_of(error, datetime.now(UTC)) from error
-        return message
 
     def _learn(self, error: APIStatusError, body: dict[str, Any]) -> bool:
         """Whether the server refused something that we can do without; it is left out from now on.
@@ -89,7 +134,9 @@ class Messages:
             return False
         said = f"{error.message} {error.body}".lower()
         config = body.get("output_config", {})
-        if "effort" in config and "effort" in said:
+        if self.streams and "stream" in said:
+            self.streams = False
+        elif "effort" in config and "effort" in said:
             self.features = replace(self.features, effort=False)
         elif config and any(word in said for word in _STRUCTURE):
             self.features = replace(self.features, structured=False, effort=False)

@@ -26,7 +26,7 @@ from bot.adapters.terminal.translate import (
     ticked_points,
     typed_command,
 )
-from bot.adapters.terminal.transport import TerminalTransport
+from bot.adapters.terminal.transport import Arrival, TerminalTransport
 from bot.adapters.terminal.words import say
 from bot.core.chat import ChatEvent, Excerpt, Part, Reply, ReplyKind, Text
 from bot.core.commands import COMMANDS, find
@@ -132,8 +132,7 @@ class TerminalApp:
             while True:
                 await asyncio.wait({reading, arriving}, return_when=asyncio.FIRST_COMPLETED)
                 if arriving.done():
-                    busy = self.source.busy or prompt.cancellable
-                    await self.source.above(partial(self._cards.show, arriving.result(), busy=busy))
+                    await self._show_above(arriving.result(), busy=self.source.busy or prompt.cancellable)
                     arriving = asyncio.ensure_future(self.chat.next())
                 if reading.done():
                     return reading.result()
@@ -142,6 +141,13 @@ class TerminalApp:
             if not reading.done():
                 reading.cancel()
                 await asyncio.wait({reading})  # an editor puts the terminal back first
+
+    async def _show_above(self, arrival: Arrival, *, busy: bool) -> None:
+        """Show what arrives while a prompt is open, but for what is only growing: there is no line for it."""
+        if arrival.drafted:
+            arrival.mark_shown()
+        else:
+            await self.source.above(partial(self._cards.show, arrival, busy=busy))
 
     def _prompt(self) -> Prompt:
         draft, self._draft = self._draft, ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.screen import Screen
-from bot.adapters.terminal.transport import Arrival, TerminalTransport
+from bot.adapters.terminal.transport import Arrival, Stage, TerminalTransport
 from bot.adapters.terminal.waiting import interrupts, spinner
 from bot.adapters.terminal.words import say
 from bot.core.chat import ReplyKind
@@ -85,6 +85,9 @@ class Cards:
             busy: Whether something is half typed, so that a question has to wait.
         """
         reply = arrival.reply
+        if arrival.drafted:
+            self._show_draft(arrival)
+            return
         if reply.kind is ReplyKind.QUESTION:
             self._show_question(arrival, busy=busy)
             return
@@ -93,7 +96,17 @@ class Cards:
             self.talk.received(reply)
         elif reply.kind is ReplyKind.CARD:
             self.screen.notice(say("earlier"))
-        self.screen.show(reply, self.talk.at_hand)
+        if arrival.stage is Stage.FINISHED:
+            self.screen.finish(reply, self.talk.at_hand)
+        else:
+            self.screen.show(reply, self.talk.at_hand)
+        arrival.mark_shown()
+
+    def _show_draft(self, arrival: Arrival) -> None:
+        if arrival.stage is Stage.GROWING:
+            self.screen.grow(arrival.reply, arrival.words)
+        else:
+            self.screen.end_line()
         arrival.mark_shown()
 
     def _show_question(self, arrival: Arrival, *, busy: bool) -> None:

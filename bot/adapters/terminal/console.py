@@ -92,6 +92,11 @@ def open_console(stream: TextIO, *, animated: bool = True) -> Console:
     )
 
 
+def lets_grow(console: Console) -> bool:
+    """Whether a text may be printed while it is being written: on a terminal, unless plain output is wanted."""
+    return console.is_interactive and not console.no_color
+
+
 def plain_console(width: int) -> Console:
     """A console that keeps what is printed, as plain text; read it from `file`."""
     return Console(

@@ -38,6 +38,8 @@ from bot.core.chat import (
 
 _GAP = "   "
 _COLUMN_GAP = 3
+_APART = "  "
+_WIDE_ENOUGH = 50
 _NARROWEST_COLUMN = 18
 
 
@@ -171,17 +173,42 @@ def _checklist(checklist: Checklist, numbers: count[int]) -> RenderableType:
     return Group(Line(literal(checklist.title), style="heading", overflow="fold"), grid)
 
 
-def _buttons(buttons: Iterable[Button], at_hand: Mapping[str, str]) -> Flow:
-    items = [_button(button, at_hand) for button in buttons if button.command != "answer"]  # which is just typed
-    return Flow([Line(say("buttons.lead"), style="subtle"), *items], "  ")
+class ChoicesView:
+    """What can be typed: side by side while each line holds two at least, else one below the other in two columns."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+        self._choices = [(Line(literal(command), style="command"), literal(label)) for command, label in choices]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The choices, after a word that leads to them."""
+        lead = Line(say("buttons.lead"), style="subtle")
+        items = [
+            Line.assemble(command, " ", (label, "subtle")) if label else command for command, label in self._choices
+        ]
+        widths = [item.cell_len for item in items]
+        room = options.max_width - lead.cell_len - len(_APART)
+        if sum(widths) + len(_APART) * (len(widths) - 1) <= room or 2 * max(widths) + len(_APART) <= room:
+            flow = Table.grid(padding=(0, len(_APART), 0, 0))
+            flow.add_row(lead, Flow(items, _APART))
+            yield flow
+        elif len(items) == 1 or options.max_width < _WIDE_ENOUGH:
+            yield Flow([lead, *items], _APART)
+        else:
+            yield lead
+            yield self._columns()
+
+    def _columns(self) -> Table:
+        columns = Table.grid(padding=(0, len(_APART), 0, len(_APART)))
+        columns.add_column(no_wrap=True)
+        columns.add_column(overflow="fold")
+        for command, label in self._choices:
+            columns.add_row(command, Line(label, style="subtle"))
+        return columns
 
 
-def _button(button: Button, at_hand: Mapping[str, str]) -> Line:
-    command = typed_as(button, at_hand)
-    line = Line(literal(command), style="command")
-    if not _says_the_same(button.label, command):
-        line = Line.assemble(line, " ", (literal(button.label), "subtle"))
-    return line
+def _buttons(buttons: Iterable[Button], at_hand: Mapping[str, str]) -> ChoicesView:
+    typed = [(typed_as(button, at_hand), button.label) for button in buttons if button.command != "answer"]
+    return ChoicesView([(command, "" if _says_the_same(label, command) else label) for command, label in typed])
 
 
 def _says_the_same(label: str, command: str) -> bool:

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum, auto
 from typing import cast
 
+from bot.adapters.terminal.growing import WORD_SECONDS, new_words, words_of
 from bot.core.chat import Reply, ReplyKind, Text
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
@@ -19,12 +21,29 @@ from bot.core.wording import say
 _REPLY = "reply"
 
 
-@dataclass(frozen=True, slots=True)
+class Stage(Enum):
+    """How much of a reply an arrival is: all of it, its words so far, that no more is written, or all after that."""
+
+    WHOLE = auto()
+    GROWING = auto()
+    GROWN = auto()
+    FINISHED = auto()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Arrival:
     """A reply on its way to the screen; whoever shows it says so."""
 
     reply: Reply
     shown: asyncio.Future[None]
+    stage: Stage = Stage.WHOLE
+    words: int | None = None
+    """How many of its words, where it grows."""
+
+    @property
+    def drafted(self) -> bool:
+        """Whether it is no reply yet."""
+        return self.stage in {Stage.GROWING, Stage.GROWN}
 
     def mark_shown(self) -> None:
         """Let the delivery end: the member has it on the screen."""
@@ -46,7 +65,14 @@ class TerminalTransport(Transport):
         self._owner = owner
         self._arrivals: asyncio.Queue[Arrival] = asyncio.Queue()
         self._by_key: dict[str, Arrival] = {}
+        self._drafted: str | None = None
+        self._words = ""
+        self._drafts: set[Arrival] = set()
         self._closed = False
+        self.shows_drafts = False
+        """Whether somebody looks on at a screen on which a text can grow."""
+        self.word_seconds = WORD_SECONDS
+        """Seconds from one word of it to the next."""
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:  # noqa: ARG002 - the same for everybody
         """A reply as its one page."""
@@ -66,7 +92,7 @@ class TerminalTransport(Transport):
             raise TryLaterError("another member sits at this terminal")
         arrival = self._by_key.get(key)
         if arrival is None:
-            arrival = self._arrived(key, page)
+            arrival = self._by_key[key] = self._arrived(_reply_of(page), Stage.WHOLE)
         # Shielded: a delivery that is given up and tried again must still find its reply shown once.
         await asyncio.shield(arrival.shown)
         return self._sent(arrival.reply, key)
@@ -79,8 +105,14 @@ class TerminalTransport(Transport):
             UndeliverableError: It is another question, which is posted anew.
         """
         reply = _reply_of(page)
+        if reply.pinned is False:  # which is all that is new
+            return
         if reply.kind is not ReplyKind.QUESTION:
-            await self.post(origin, page, f"{sent.message}>{_words(reply)}")
+            key = f"{sent.message}>{_words(reply)}"
+            if sent.message == self._drafted:
+                self._drafted = None
+                self._by_key[key] = self._arrived(reply, Stage.FINISHED)
+            await self.post(origin, page, key)
         elif sent.message != _question(reply):
             raise UndeliverableError("message-gone", "message")
 
@@ -99,6 +131,43 @@ class TerminalTransport(Transport):
     def think(self, origin: Origin) -> None:
         """Nothing: whoever waits sees the prompt."""
 
+    def draft_pause(self, origin: Origin) -> float | None:  # noqa: ARG002
+        """None where somebody looks on: a line grows as fast as it is written."""
+        return 0.0 if self.shows_drafts else None
+
+    async def begin_draft(self, origin: Origin, reply: Reply, key: str) -> Sent | None:
+        """Show the first words of a reply.
+
+        Raises:
+            TryLaterError: As for `post`.
+        """
+        if origin.user not in {"", self._owner.user}:
+            raise TryLaterError("another member sits at this terminal")
+        sent = Sent(self._owner.channel, key)
+        await self.grow_draft(origin, sent, reply)
+        return sent
+
+    async def grow_draft(self, origin: Origin, sent: Sent, reply: Reply) -> None:  # noqa: ARG002
+        """Show more words of it, one after the other.
+
+        Raises:
+            TryLaterError: The terminal was closed.
+        """
+        if sent.message != self._drafted:
+            self._drafted, self._words = sent.message, ""
+        before, self._words = self._words, words_of(reply)
+        for words in new_words(before, reply):
+            await asyncio.shield(self._arrived(reply, Stage.GROWING, words).shown)
+            await asyncio.sleep(self.word_seconds)
+
+    async def end_draft(self, origin: Origin, sent: Sent) -> None:  # noqa: ARG002
+        """Leave its line.
+
+        Raises:
+            TryLaterError: The terminal was closed.
+        """
+        await asyncio.shield(self._arrived(Reply(ReplyKind.NOTICE, ()), Stage.GROWN).shown)
+
     async def next(self) -> Arrival:
         """The next reply to show, as soon as there is one."""
         return await self._arrivals.get()
@@ -110,16 +179,18 @@ class TerminalTransport(Transport):
     def close(self) -> None:
         """Take no more; deliveries that were not shown fail and will be tried again."""
         self._closed = True
-        for arrival in self._by_key.values():
+        for arrival in (*self._by_key.values(), *self._drafts):
             if not arrival.shown.done():
                 arrival.shown.set_exception(TryLaterError("terminal-closed"))
                 arrival.shown.exception()  # read here, so that an abandoned delivery leaves no warning
 
-    def _arrived(self, key: str, page: Page) -> Arrival:
+    def _arrived(self, reply: Reply, stage: Stage, words: int | None = None) -> Arrival:
         if self._closed:
             raise TryLaterError("terminal-closed")
-        arrival = Arrival(_reply_of(page), asyncio.get_running_loop().create_future())
-        self._by_key[key] = arrival
+        arrival = Arrival(reply, asyncio.get_running_loop().create_future(), stage, words)
+        if stage is not Stage.WHOLE:
+            self._drafts.add(arrival)
+            arrival.shown.add_done_callback(lambda _done: self._drafts.discard(arrival))
         self._arrivals.put_nowait(arrival)
         return arrival
 

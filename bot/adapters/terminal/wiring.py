@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.adapters.terminal.app import Dispatch, TerminalApp
-from bot.adapters.terminal.console import open_console
+from bot.adapters.terminal.console import lets_grow, open_console
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.script import ByteLines, Script
 from bot.adapters.terminal.source import Overhearing, Source
@@ -76,6 +76,7 @@ def open_terminal(
     choices = choices or Choices()
     screen = Screen(open_console(stdout, animated=stdin.isatty()))
     source = _source(stdin, screen, choices)
+    chat.shows_drafts = not source.scripted and lets_grow(screen.console)
     return TerminalApp(
         dispatch=dispatch,
         chat=chat,

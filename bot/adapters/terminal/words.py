@@ -39,6 +39,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "asked": "Your schedule asks:",
         "asked.waits": "It waits for you: `/question {id}` opens it.",
         "asked.next": "A question of your schedule waits: `/question {id}` opens it.",
+        # What an interviewer began to say and did not
+        "draft.instead": "I'll put it differently:",
         # Revising, ticking
         "revise.same": "That is the same text, so nothing was sent.",
         "revise.cancelled": "Your answer stays as it is.",

@@ -11,14 +11,17 @@ them is still to be shown is asked when the slot is free, so that the last one s
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.core.chat import Reply
+from bot.core.delivery.drafting import Drawing
+from bot.core.delivery.drafts import Draft
 from bot.core.delivery.pace import Pacer, singly
 from bot.core.delivery.ports import Deliveries, Transport
 from bot.core.delivery.records import Delivery, DeliveryState, Page, Sent
-from bot.core.errors import TryLaterError, UncertainDeliveryError, UndeliverableError
+from bot.core.errors import GreenroomError, TryLaterError, UncertainDeliveryError, UndeliverableError
 from bot.core.keyed_lock import KeyedLock
 from bot.core.ports import Chat, Clock
 from bot.core.records import Origin
@@ -45,6 +48,7 @@ class Courier(Chat):
         clock: Time.
         on_trouble: Hears of what can never be delivered.
         slots: Keeps deliveries to the same slot in order.
+        drafts: What is being written, by slot.
     """
 
     transport: Transport
@@ -53,6 +57,7 @@ class Courier(Chat):
     clock: Clock
     on_trouble: Trouble = field(default=_ignore)
     slots: KeyedLock = field(default_factory=KeyedLock)
+    drafts: dict[str, tuple[Draft, Drawing]] = field(default_factory=dict)
 
     async def deliver(
         self,
@@ -95,6 +100,36 @@ class Courier(Chat):
         """Show for a moment that a reply is being made."""
         self.transport.think(origin)
 
+    def draft(self, origin: Origin, reply: Reply, delivery_key: str, slot: str) -> None:
+        """Show what is written so far of a reply that will fill a slot."""
+        if self.transport.draft_pause(origin) is None:
+            return
+        if slot not in self.drafts:
+            drawing = self._drawing(origin, delivery_key, slot)
+            whole = not self.transport.draft_pause(origin)
+            self.drafts[slot] = Draft(drawing.show, drawing.rest, whole=whole), drawing
+        self.drafts[slot][0].write(reply)
+
+    async def end_draft(self, origin: Origin, slot: str) -> None:
+        """Show no more of a draft, and put right what was abandoned at the slot, so that no reply waits for it."""
+        if (under_way := self.drafts.pop(slot, None)) is not None:
+            draft, drawing = under_way
+            await draft.end()
+            await drawing.end()
+        sending = _Sending(self, origin, "", slot, urgent=True)
+        with suppress(GreenroomError):
+            async with self.slots.hold(slot):
+                for left in await self.deliveries.begun(slot, ""):
+                    await sending.settle(left, await self.deliveries.shown_in(slot))
+
+    def _drawing(self, origin: Origin, key: str, slot: str) -> Drawing:
+        async def look_up(delivery: Delivery) -> None:
+            sending = _Sending(self, origin, key, slot, urgent=True)
+            await sending.settle(replace(delivery, fresh=False), await self.deliveries.shown_in(slot))
+
+        world = (self.transport, self.deliveries, self.pacer, self.clock, self.slots)
+        return Drawing(*world, origin, key, slot, look_up)
+
 
 @dataclass(frozen=True, slots=True)
 class _Sending:
@@ -114,7 +149,7 @@ class _Sending:
             await self._heed_others()
             filled = await deliveries.shown_in(self.slot)
             if filled and not replaces and filled[0] != first.sent:
-                await self._settle(first, filled)
+                await self.settle(first, filled)
                 return filled
             await _require(still)
         except Exception:
@@ -155,14 +190,14 @@ class _Sending:
         for other in await deliveries.begun(self.slot, self.key):
             if other.began_at >= since:
                 raise TryLaterError("an earlier reply is still on its way", retry_after=1.0)
-            await self._settle(other, await deliveries.shown_in(self.slot))
+            await self.settle(other, await deliveries.shown_in(self.slot))
 
-    async def _settle(self, delivery: Delivery, filled: Sequence[Sent]) -> None:
+    async def settle(self, delivery: Delivery, filled: Sequence[Sent]) -> None:
         """Bring a delivery to its end that nobody goes on with: if its message is there, it fills the slot or goes."""
         if delivery.state is not DeliveryState.BEGUN:
             return
         deliveries, transport = self.courier.deliveries, self.courier.transport
-        found = None if delivery.fresh else await transport.find(self.origin, _mark(delivery), delivery.began_at)
+        found = None if delivery.fresh else await transport.find(self.origin, delivery.mark, delivery.began_at)
         if found is None:
             await deliveries.not_sent(delivery.key, delivery.page)
         elif filled:
@@ -177,7 +212,7 @@ class _Sending:
         transport = self.courier.transport
         if place is not None and await self._edited(place, page):
             return place
-        mark = _mark(delivery)
+        mark = delivery.mark
         if not delivery.fresh:
             found = await transport.find(self.origin, mark, delivery.began_at)
             if found is not None:
@@ -218,8 +253,3 @@ async def _require(still: Still | None) -> None:
     """
     if still is not None and not await still():
         raise TryLaterError("it has changed meanwhile")
-
-
-def _mark(delivery: Delivery) -> str:
-    """What a page's message is marked with, so that it can be found again."""
-    return f"{delivery.key}#{delivery.page}"

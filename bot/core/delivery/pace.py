@@ -156,6 +156,20 @@ class Pacer:
             self._runner = asyncio.create_task(self._run(), name="pacer")
         await turn.called
 
+    def spare(self, limits: Sequence[Limit]) -> bool:
+        """Take a turn at once if it is to spare: nobody waits for these limits, and half of a burst is left for others.
+
+        Args:
+            limits: All that hold for the call.
+        """
+        names, now = {limit.name for limit in limits}, self._clock.now()
+        if any(names & {limit.name for limit in turn.limits} for turn in self._waiting if not turn.called.done()):
+            return False
+        if self._gone.wait([replace(limit, burst=max(1, limit.burst // 2)) for limit in limits], now):
+            return False
+        self._gone.take(limits, now, now)
+        return True
+
     async def _run(self) -> None:
         while self._waiting:
             self._changed.clear()

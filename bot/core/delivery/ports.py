@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.chat import Reply
+from bot.core.delivery.drafts import DRAFT_PAUSE, unfinished
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.records import Delivery, Page, Sent
 from bot.core.records import Origin
@@ -40,7 +41,7 @@ class Transport(Protocol):
         ...
 
     async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
-        """Put a page in the place of a message."""
+        """Put a page in the place of a message; the pin of one that is to be pinned no more is taken down."""
         ...
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
@@ -56,6 +57,25 @@ class Transport(Protocol):
 
     def think(self, origin: Origin) -> None:
         """Show for a moment that a reply is being made, where the platform can; nothing waits for that."""
+
+    def draft_pause(self, origin: Origin) -> float | None:  # noqa: ARG002
+        """Seconds between two states of a draft at an origin at least; none where no drafts are shown."""
+        return DRAFT_PAUSE
+
+    async def begin_draft(self, origin: Origin, reply: Reply, key: str) -> Sent | None:
+        """Show what there is so far of a reply that is being written, as `post` shows a page, marked with a key.
+
+        The reply itself comes by `edit`, perhaps in another process and after a crash in the middle of the draft.
+        """
+        return await self.post(origin, self.pages(origin, unfinished(reply))[0], key)
+
+    async def grow_draft(self, origin: Origin, sent: Sent, reply: Reply) -> None:
+        """Show more of it: `reply` is the whole so far. The message may also be one that did not begin as a draft."""
+        await self.edit(origin, sent, self.pages(origin, unfinished(reply))[0])
+
+    async def end_draft(self, origin: Origin, sent: Sent) -> None:  # noqa: ARG002
+        """Note that nothing more is written; mostly an `edit` follows at once. It is not called after a crash."""
+        return  # an edited message needs no end
 
 
 class Deliveries(Protocol):

@@ -54,3 +54,8 @@ class Delivery:
     began_at: datetime
     fresh: bool
     sent: Sent | None = None
+
+    @property
+    def mark(self) -> str:
+        """What its message is marked with on the platform, so that it can be found again."""
+        return f"{self.key}#{self.page}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.grading.grade import CriterionGrade, Verdict
+from bot.core.interviews.releasing import Aloud
 from bot.core.interviews.script import Part, Script
 from bot.core.interviews.state import Session, Turn
 
@@ -60,11 +61,16 @@ class FollowUp:
 class Interviewer(Protocol):
     """What asks on."""
 
-    async def follow_up(self, situation: Situation) -> FollowUp | None:
+    async def follow_up(self, situation: Situation, aloud: Aloud | None = None) -> FollowUp | None:
         """What to ask after an answer; none if it is time to go on.
 
         What it asks does not lead, gives no key point away, is one question of fewer than 120 words, and is about
         something that was not followed up in this stage before.
+
+        Args:
+            situation: Where the interview stands.
+            aloud: Is told what may be seen of it while it is being written, if that takes a while. What is asked in the
+                end may be something else.
         """
         ...
 
@@ -72,7 +78,7 @@ class Interviewer(Protocol):
 class PlanInterviewer(Interviewer):
     """Asks the plan's and the rubric's own probes, about what was covered least; needs no model."""
 
-    async def follow_up(self, situation: Situation) -> FollowUp | None:
+    async def follow_up(self, situation: Situation, aloud: Aloud | None = None) -> FollowUp | None:  # noqa: ARG002
         """The probe of the weakest criterion that was not probed yet."""
         return planned_follow_up(situation)
 

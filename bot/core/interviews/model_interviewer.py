@@ -7,7 +7,7 @@ that nobody can talk it into revealing them. What it writes is checked; where it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from bot.core.grading.parsing import ModelReply
 from bot.core.grading.prompt import Features, ModelOptions, fenced
 from bot.core.interviews.checking import MOST_WORDS, fault_of
 from bot.core.interviews.interviewer import FollowUp, Interviewer, Situation, planned_follow_up
+from bot.core.interviews.releasing import Aloud, Release
 
 RULES = """\
 You play an interviewer in a practice interview and write the one thing they say next: a follow-up question.
@@ -48,6 +49,25 @@ class InterviewModel(Protocol):
         """
         ...
 
+    async def stream(
+        self,
+        build: Callable[[Features], dict[str, Any]],
+        take: Callable[[str], Awaitable[bool]],  # noqa: ARG002 - for those that can
+    ) -> ModelReply:
+        """Send a request and hand its reply's text on as it is written, where the server can do that.
+
+        Args:
+            build: Makes the request's body for what the server can do.
+            take: Takes each piece of text; False ends the reply there. A server that does not stream hands on nothing.
+
+        Returns:
+            The reply as `send` would have it; where it was ended, as far as it had come.
+
+        Raises:
+            JudgeUnavailableError: No reply came, or not all of it.
+        """
+        return await self.send(build)
+
 
 @dataclass
 class ModelInterviewer(Interviewer):
@@ -65,28 +85,37 @@ class ModelInterviewer(Interviewer):
     nonce: Callable[[], str]
     refused: dict[str, int] = field(default_factory=dict)
 
-    async def follow_up(self, situation: Situation) -> FollowUp | None:
+    async def follow_up(self, situation: Situation, aloud: Aloud | None = None) -> FollowUp | None:
         """The plan's choice in the model's words; in the plan's own where the model fails or may not say that."""
         planned = planned_follow_up(situation)
         if planned is None:
             return None
+        build = partial(request_for, situation, planned, self.options, self.nonce())
+        release = Release(partial(_fault, situation, planned), aloud) if aloud is not None else None
         try:
-            reply = await self.model.send(partial(request_for, situation, planned, self.options, self.nonce()))
+            reply = await (self.model.stream(build, release.take) if release else self.model.send(build))
         except JudgeUnavailableError as error:
             return self._instead(planned, error.reason)
+        if release is not None and release.fault is not None:
+            return self._instead(planned, release.fault)
         if reply.stop_reason not in {None, "end_turn"}:
             return self._instead(planned, str(reply.stop_reason))
+        fault = _fault(situation, planned, reply.text)
+        if fault is not None:
+            return self._instead(planned, fault)
         text = plain(reply.text)
-        fault = _fault(reply.text, text, situation, planned)
-        return FollowUp(text, planned.about) if fault is None else self._instead(planned, fault)
+        if release is not None:
+            await release.finish(text)
+        return FollowUp(text, planned.about)
 
     def _instead(self, planned: FollowUp, reason: str) -> FollowUp:
         self.refused[reason] = self.refused.get(reason, 0) + 1
         return planned
 
 
-def _fault(reply: str, text: str, situation: Situation, planned: FollowUp) -> str | None:
+def _fault(situation: Situation, planned: FollowUp, reply: str) -> str | None:
     """Why a reply, and the text that is left of it, may not be asked; a text is cut where the reply is long."""
+    text = plain(reply)
     heard = " ".join([*(turn.text for turn in situation.turns), planned.text])
     asked = {turn.text.casefold() for turn in situation.turns if turn.persona is not None}
     fault = fault_of(reply, situation.part, heard) or fault_of(text, situation.part, heard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -117,9 +117,17 @@ class _PaidModel(InterviewModel):
     spending: Spending
 
     async def send(self, build: Callable[[Features], dict[str, Any]]) -> ModelReply:
+        return await self._paid(lambda: self.asked.send(build))
+
+    async def stream(
+        self, build: Callable[[Features], dict[str, Any]], take: Callable[[str], Awaitable[bool]]
+    ) -> ModelReply:
+        return await self._paid(lambda: self.asked.stream(build, take))
+
+    async def _paid(self, ask: Callable[[], Awaitable[ModelReply]]) -> ModelReply:
         await self.spending.require(self.place)
         try:
-            reply = await self.asked.send(build)
+            reply = await ask()
         except JudgeUnavailableError as error:
             if error.usage is not None:
                 await self.spending.record(self.place, self.judge, self.name, error.usage, error.reason)
