@@ -12,11 +12,20 @@ from sqlalchemy import Connection, Select, bindparam, case, insert, select, upda
 from bot.core.errors import TryLaterError
 from bot.core.interviews.rated import rated
 from bot.core.interviews.state import Phase, Rating, dump_session, load_session
-from bot.core.interviews.storing import DueInterview, InterviewRunningError, InterviewStore, Kept, RatedInterview, Told
+from bot.core.interviews.storing import (
+    DueInterview,
+    InPairError,
+    InterviewRunningError,
+    InterviewStore,
+    Kept,
+    RatedInterview,
+    Told,
+)
 from bot.core.records import NewJob, Origin, Place
 from storage.directory import lock_member, require_member
 from storage.interview_tables import INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS, RUNNING
 from storage.jobs import put_jobs
+from storage.pair_tables import HAS_BEGUN, PAIR_SEATS, PAIRS
 from storage.rows import AnyRow
 from storage.transactions import Transactions
 from storage.upsert import insert_or_replace, insert_or_skip
@@ -24,7 +33,7 @@ from storage.upsert import insert_or_replace, insert_or_skip
 _BEGIN = insert_or_skip(INTERVIEWS, "workspace_id", "session_id")
 _ONE = (INTERVIEWS.c.workspace_id == bindparam("workspace"), INTERVIEWS.c.session_id == bindparam("session"))
 _GET = select(INTERVIEWS).where(*_ONE)
-_REVISION = select(INTERVIEWS.c.revision).where(*_ONE)
+_AS_IT_IS = select(INTERVIEWS.c.revision, INTERVIEWS.c.phase).where(*_ONE)
 _GO_ON = (
     update(INTERVIEWS)
     .where(*_ONE)
@@ -49,6 +58,13 @@ _OF_MEMBER = select(INTERVIEWS).where(
 )
 _THAT_RUNS = _OF_MEMBER.where(RUNNING)
 _NAMED = _THAT_RUNS.with_only_columns(INTERVIEWS.c.session_id, INTERVIEWS.c.plan_id)
+_IN_PAIR = (
+    select(PAIRS.c.id, PAIRS.c.plan_id)
+    .join_from(PAIR_SEATS, PAIRS, PAIRS.c.id == PAIR_SEATS.c.pair_id)
+    .where(
+        PAIR_SEATS.c.workspace_id == bindparam("workspace"), PAIR_SEATS.c.member_id == bindparam("member"), HAS_BEGUN
+    )
+)
 _HEARD_LAST = _OF_MEMBER.order_by(INTERVIEWS.c.heard_at.desc(), INTERVIEWS.c.id.desc()).limit(1)
 _ALONE_WITH = (
     select(INTERVIEWS)
@@ -77,6 +93,7 @@ class SqlInterviews(InterviewStore):
 
         Raises:
             InterviewRunningError: The member has one that is live or paused.
+            InPairError: They are in a pair that has begun.
             TryLaterError: The member was forgotten meanwhile.
         """
         values = _values(told.kept, due_at)  # here, for what writes should have nothing else to do
@@ -102,6 +119,7 @@ class SqlInterviews(InterviewStore):
 
         Raises:
             InterviewRunningError: It was parked or stopped and would run again beside another that is live or paused.
+            InPairError: It would run again beside a pair that has begun.
         """
         kept = told.kept
         keys = {"workspace": kept.place.workspace_id, "session": kept.session.id}
@@ -109,11 +127,13 @@ class SqlInterviews(InterviewStore):
 
         def work(connection: Connection) -> Told | None:
             lock_member(connection, kept.place)
-            if (before := _played(connection, kept.place.workspace_id, event_key)) is not None:
-                return before
-            if connection.execute(_REVISION, keys).scalar() != kept.revision - 1:
+            if (played := _played(connection, kept.place.workspace_id, event_key)) is not None:
+                return played
+            before = connection.execute(_AS_IT_IS, keys).one_or_none()
+            if before is None or before.revision != kept.revision - 1:
                 return None
-            _refuse_a_second(connection, kept)
+            if before.phase not in _RUNS:  # while one runs, no other begins
+                _refuse_a_second(connection, kept)
             row = connection.execute(_GO_ON, keys | values).one()
             _note(connection, row.id, told, event_key, jobs)
             return replace(told, kept=replace(kept, origin=Origin(**row.origin), said=row.said))
@@ -198,12 +218,15 @@ def _played(connection: Connection, workspace_id: int, event_key: str) -> Told |
 
 
 def _refuse_a_second(connection: Connection, kept: Kept) -> None:
-    """Make sure that no other interview of the member's runs, if this one does."""
+    """Make sure that no other interview of the member's runs, alone or in a pair, if this one does."""
     if kept.session.phase not in _RUNS:
         return
     other = connection.execute(_NAMED, _keys(kept.place)).one_or_none()
     if other is not None and other.session_id != kept.session.id:
         raise InterviewRunningError(other.session_id, other.plan_id)
+    pair = connection.execute(_IN_PAIR, _keys(kept.place)).one_or_none()
+    if pair is not None:
+        raise InPairError(pair.id, pair.plan_id)
 
 
 def _note(connection: Connection, interview_id: int, told: Told, event_key: str, jobs: Sequence[NewJob]) -> None:

@@ -65,3 +65,6 @@ class PairEventRow(Row, table=True):
 PAIRS = table_of(PairRow)
 PAIR_SEATS = table_of(PairSeatRow)
 PAIR_EVENTS = table_of(PairEventRow)
+
+HAS_BEGUN = PAIRS.c.phase.in_(("live", "paused"))
+"""Whether a pair's interview is under way."""

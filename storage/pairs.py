@@ -10,11 +10,18 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from bot.core.interviews.pairing.exporting import exported
 from bot.core.interviews.pairing.leaving import after_leaving
 from bot.core.interviews.pairing.state import Pair, dump_pair, load_pair
-from bot.core.interviews.pairing.storing import JobsFor, KeptPair, PairRunningError, PairStore
+from bot.core.interviews.pairing.storing import (
+    InterviewingAloneError,
+    JobsFor,
+    KeptPair,
+    PairRunningError,
+    PairStore,
+)
 from bot.core.interviews.pairing.views import slots_of
 from bot.core.interviews.state import InterviewStateError
 from bot.core.records import NewJob, Place
 from storage.directory import lock_member, require_member
+from storage.interview_tables import INTERVIEWS, RUNNING
 from storage.jobs import put_jobs
 from storage.pair_tables import PAIR_EVENTS, PAIR_SEATS, PAIRS
 from storage.rows import AnyRow
@@ -50,6 +57,9 @@ _ASKED = (
     select(PAIRS)
     .where(PAIRS.c.workspace_id == bindparam("workspace"), PAIRS.c.invited == bindparam("user"), PAIRS.c.invited != "")
     .order_by(PAIRS.c.id)
+)
+_ALONE = select(INTERVIEWS.c.id).where(
+    INTERVIEWS.c.workspace_id == bindparam("workspace_id"), INTERVIEWS.c.member_id == bindparam("member"), RUNNING
 )
 _TAKE_SEATS = insert_all_or_skip(PAIR_SEATS, "member_id")
 _LEAVE_SEATS = delete(PAIR_SEATS).where(PAIR_SEATS.c.pair_id == bindparam("pair"))
@@ -91,6 +101,7 @@ class SqlPairs(PairStore):
 
         Raises:
             PairRunningError: A member who joins is in another that is not over.
+            InterviewingAloneError: It has begun, and one of its members holds an interview by themselves.
             TryLaterError: A member was forgotten meanwhile.
         """
         keys = {"workspace": kept.workspace_id, "pair": kept.id, "before": kept.revision - 1}
@@ -140,7 +151,7 @@ def leave_pairs(connection: Connection, place: Place, user: str) -> set[str]:
     slots: set[str] = set()
     for row in rows.values():
         kept = _readable(row)
-        slots |= slots_of(row.id, kept.pair.role_of(place.member_id) if kept else None)
+        slots |= slots_of(row.id, kept.pair if kept else None, place.member_id)
         left, jobs = after_leaving(kept, place.member_id, user) if kept else (None, ())
         connection.execute(_LEAVE_SEATS, {"pair": row.id})
         if left is None:
@@ -171,6 +182,7 @@ def _seat(connection: Connection, kept: KeptPair) -> None:
 
     Raises:
         PairRunningError: One of them has a seat in another.
+        InterviewingAloneError: It has begun, and one of them holds an interview by themselves.
         TryLaterError: One of them was forgotten meanwhile.
     """
     connection.execute(_LEAVE_SEATS, {"pair": kept.id})
@@ -182,6 +194,8 @@ def _seat(connection: Connection, kept: KeptPair) -> None:
         other = _current(connection, kept.workspace_id, seat.member_id)
         if other is not None and other.id != kept.id:
             raise PairRunningError(other, seat.member_id)
+        if kept.pair.phase.begun and connection.execute(_ALONE, ids | {"member": seat.member_id}).first():
+            raise InterviewingAloneError
         require_member(connection, Place(kept.workspace_id, 0, seat.member_id, "UTC"))
 
 

@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import TryLaterError
-from bot.core.interviews.pairing.moves import invite, join, stop
+from bot.core.interviews.pairing.moves import invite, join, start, stop
 from bot.core.interviews.pairing.state import Home, Pair, PairPhase, Role, Seat
-from bot.core.interviews.pairing.storing import KeptPair, PairRunningError, PairStore
+from bot.core.interviews.pairing.storing import InterviewingAloneError, KeptPair, PairRunningError, PairStore
 from bot.core.interviews.pairing.views import slot_of
+from bot.core.interviews.state import Phase
+from bot.core.interviews.storing import InPairError
 from bot.core.records import JobKind, NewJob, Origin, Place
+from tests.contracts.interviews import later, opened
 from tests.contracts.opened import OpenedStores
 from tests.samples import ADA, BOB, NOON
 from tests.unit.interview_samples import make
@@ -37,10 +40,10 @@ class PairsContract:
         pair = invite(make(), HOME, seat, Role.CANDIDATE, NOON, asks)
         return await self.pairs(stores).begin(place.workspace_id, pair, key, _no_jobs)
 
-    async def joined(self, stores: OpenedStores) -> KeptPair:
-        kept = await self.invited(stores)
+    async def joined(self, stores: OpenedStores, keys: str = "") -> KeptPair:
+        kept = await self.invited(stores, key=f"{keys}e1")
         _, seat = await seat_of(stores, BOB)
-        after = await self.pairs(stores).take(_later(kept, join(kept.pair, seat, Role.READER)), "e2", ())
+        after = await self.pairs(stores).take(_later(kept, join(kept.pair, seat, Role.READER)), f"{keys}e2", ())
         assert after is not None
         return after
 
@@ -92,6 +95,27 @@ class PairsContract:
         over = await self.pairs(stores).take(_later(kept, stop(kept.pair, bob.member_id, NOON)), "e3", ())
         assert await self.pairs(stores).current(place.workspace_id, bob.member_id) is None
         assert await self.pairs(stores).of_member(place.workspace_id, bob.member_id) == [over]
+
+    async def test_nobody_interviews_alone_while_they_are_in_a_pair_that_has_begun(self, stores: OpenedStores) -> None:
+        ready = await self.joined(stores)
+        place, ada = await seat_of(stores, ADA)
+        alone = await stores.interviews.begin(opened("alone", place), "a1", None)
+        started = start(make(), ready.pair, ada.member_id, NOON)
+        with pytest.raises(InterviewingAloneError):
+            await self.pairs(stores).take(_later(ready, started), "e3", ())
+        assert await self.pairs(stores).get(ready.workspace_id, ready.id) == ready
+        parked = await stores.interviews.take(later(alone, phase=Phase.PARKED), "a2", None)
+        assert parked is not None
+        live = await self.pairs(stores).take(_later(ready, started), "e4", ())
+        assert live is not None
+        with pytest.raises(InPairError) as caught:
+            await stores.interviews.take(later(parked, phase=Phase.LIVE), "a3", None)
+        assert (caught.value.pair_id, caught.value.plan_id) == (live.id, "two-stages")
+        with pytest.raises(InPairError):
+            await stores.interviews.begin(opened("another", place), "a4", None)
+        await stores.interviews.begin(opened("of another", (await seat_of(stores, CLEO))[0]), "a5", None)
+        await self.pairs(stores).take(_later(live, stop(live.pair, ada.member_id, NOON)), "e5", ())
+        assert await stores.interviews.take(later(parked, phase=Phase.LIVE), "a6", None) is not None
 
     async def test_what_has_to_follow_is_queued_with_the_event(self, stores: OpenedStores) -> None:
         kept = await self.invited(stores)

@@ -8,16 +8,21 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
+from bot.core.errors import TryLaterError
+from bot.core.interviews.listening import Word
+from bot.core.interviews.saying import say_jobs
 from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import InterviewRunningError, InterviewStore, Told
+from bot.core.interviews.storing import Heard, InterviewRunningError, Interviews, InterviewStore, Told
 from bot.core.records import JobKind, Place
 from storage.database import Database
 from storage.tables import GROUPS, MEMBERS, WORKSPACES
 from storage.upsert import insert_all_or_skip
+from tests import samples
 from tests.contracts.interviews import OTHER_MEMBER, OTHER_WORKSPACE, PLACE, SOON, InterviewStoreContract, later, opened
 from tests.contracts.opened import new_job
 from tests.contracts.sql_stores import change, found
-from tests.samples import NOON
+from tests.samples import ADA, NOON
+from tests.unit.interview_samples import conductor, plan
 
 
 async def make_place(stores: Database, place: Place, member: str) -> None:
@@ -62,6 +67,39 @@ class SqlInterviewsContract(InterviewStoreContract):
         told = await interviews.begin(opened(), "event-1", SOON)
         many = (interviews.take(later(told), f"event-{number}", SOON) for number in range(2, 10))
         assert len([taken for taken in await asyncio.gather(*many) if taken is not None]) == 1
+
+    async def test_what_is_said_and_pressed_at_once_is_heard_one_after_the_other_and_nothing_is_lost(
+        self, stores: Database, interviews: InterviewStore
+    ) -> None:
+        """As by two messages sent at once, a button beside them, another device, or another process."""
+        content = replace(samples.content(), interviews={"two-stages": plan()})
+        held = Interviews(content, conductor(), interviews, lambda told, event: say_jobs(told, event, event.at))
+        began = await held.begin(PLACE, ADA, "two-stages", Heard("event-0", NOON))
+        lines = [f"note: - number {number}" for number in range(6)]
+        events = [Heard(f"event-{number}", SOON, line) for number, line in enumerate(lines, 1)]
+        events += [Heard("pressed", SOON, "", Word.TIME), Heard("event-3", SOON, lines[2])]
+
+        async def hear(event: Heard) -> Told:
+            while True:
+                try:
+                    return await held.hear(PLACE, event, began.kept.session.id)
+                except TryLaterError:  # as the worker does
+                    continue
+
+        told = await asyncio.gather(*map(hear, events))
+        kept = await interviews.get(1, began.kept.session.id)
+        assert kept is not None
+        turns = kept.session.turns
+        assert [turn.number for turn in turns] == list(range(1, len(turns) + 1))
+        assert sorted(turn.text for turn in turns if turn.persona is None) == sorted([*lines, "time"])
+        assert sorted(kept.session.stages[0].notes) == [f"number {number}" for number in range(6)]
+        assert told[2].turns == told[-1].turns
+        by_number = sorted({item.turns for item in told}, key=lambda said: said[0].number)
+        heard = [turn for said in by_number for turn in said]
+        assert heard == list(turns[len(began.turns) :])
+        jobs = await stores.jobs.claim([JobKind.SAY], 20, SOON, 30)
+        spans = sorted((int(str(job.payload["first"])), int(str(job.payload["last"]))) for job in jobs)
+        assert spans == [(said[0].number, said[-1].number) for said in [began.turns, *by_number]]
 
     async def test_an_event_that_comes_at_once_many_times_is_played_once(
         self, stores: Database, interviews: InterviewStore

@@ -1,4 +1,4 @@
-"""A process that holds a mock interview in a thread of a platform, made to be killed.
+"""A process that holds a mock interview in a thread of a platform, or one in pairs, made to be killed.
 
 It says `ready`, waits for `go`, opens the database and says `open`. Every further line is an event as JSON, which it
 keeps in its inbox and acknowledges with `kept KEY`; or `settle`, upon which it says `settled` as soon as nothing is
@@ -21,6 +21,7 @@ from bot.core.delivery import courier
 from bot.core.delivery.courier import Courier
 from bot.core.delivery.pace import Pacer
 from bot.core.inbox import HandleEvents, Inbox, event_from
+from bot.core.interviews.pairing.showing import ShowPair
 from bot.core.interviews.saying import SayTurns
 from bot.core.practice import Practice, Stores
 from bot.core.records import JobKind
@@ -66,6 +67,7 @@ def _crew(database: Database, port: int) -> Crew:
     room = room_of(practice, cast("InMemoryStores", database))  # its stores have the same names
     handlers: dict[JobKind, Handler] = {
         JobKind.EVENT: HandleEvents(room, chats, database.jobs, CLOCK),
+        JobKind.PAIR: ShowPair(room.pairs, chats, CLOCK),
         JobKind.SAY: SayTurns(CONTENT, database.interviews, database.jobs, chats, CLOCK, longest_pause=0),
     }
     return Crew(database.jobs, handlers, CLOCK, shifts=(Shift(tuple(handlers), AT_ONCE),))

@@ -11,16 +11,17 @@ import pytest
 from bot.core.chat import ChatEvent, ReplyKind
 from bot.core.commands import dispatch
 from bot.core.commands.overhearing import overheard
-from bot.core.errors import JudgeUnavailableError, NotItsTurnError, UndeliverableError
+from bot.core.errors import JudgeUnavailableError, NotItsTurnError, TryLaterError, UndeliverableError
 from bot.core.grading.grade import Verdict
 from bot.core.grading.request import GradingRequest
 from bot.core.inbox import HandleEvents
 from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.interviewer import PlanInterviewer
 from bot.core.interviews.overdue import InterviewTicker
-from bot.core.interviews.saying import SayTurns, Thinking
+from bot.core.interviews.saying import SayTurns
 from bot.core.interviews.state import Phase, Session, TurnKind
 from bot.core.interviews.storing import Heard, Interviews, Kept
+from bot.core.interviews.thinking import Thinking
 from bot.core.ports import Judge
 from bot.core.records import JobKind, Origin
 from bot.core.worker import Handled
@@ -242,20 +243,107 @@ async def test_a_turn_waits_for_those_before_it(stage: CoreStage) -> None:
     assert "no further hint" in (await stage.seen("bob", "direct"))[-1]
 
 
-async def test_a_turn_that_can_never_be_shown_holds_up_none_after_it(stage: CoreStage) -> None:
-    await told(stage, "mock two-stages")
-    stage.platform.refuses = UndeliverableError("archived")
-    await stage.say("bob", "repeat", "direct")
+async def lost(stage: CoreStage, error: UndeliverableError) -> None:
+    """Let the next thing that is said be undeliverable, and given up."""
+    stage.platform.refuses = error
     [event] = await stage.stores.jobs.claim([JobKind.EVENT], 1, stage.clock.now(), 30)
     await stage.handlers[JobKind.EVENT](event)
     await stage.stores.jobs.finish(event, stage.clock.now())
     [job] = await stage.stores.jobs.claim([JobKind.SAY], 1, stage.clock.now(), 30)
     with pytest.raises(UndeliverableError):
         await stage.handlers[JobKind.SAY](job)
-    await stage.stores.jobs.bury(job, "archived", stage.clock.now())
+    await stage.stores.jobs.bury(job, error.reason, stage.clock.now())
     stage.platform.refuses = None
+
+
+async def in_thread(stage: CoreStage, *texts: str) -> None:
+    for text in texts:
+        await stage.say("bob", text, "thread")
+        await stage.settle()
+
+
+async def test_a_turn_that_can_never_be_shown_holds_up_none_after_it(stage: CoreStage) -> None:
+    await told(stage, "mock two-stages")
+    await stage.say("bob", "repeat", "direct")
+    await lost(stage, UndeliverableError("refused-invalid_blocks", "message"))
+    assert session(stage).phase is Phase.LIVE
     await told(stage, "time?")
     assert "About 5 minutes left" in (await stage.seen("bob", "direct"))[-1]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UndeliverableError("archived"),
+        UndeliverableError("no-channel", "message"),
+        UndeliverableError("message-gone", "message"),
+        UndeliverableError("revoked", "workspace"),
+    ],
+)
+async def test_an_interview_that_lost_its_place_is_put_away_at_once_and_has_no_more_to_say(
+    stage: CoreStage, error: UndeliverableError
+) -> None:
+    await stage.command("bob", "mock two-stages", "channel")
+    await stage.settle()
+    await stage.say("bob", "I like numbers.", "thread")
+    await lost(stage, error)
+    assert session(stage).phase is Phase.PARKED
+    counted = session(stage).seconds
+    shown = len(stage.platform.messages)
+    for _ in range(20):
+        await stage.clock.pass_time(3600)
+        assert await ticker(stage).tick(stage.clock.now()) == 0
+        await stage.settle()
+    assert len(stage.platform.messages) == shown
+    assert session(stage).seconds == counted
+
+
+async def test_its_candidate_is_told_and_goes_on_with_the_turn_that_was_lost_where_they_resume_it(
+    stage: CoreStage,
+) -> None:
+    await stage.command("bob", "mock two-stages", "channel")
+    await stage.settle()
+    await in_thread(stage, "note: - numbers")
+    await stage.say("bob", "I like numbers.", "thread")
+    before = len(await stage.seen("bob", "thread"))
+    stage.platform.dead = {("C1", kept(stage).origin.thread)}
+    with pytest.raises(UndeliverableError):
+        await stage.settle()
+    assert "can't write any more where your interview" in (await stage.seen("bob", "direct"))[-1]
+    await told(stage, "mock resume", "note: - and words")
+    said = await stage.seen("bob", "direct")
+    assert [text for text in said if "How would you go on with drive?" in text]
+    assert any("Welcome back" in text for text in said)
+    assert "and words" in next(text for text in said if text.startswith("Notes"))
+    assert len(await stage.seen("bob", "thread")) == before
+    await told(stage, "Because of the coins.")
+    assert len(session(stage).stages[0].answers) > 0
+    assert await stage.stores.jobs.counts() == replace(await stage.stores.jobs.counts(), waiting=0)
+
+
+async def test_in_another_channel_it_goes_on_in_a_thread_of_its_own_and_what_was_private_stays_so(
+    stage: CoreStage,
+) -> None:
+    await stage.command("bob", "mock two-stages", "channel")
+    await stage.settle()
+    first = kept(stage).origin.thread
+    await stage.say("bob", "I like numbers.", "thread")
+    await lost(stage, UndeliverableError("archived"))
+    await stage.command("bob", "mock resume", "channel")
+    await stage.settle()
+    assert kept(stage).origin.thread not in {None, first}
+    await stage.command("bob", "mock stop", "channel")
+    await stage.settle()
+    await stage.command("bob", "mock two-stages private", "channel")
+    await stage.settle()
+    await stage.say("bob", "I like words.", "direct")
+    await lost(stage, UndeliverableError("member-unreachable", "member"))
+    await stage.command("bob", "mock resume", "channel")
+    await stage.settle()
+    place = await stage.room.practice.place_of(BOB)
+    current = await stage.stores.interviews.current(place)
+    assert current is not None
+    assert (current.origin.direct, current.session.phase) == (True, Phase.LIVE)
 
 
 async def test_long_set_ups_come_with_pauses_until_the_candidate_goes_on(stage: CoreStage) -> None:
@@ -328,7 +416,7 @@ def _let_judge(stage: CoreStage, judge: Judge, reader: Judge | None = None) -> N
     """Have another judge grade, and another reader find gaps."""
     mocks = stage.room.mocks
     conductor = Conductor(PlanInterviewer(), reader or judge, judge)
-    through = Thinking(stage.stores.interviews, stage.chats, stage.clock)
+    through = Thinking(stage.content, stage.stores.interviews, stage.chats, stage.clock)
     interviews: Interviews = replace(mocks.interviews, conductor=conductor, through=through)
     room = replace(stage.room, mocks=replace(mocks, interviews=interviews))
     stage.handlers[JobKind.EVENT] = HandleEvents(room, stage.chats, stage.stores.jobs, stage.clock)
@@ -342,3 +430,51 @@ async def test_in_the_terminal_only_a_slash_makes_a_command_while_an_interview_r
         for place, text in enumerate(["mock notes", "progress", "/progress"])
     ]
     assert heard == [True, True, False]
+
+
+async def test_whoever_is_forgotten_amid_a_long_set_up_hears_no_more_of_it(stage: CoreStage) -> None:
+    stage.handlers[JobKind.SAY] = SayTurns(
+        CONTENT, stage.stores.interviews, stage.stores.jobs, stage.chats, stage.clock
+    )
+    await stage.say("bob", "mock two-stages", "direct")
+    [event] = await stage.stores.jobs.claim([JobKind.EVENT], 1, stage.clock.now(), 30)
+    await stage.handlers[JobKind.EVENT](event)
+    [job] = await stage.stores.jobs.claim([JobKind.SAY], 1, stage.clock.now(), 30)
+    saying = asyncio.ensure_future(stage.handlers[JobKind.SAY](job))
+    await settle()
+    assert len(stage.platform.messages) == 1
+    await stage.stores.ledger.forget(await stage.room.practice.place_of(BOB))
+    await stage.clock.pass_time(60)
+    with pytest.raises(TryLaterError, match="changed"):
+        await saying
+    assert len(stage.platform.messages) == 1
+    assert not stage.stores.state.deliveries
+    assert await stage.handlers[JobKind.SAY](job) is Handled.DONE
+
+
+async def test_what_is_under_way_as_its_member_is_forgotten_ends_quietly(stage: CoreStage) -> None:
+    await told(stage, "mock two-stages")
+    judge = ForgettingJudge(stage)
+    interviews = replace(stage.room.mocks.interviews, conductor=Conductor(PlanInterviewer(), judge, judge))
+    mocks = replace(stage.room.mocks, interviews=interviews)
+    stage.handlers[JobKind.EVENT] = HandleEvents(
+        replace(stage.room, mocks=mocks), stage.chats, stage.stores.jobs, stage.clock
+    )
+    shown = len(stage.platform.messages)
+    await told(stage, "I like numbers.")
+    assert judge.judged
+    assert len(stage.platform.messages) == shown
+    assert not stage.stores.interviews.kept
+    assert "numbers" not in str(stage.stores.jobs._rows)
+
+
+class ForgettingJudge(WordsJudge):
+    """While it judges, the member has everything erased."""
+
+    def __init__(self, stage: CoreStage) -> None:
+        super().__init__()
+        self.stage = stage
+
+    async def judge(self, request: GradingRequest) -> Verdict:
+        await self.stage.stores.ledger.forget(await self.stage.room.practice.place_of(BOB))
+        return await super().judge(request)

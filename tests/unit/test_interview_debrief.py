@@ -15,6 +15,7 @@ from bot.core.interviews.script import Script
 from bot.core.interviews.shown import debrief_reply, turn_reply
 from bot.core.interviews.state import Phase
 from bot.core.interviews.transcript import literal, transcript
+from bot.core.wording import say
 from tests import samples
 from tests.unit.interview_samples import Talk, make, verdict_on
 
@@ -96,24 +97,27 @@ async def test_three_things_at_most_of_different_skills_with_questions_that_were
     ("name", "good", "lines"),
     [
         ("thinking-aloud", True, ["First I'd look at drive, then at the rest."]),
-        ("thinking-aloud", False, ["It is like this.", "And also that."]),
+        ("thinking-aloud", False, ["It is like this.", "Like that too.", "It is so."]),
+        ("thinking-aloud", None, ["It is like this."]),
         ("notes", True, ["note: - one\n- two\n- three", PLAIN]),
-        ("notes", False, [PLAIN]),
+        ("notes", False, ["note: drive", PLAIN, "skip", PLAIN]),
+        ("notes", None, ["note: drive", PLAIN]),
         ("i-dont-know", True, ["I don't know how he came by it, so I'd ask."]),
         ("i-dont-know", None, [PLAIN]),
         ("specifics", True, ["How heavy is the coin?", PLAIN]),
-        ("specifics", False, [PLAIN]),
+        ("specifics", False, [PLAIN, "skip", PLAIN]),
+        ("specifics", None, [PLAIN]),
         ("push-back", True, ["I disagree with that, because luck has no memory."]),
         ("push-back", None, [PLAIN]),
-        ("no-self-harm", False, ["Sorry if this is wrong. I'm bad at statistics."]),
+        ("no-self-harm", False, ["Sorry if this is wrong. I'm bad at statistics.", "skip", PLAIN]),
         ("no-self-harm", True, [PLAIN]),
         ("anticipating", True, ["My drive is the news."]),
-        ("anticipating", False, ["It is like this."]),
+        ("anticipating", False, ["It is like this.", "skip", PLAIN]),
         ("figures", True, ["I'd flip it 400 times."]),
-        ("figures", False, ["I'd flip it often."]),
+        ("figures", False, ["I'd flip it often.", "skip", "I'd flip it again."]),
         ("own-part", True, ["I built it, I ran it, I sold it, I left, and my boss was glad."]),
-        ("own-part", False, ["We built it, we ran it, our boss was glad, and we left our desks."]),
-        ("concision", False, ["It goes on and on. " * 60, "And on and on. " * 70]),
+        ("own-part", False, ["We built it, we ran it, our boss was glad, and we left our desks.", "skip", PLAIN]),
+        ("concision", False, ["It goes on and on. " * 60, "skip", "It's on and on. " * 70]),
         ("concision", None, ["No."]),
         ("structure", True, ["1. Flips: " + "many of them " * 20 + "\n2. Counts: all of them\n"]),
         ("memorable", None, [PLAIN]),
@@ -127,6 +131,12 @@ async def test_habits_are_observed_by_rules_that_say_what_they_counted(
     if good is not None:
         assert habit.text == ("You have it." if good else "You lack it.")
         assert habit.because
+
+
+async def test_who_took_no_notes_is_told_so_rather_than_that_they_were_hard_to_read() -> None:
+    debrief = await held(PLAIN, "skip", PLAIN, "stop", script=with_habits("notes"))
+    [habit] = [item for item in debrief.habits if item.id == "notes"]
+    assert (habit.good, habit.text) == (False, say("interview.habit.notes.none"))
 
 
 async def test_what_no_rule_can_tell_is_asked_rather_than_judged() -> None:

@@ -273,7 +273,7 @@ async def test_who_skips_without_an_answer_is_shown_none() -> None:
 async def test_an_objection_to_the_evaluation_is_weighed_and_never_punished() -> None:
     talk = Talk(make(evaluation="after-each"))
     await talk.begin()
-    await talk.say("skip", WEAK, "numbers", "advice", "And so on.")
+    await talk.say("skip", WEAK, "numbers", "advice", "It goes on like that.")
     before = talk.session.record("coin").grade
     await talk.say("I disagree with your evaluation, since my design was there.")
     after = talk.session.record("coin")

@@ -68,13 +68,13 @@ async def test_an_event_that_lost_a_race_is_played_again_on_what_came_in_between
     async def current(place: object) -> object:
         store.current = outrun  # type: ignore[method-assign]
         found = await outrun(PLACE)
-        await held.hear(PLACE, Heard("event-2", NOON + timedelta(seconds=30), "First of the two."))
+        await held.hear(PLACE, Heard("event-2", NOON + timedelta(seconds=30), "The first of the two."))
         return found
 
     store.current = current  # type: ignore[method-assign, assignment]
-    later = await held.hear(PLACE, Heard("event-3", NOON + timedelta(seconds=31), "Second of the two."))
+    later = await held.hear(PLACE, Heard("event-3", NOON + timedelta(seconds=31), "The second of the two."))
     assert later.kept.revision == told.kept.revision + 2
-    assert later.kept.session.stages[0].answers == ("First of the two.", "Second of the two.")
+    assert later.kept.session.stages[0].answers == ("The first of the two.", "The second of the two.")
 
 
 async def test_two_clocks_tick_once(held: Interviews) -> None:

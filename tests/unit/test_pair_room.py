@@ -8,7 +8,9 @@ from bot.core.chat import ChatEvent, Form, Reply, ReplyKind
 from bot.core.commands.forms import form_for
 from bot.core.commands.typed import spoken_command
 from bot.core.errors import UndeliverableError
-from bot.core.interviews.pairing.state import Role
+from bot.core.interviews.overdue import InterviewTicker
+from bot.core.interviews.pairing.state import Pair, PairPhase, Role
+from bot.core.interviews.state import Phase
 from bot.core.records import Job, JobKind, Origin
 from bot.core.worker import Handled, Handler
 from tests.transcripts.core_stage import CoreStage
@@ -169,7 +171,31 @@ async def test_whoever_is_in_a_pair_begins_no_interview_alone() -> None:
         await stage.command(who, "mock two-stages", "direct")
         await stage.settle()
         said = [*await stage.seen(who, "direct"), *await stage.seen(who, "alone")]
-        assert any("already, “Two stages”" in text for text in said)
+        assert any("in an interview in pairs, `two-stages`" in text for text in said)
+
+
+async def test_one_that_was_put_away_is_not_gone_on_with_beside_a_pair() -> None:
+    stage = CoreStage()
+    await stage.command("ada", "mock two-stages", "direct")
+    await stage.settle()
+    await stage.clock.pass_time(25 * 3600)
+    await InterviewTicker(stage.room.mocks.interviews).tick(stage.clock.now())
+    await stage.settle()
+    await begun(stage)
+    for how in ("mock resume", "resume"):
+        await stage.say("ada", how, "direct")
+        await stage.settle()
+        assert "in an interview in pairs, `two-stages`" in (await stage.seen("ada", "direct"))[-1]
+    place = await stage.room.practice.place_of(Origin("core", "W1", "D-ada", "ada", "Ada", direct=True))
+    kept = await stage.stores.interviews.current(place)
+    assert kept is not None
+    assert kept.session.phase is Phase.PARKED
+    for label in ("Stop", "Stop for good"):
+        await stage.press("ada", label)
+        await stage.settle()
+    await stage.say("ada", "mock resume", "direct")
+    await stage.settle()
+    assert "What brings you here?" in (await stage.seen("ada", "direct"))[-1]
 
 
 @pytest.mark.parametrize(
@@ -255,6 +281,65 @@ async def test_a_reader_who_cannot_be_reached_does_not_keep_the_channel_from_its
     assert "Part 1 of 3" in card
 
 
+async def burying(stage: CoreStage) -> int:
+    """Do what is due; how much of it is given up."""
+    buried = 0
+    while jobs := await stage.stores.jobs.claim(list(stage.handlers), 10, stage.clock.now(), 30):
+        for job in jobs:
+            try:
+                await stage.handlers[job.kind](job)
+                await stage.stores.jobs.finish(job, stage.clock.now())
+            except UndeliverableError as error:
+                await stage.stores.jobs.bury(job, str(error), stage.clock.now())
+                buried += 1
+    return buried
+
+
+async def pair_of(stage: CoreStage) -> Pair:
+    kept = await stage.room.pairs.store.get(1, 1)
+    assert kept is not None
+    return kept.pair
+
+
+async def test_a_pair_whose_channel_is_gone_stands_still_and_goes_on_in_another() -> None:
+    stage = await begun()
+    stage.platform.dead = {("C1", None)}
+    await stage.press("bob", "Next part")
+    assert await burying(stage) == 1
+    lost = await pair_of(stage)
+    assert (lost.phase, lost.unshown, lost.running_since) == (PairPhase.PAUSED, ("card",), None)
+    for who in ("ada", "bob"):
+        assert any("can't write any more in the channel" in text for text in await stage.seen(who, "direct"))
+    for label in ("C3", "Give a hint"):
+        await stage.press("bob", label)
+        assert await burying(stage) == 0
+    await stage.clock.pass_time(3600)
+    assert await burying(stage) == 0
+    origin = Origin("core", "W1", "C2", "ada", "Ada", private=True)
+    again = ChatEvent("elsewhere", origin, stage.clock.now(), "pair", options={"action": "resume"})
+    await stage.inbox.take(again)
+    await stage.settle()
+    back = await pair_of(stage)
+    assert (back.phase, back.home.channel, back.stage, back.unshown) == (PairPhase.LIVE, "C2", lost.stage, ())
+    assert back.open_stage.seconds == lost.open_stage.seconds
+    assert not any("can't write any more" in text for text in await stage.seen("bob", "direct"))
+    assert "Part 2 of 3" in (await stage.seen("ada", "channel"))[-1]
+
+
+async def test_a_pair_whose_reader_cannot_be_reached_stands_still_until_they_can() -> None:
+    stage = stage_without_directs()
+    with pytest.raises(UndeliverableError):
+        await begun(stage)
+    await stage.settle()
+    assert (await pair_of(stage)).phase is PairPhase.PAUSED
+    assert "can't write to the interviewer in private" in (await stage.seen("ada", "channel"))[0]
+    del stage.platform.post
+    await stage.press("ada", "Resume")
+    await stage.settle()
+    assert len(await stage.seen("bob", "direct")) == 4
+    assert "can't write" not in (await stage.seen("ada", "channel"))[0]
+
+
 async def test_an_invitation_to_nobody_stands_in_the_channel_all_the_same() -> None:
     stage = stage_without_directs()
     await stage.command("ada", "pair @nobody two-stages", "channel")
@@ -296,3 +381,31 @@ async def test_a_pair_whose_plan_is_gone_is_ended_by_its_two_and_by_nobody_else(
     assert "no debrief" not in await answer_to(stage, "carl", "pair action=stop pair=1")
     assert "no debrief" in await answer_to(stage, "ada", "pair action=stop")
     assert "no debrief" not in await answer_to(stage, "bob", "pair action=stop")
+
+
+async def test_what_the_candidate_writes_in_the_cards_thread_is_quoted_in_the_debrief() -> None:
+    stage = await begun()
+    await stage.say("ada", "I like statistics, *because* of coins.", "thread")
+    await stage.say("bob", "Nobody hears the reader.", "thread")
+    await stage.say("ada", "That is for everybody.", "channel")
+    await stage.press("bob", "Next part")
+    await stage.settle()
+    await stage.say("ada", "A thousand flips.", "thread")
+    await stage.say("ada", "mock", "thread", mention=True)
+    await stage.settle()
+    kept = await pair_of(stage)
+    assert [record.written for record in kept.stages[:2]] == [
+        ("I like statistics, *because* of coins.",),
+        ("A thousand flips.",),
+    ]
+    for label in ("Stop", "Stop for good"):
+        await stage.press("ada", label)
+        await stage.settle()
+    for who in ("ada", "bob"):
+        told = "\n".join(await stage.seen(who, "direct"))
+        assert "I like statistics, *because* of coins." in told
+        assert "A thousand flips." in told
+        assert "Nobody hears" not in told
+    await stage.say("ada", "Said too late.", "thread")
+    await stage.settle()
+    assert "too late" not in (await pair_of(stage)).model_dump_json()

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply, ReplyKind, Text
 from bot.core.commands.command import Command, Option, OptionError
-from bot.core.commands.pairing import require_no_pair
 from bot.core.interviews.holding import is_here
 from bot.core.interviews.listening import Word
 from bot.core.interviews.moving import points_named
@@ -53,7 +52,6 @@ async def mock(room: Room, event: ChatEvent) -> Reply | None:
 
 async def _begin(room: Room, event: ChatEvent, plan_id: str) -> Reply | None:
     private = event.options.get("private", "").strip().lower() == "yes"
-    await require_no_pair(room, event)
     told = await room.mocks.begin(event.origin, heard_of(event), plan_id, private=private)
     aside = told.kept.origin.direct and not event.origin.direct
     return Reply(ReplyKind.NOTICE, (Text(say("mock.aside")),)) if aside else None
@@ -73,8 +71,8 @@ async def _say_word(room: Room, event: ChatEvent, word: Word) -> Reply | None:
     stopped = kept.session.phase is Phase.STOPPED and word is Word.RESUME
     if kept.session.over and not stopped and not await room.mocks.said_before(kept, event.key):
         raise OptionError(notices.refusal("refused.mock.over"))
-    await room.mocks.hear(kept, replace(heard_of(event, kept.origin), word=word))
-    return _done(kept, event)
+    told = await room.mocks.hear(kept, replace(heard_of(event, kept.origin), word=word), event.origin)
+    return _done(told.kept, event)
 
 
 async def _look_up(room: Room, event: ChatEvent, what: str) -> Reply:

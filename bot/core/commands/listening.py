@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.answers import continued, has_words
 from bot.core.chat import Button, Buttons, ChatEvent, Reply, ReplyKind, Text
 from bot.core.commands.command import Handler
-from bot.core.commands.overhearing import overheard
+from bot.core.commands.overhearing import overheard, written
 from bot.core.commands.review import reacted
 from bot.core.commands.table import find, help_reply_of_all
 from bot.core.commands.typed import Choices, Typed, options_of, spoken_command, text_of
@@ -27,7 +27,7 @@ async def heard(room: Room, event: ChatEvent) -> Reply | None:
     A command that stands where an answer could is a command, too. What is not meant for the bot leaves no trace of its
     author. Before all that, what a member writes where their mock interview is held belongs to it.
     """
-    if await overheard(room, event):
+    if await overheard(room, event) or await written(room, event):
         return None
     spoken_to = "mentioned" in event.options or event.origin.direct
     if not spoken_to and not await room.threads.is_question_thread(event.origin):

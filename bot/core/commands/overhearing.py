@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from bot.core.answers import has_words
 from bot.core.chat import ChatEvent
 from bot.core.commands.interviewing import heard_of
 from bot.core.commands.typed import Choices, spoken_command
 from bot.core.interviews.holding import is_here
 from bot.core.interviews.listening import note_of, word_of
 from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import Kept
+from bot.core.interviews.storing import Kept, NoInterviewError
 from bot.core.room import Room
 
 
@@ -31,8 +34,18 @@ async def overheard(room: Room, event: ChatEvent) -> bool:
         return True
     if _is_command(room, kept, event) or not await room.mocks.is_meant(kept, origin, event.text):
         return False
-    await room.mocks.hear(kept, heard_of(event))
+    with suppress(NoInterviewError):  # its member has had everything erased meanwhile
+        await room.mocks.hear(kept, heard_of(event))
     return True
+
+
+async def written(room: Room, event: ChatEvent) -> bool:
+    """Keep what the candidate of a pair writes in its card's thread, unless it is a command; whether it was kept."""
+    if event.origin.direct or not has_words(event.text):
+        return False
+    if "mentioned" in event.options and spoken_command(event.text, Choices.of(room.practice.content)) is not None:
+        return False
+    return await room.pairs.wrote(event.origin, event.key, event.text, event.at)
 
 
 def _is_command(room: Room, kept: Kept, event: ChatEvent) -> bool:

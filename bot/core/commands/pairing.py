@@ -63,14 +63,13 @@ async def _invite(room: Room, event: ChatEvent) -> Reply:
         raise PairRefusedError("no-channel")
     place = await room.practice.place_of(event.origin)
     origin = event.origin
-    home = Home(platform=origin.platform, workspace=origin.workspace, channel=origin.channel, thread=origin.thread)
     name = next(iter(await room.scheduling.names_of(origin, [member])), "") if member else ""
     role = event.options.get("role", "").strip() or Role.CANDIDATE.value
     if role not in tuple(Role):
         raise OptionError(notices.bad_option("role", role, ", ".join(Role)))
     kept = await room.pairs.invite(
         place,
-        home,
+        _home(event),
         await _seat(room, event, place),
         plan_id,
         event.key,
@@ -80,6 +79,11 @@ async def _invite(room: Room, event: ChatEvent) -> Reply:
     )
     shown = replace(origin, private=False, message=None)
     return card_reply(make_script(room.practice.content, kept.pair.plan_id), kept, shown)
+
+
+def _home(event: ChatEvent) -> Home:
+    origin = event.origin
+    return Home(platform=origin.platform, workspace=origin.workspace, channel=origin.channel, thread=origin.thread)
 
 
 def _named(event: ChatEvent) -> tuple[str, str]:
@@ -136,7 +140,8 @@ async def _pause(room: Room, event: ChatEvent) -> Reply | None:
 
 
 async def _resume(room: Room, event: ChatEvent) -> Reply | None:
-    return await _do(room, event, lambda _script, pair, me: moves.resume(pair, me, event.at), "resume")
+    home = None if event.origin.direct else _home(event)
+    return await _do(room, event, lambda _script, pair, me: moves.resume(pair, me, event.at, home), "resume")
 
 
 async def _level(room: Room, event: ChatEvent) -> Reply | None:
@@ -218,18 +223,6 @@ async def _moved(room: Room, event: ChatEvent, move: _Moves) -> KeptPair:
 async def _do(room: Room, event: ChatEvent, move: _Moves, said: str) -> Reply | None:
     await _moved(room, event, move)
     return _answered(event, said)
-
-
-async def require_no_pair(room: Room, event: ChatEvent) -> None:
-    """Make sure that a member who wants to interview alone is in no interview in pairs that has begun.
-
-    Raises:
-        OptionError: They are.
-    """
-    place = await room.practice.place_of(event.origin)
-    kept = await room.pairs.store.current(place.workspace_id, place.member_id)
-    if kept is not None and kept.pair.phase.begun:
-        raise OptionError(_running_reply(room, kept))
 
 
 def _answered(event: ChatEvent, said: str) -> Reply | None:

@@ -89,10 +89,10 @@ async def settings(room: Room, event: ChatEvent) -> Reply:
         await room.together.recaps.unplan(group.workspace_id, group.id)
         group = replace(group, settings=changed)
     if "my_zone" in options:
-        await room.groups.set_own_zone(place, own_zone or None)
+        await room.groups.set_own_zone(place, own_zone or None, event.at)
         await room.together.reminding.realign(await room.practice.place_of(event.origin), event.at)
     chosen = await room.leaderboards.choose_quoted(event.origin, quoted=quoted)
-    return notices.settings_reply(group, await room.practice.place_of(event.origin), quoted=chosen.in_recaps)
+    return notices.settings_reply(group, await room.practice.place_of(event.origin), chosen)
 
 
 def _changes(event: ChatEvent) -> dict[str, object]:

@@ -112,7 +112,8 @@ async def _progress_picture(room: Room, event: ChatEvent, place: Place, progress
 async def history(room: Room, event: ChatEvent) -> Reply:
     """List the member's answers."""
     limit = min(number_of(event.options, "limit") or _DEFAULT_HISTORY, _MOST_HISTORY)
-    return history_reply(await room.practice.history(event.origin, limit), room.practice.content.bank)
+    entries, checks = await room.practice.history(event.origin, limit), await room.practice.self_checks(event.origin)
+    return history_reply(entries, room.practice.content.bank, checks)
 
 
 async def withdraw(room: Room, event: ChatEvent) -> Reply:

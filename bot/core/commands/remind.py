@@ -27,10 +27,15 @@ async def remind(room: Room, event: ChatEvent) -> Reply:
         await room.together.reminding.turn_off(place)
         return remind_reply(None, place.time_zone)
     typed = " ".join([*(word for word in words if word not in _ON), event.options.get("time", "")]).strip()
-    reminder = await room.together.reminding.of(place)
+    reminding = room.together.reminding
+    reminder = await reminding.of(place)
     minute = minute_of(typed) if typed else reminder.minute if reminder else None
-    due = await room.together.reminding.turn_on(place, minute, event.at)
-    return remind_reply(due.at, place.time_zone)
+    alone = await reminding.on_their_own(place, event.at)
+    if alone and reminder is not None:  # asked for again in their own conversation: their group stays who asks them
+        place = reminder.place
+        alone = await reminding.on_their_own(place, event.at)
+    due = await reminding.turn_on(place, minute, event.at)
+    return remind_reply(due.at, place.time_zone, on_their_own=alone)
 
 
 def minute_of(typed: str) -> int:
@@ -62,7 +67,7 @@ def is_for_remind(word: str) -> bool:
 
 REMIND = Command(
     "remind",
-    "a word to you alone before your day ends, if a question is open and you have not answered",
+    "a word to you alone before your day ends, if you have not answered",
     remind,
     "remind [TIME | off]",
     (

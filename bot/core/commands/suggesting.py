@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.core.chat import ChatEvent, Reply
 from bot.core.commands.managing import asked_for, require_manager
 from bot.core.commands.options import number_of
+from bot.core.delivery.names import event_name
 from bot.core.replies import suggestions as replies
 from bot.core.rhythm.picking import APPROVED, DECLINED
+from bot.core.rhythm.records import Deed
 from bot.core.room import Room
 
 
@@ -25,8 +27,9 @@ async def suggest(room: Room, event: ChatEvent) -> Reply:
         state = APPROVED if options["decision"] == "approve" else DECLINED
         decided = await suggesting.decide(place, number, state)
         scheduled = any(record.halted is None for record in await room.scheduling.saved(place))
-        return replies.decided_reply(decided, scheduled=scheduled)
+        return replies.decided_reply(decided, state, scheduled=scheduled)
     if not options.get("question"):
         return replies.suggestions_reply(await suggesting.open(place), bank, manages=asked.manages)
-    made = await suggesting.suggest(place, event.origin.user, options["question"], event.text)
+    managing = Deed(event_name(event.origin, event.key), event.at) if asked.manages else None
+    made = await suggesting.suggest(place, event.origin.user, options["question"], event.text, managing)
     return replies.suggested_reply(made, bank)

@@ -13,7 +13,7 @@ from bot.core.interviews.panel import Recommendation, View, recommend, views_of
 from bot.core.interviews.practising import Practice, practise_next
 from bot.core.interviews.script import Part, Script
 from bot.core.interviews.state import Session, StageEnd, StageRecord
-from bot.core.interviews.telling import additions
+from bot.core.interviews.telling import EARNED, additions
 
 
 class Outcome(StrEnum):
@@ -155,6 +155,8 @@ def _outcome(part: Part, record: StageRecord) -> Outcome:
 def _quotes(part: Part, verdict: Verdict) -> Sequence[tuple[str, str]]:
     found: dict[str, str] = {}
     for graded in sorted(verdict.criteria, key=lambda graded: -graded.score):
+        if graded.score < EARNED:
+            continue
         criterion = part.criterion(graded.criterion_id)
         name = graded.name or (criterion.name if criterion else graded.criterion_id)
         for quote in graded.quotes[:1]:

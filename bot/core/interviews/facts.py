@@ -18,12 +18,15 @@ FOUND = 0.45
 CERTAIN = 0.8
 """Likeness from which a question can mean nothing else."""
 
+_STRICT = 0.61
+"""Likeness that it takes where half of a question, or a word that the whole sheet does not know, is left unanswered."""
+
 _ENDINGS = re.compile(r"(?:ations?|ements?|ings?|ies|ied|ers?|ed|es|ly|s|e|y)$")
 _SAME = (
     ("user", "member people audience customer"),
     ("large", "big size"),
     ("many", "number count"),
-    ("today", "currently now"),
+    ("today", "current currently now"),
     ("team", "employee colleague"),
     ("pay", "salary compensation money"),
     ("least", "dislike worst"),
@@ -34,8 +37,42 @@ _SAME = (
     ("machine", "gpu hardware"),
     ("cancel", "churn"),
     ("law", "legal privacy"),
+    ("limit", "constraint restriction"),
+    ("slower", "latency slow"),
+    ("allowed", "forbidden permitted banned"),
 )
 _ALIKE = {word: meant for meant, others in _SAME for word in others.split()} | {"month": "months", "oncall": "call"}
+
+
+_HEDGES = frozenset(
+    [
+        *("exactly", "roughly", "actually", "really", "typically", "approximately", "moment", "available"),
+        *("please", "tell", "know", "idea", "sense", "took", "part", "single", "base", "wondering", "curious", "human"),
+    ]
+)
+"""Words of a question that ask for nothing."""
+
+_HOW_MANY = frozenset(
+    [
+        *("assume", "assuming", "assumption", "suppose", "say", "share", "percent", "percentage", "half", "third"),
+        *(
+            "quarter",
+            "million",
+            "thousand",
+            "hundred",
+            "dozen",
+            "two",
+            "three",
+            "four",
+            "five",
+            "ten",
+            "number",
+            "count",
+        ),
+        *("let", "take", "come", "comes", "large", "big", "speak", "know", "year", "years", "work"),
+    ]
+)
+"""Words that a question and an assumption about the same need not share."""
 
 
 def find_fact(question: str, facts: Sequence[PlanFact], least: float = FOUND) -> tuple[PlanFact, float] | None:
@@ -57,21 +94,40 @@ def find_fact(question: str, facts: Sequence[PlanFact], least: float = FOUND) ->
     if not asked or not facts:
         return None
     weights = _weights(tuple(facts))
-    best = max(((_likeness(asked, fact, weights), -place) for place, fact in enumerate(facts)))
-    return (facts[-best[1]], best[0]) if best[0] >= least else None
+    likeness, place = max(((_likeness(asked, fact, weights), -place) for place, fact in enumerate(facts)))
+    fact = facts[-place]
+    if least > 0 and _leaves_open(asked, fact, weights):
+        least = max(least, _STRICT)
+    return (fact, likeness) if likeness >= least else None
 
 
 def same_question(one: str, other: str) -> bool:
-    """Whether two questions ask for the same thing, in nearly the same words."""
-    first, second = _stems(one), _stems(other)
-    return bool(first) and len(first & second) * 2 >= 1.5 * min(len(first), len(second)) and _dice(first, second) > 0.6
+    """Whether two sentences ask for, or assume, the same thing: what remains of them is nearly the same words."""
+    first, second = _subject(one), _subject(other)
+    if not first or not second:
+        return False
+    return first == second or (min(len(first), len(second)) > 1 and _dice(first, second) > 0.6)
+
+
+def _subject(text: str) -> frozenset[str]:
+    return frozenset(stem for stem in _stems(text) if stem not in _QUANTITIES and not stem.isdigit())
+
+
+def _leaves_open(asked: frozenset[str], fact: PlanFact, weights: dict[str, float]) -> bool:
+    """Whether much of a question stays without an answer by a fact."""
+    missing = asked - _known(fact)
+    return len(missing) * 2 >= len(asked) or any(stem not in weights for stem in missing)
+
+
+@lru_cache(maxsize=512)
+def _known(fact: PlanFact) -> frozenset[str]:
+    return frozenset().union(*map(_stems, fact.asked), _stems(fact.answer))
 
 
 def _likeness(asked: frozenset[str], fact: PlanFact, weights: dict[str, float]) -> float:
     ways = [_stems(way) for way in fact.asked]
     dice = max(_weighed_dice(asked, way, weights) for way in ways)
-    known = frozenset().union(*ways, _stems(fact.answer))
-    covered = _weight(asked & known, weights) / _weight(asked, weights)
+    covered = _weight(asked & _known(fact), weights) / _weight(asked, weights)
     return 0.7 * dice + 0.3 * covered if dice > 0 else 0.0
 
 
@@ -100,11 +156,15 @@ def _weights(facts: tuple[PlanFact, ...]) -> dict[str, float]:
 def _stems(text: str) -> frozenset[str]:
     plain = re.sub(r"\b(do you|you|would i|what i) (?:really )?like\b", r"\1 enjoy", text.casefold())
     numbers = re.findall(r"\d+", plain)
-    return frozenset([*(_stem(word) for word in content_words(plain)), *numbers])
+    return frozenset([*(stem_of(word) for word in content_words(plain) if word not in _HEDGES), *numbers])
 
 
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
+    """What a word has in common with its forms and near synonyms."""
     word = _ALIKE.get(word, word.removesuffix("'s"))
     word = _ALIKE.get(word.removesuffix("s"), word)
     short = _ENDINGS.sub("", word)
-    return short if len(short) >= 3 else word
+    return short if len(short) >= 3 else word.removesuffix("s")
+
+
+_QUANTITIES = frozenset(stem_of(word) for word in _HOW_MANY)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from bot.core.grading.grade import Flag
 from bot.core.grading.opening import opens_late
 from bot.core.interviews.interviewer import COVERED
 from bot.core.interviews.script import Script
 from bot.core.interviews.state import Session, StageRecord
+from bot.core.interviews.topic import Aim, aim_of
 from bot.core.wording import say
 
 _SIGNPOST = re.compile(
@@ -41,8 +41,9 @@ _APOLOGY = re.compile(
 _FIGURE = re.compile(r"\b\d[\d.,]*\b|\b(?:half|third|quarter|dozen|hundred|thousand|million)s?\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:i|i'm|i'd|i've|my)\b", re.IGNORECASE)
 _SHARED = re.compile(r"\b(?:we|we're|we'd|we've|our)\b", re.IGNORECASE)
-_LONG, _USUAL, _SHORT = 250, 200, 15
+_LONG, _USUAL, _SHORT, _LONGER = 250, 200, 15, 20
 _LOST = 25.0
+_PARTS, _ANSWERS = 2, 3
 _WORDS_OF_A_BULLET, _FEWEST_BULLETS = 12, 3
 
 
@@ -67,9 +68,12 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
+    """What a rule found; `instead` is said where what a plan has to say would not be true."""
+
     good: bool | None
     because: str
     evidence: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,20 +99,28 @@ def observe(script: Script, session: Session) -> tuple[Observation, ...]:
     named = {habit.id: habit for habit in script.plan.debrief.habits}
     found = []
     for habit in named.values():
-        seen = _RULES[habit.id](said) if habit.id in _RULES else None
+        seen = _seen(habit.id, said) if habit.id in _RULES else None
         if seen is None or seen.good is None:
             found.append(Observation(habit.id, habit.name, None, habit.looks_for, seen.because if seen else ""))
         else:
-            text = habit.strong if seen.good else habit.weak
+            text = seen.instead or (habit.strong if seen.good else habit.weak)
             found.append(Observation(habit.id, habit.name, seen.good, text, seen.because))
-    further = [(name, _RULES[name](said)) for name in _GENERAL if not {name, _SAME.get(name)} & named.keys()]
+    further = [(name, _seen(name, said)) for name in _GENERAL if not {name, _SAME.get(name)} & named.keys()]
     found += [_general(name, seen) for name, seen in further if seen is not None and seen.good is not None]
     return tuple(sorted(found, key=lambda item: item.good is None))
 
 
+def _seen(habit: str, said: _Said) -> _Seen | None:
+    """What a habit's rule found; nobody is said to lack a habit on the strength of an answer or two."""
+    seen = _RULES[habit](said)
+    enough = len(said.heard) >= _PARTS or len(said.answers) >= _ANSWERS
+    return replace(seen, good=None) if seen is not None and seen.good is False and not enough else seen
+
+
 def _general(name: str, seen: _Seen) -> Observation:
     key = f"interview.habit.{name}"
-    text = say(f"{key}.{'strong' if seen.good else 'weak'}", evidence=seen.evidence, share=seen.because)
+    told = say(f"{key}.{'strong' if seen.good else 'weak'}", evidence=seen.evidence)
+    text = seen.instead or told
     return Observation(name, say(key), seen.good, text, seen.because)
 
 
@@ -122,21 +134,30 @@ def _because(rule: str, **values: object) -> str:
 
 
 def _thinking_aloud(said: _Said) -> _Seen | None:
-    """Good where half of the answers announce an order or a plan."""
-    if not said.answers:
+    """Good where half of the answers of 20 words and more announce an order or a plan, bad at a quarter or less."""
+    longer = [answer for answer in said.answers if len(answer.split()) >= _LONGER] or said.answers
+    if not longer:
         return None
-    hits = [found for answer in said.answers if (found := _SIGNPOST.search(answer))]
-    because = _because("signposts", hits=len(hits), count=len(said.answers))
-    return _Seen(len(hits) * 2 >= len(said.answers), because, hits[0].group() if hits else "")
+    hits = [found for answer in longer if (found := _SIGNPOST.search(answer))]
+    because = _because("signposts", hits=len(hits), count=len(longer))
+    return _Seen(_mostly(len(hits), len(longer)), because, hits[0].group() if hits else "")
+
+
+def _mostly(hits: int, count: int) -> bool | None:
+    """True from a half, false up to a quarter; in between nothing can be said that would be fair."""
+    return True if hits * 2 >= count else False if hits * 4 <= count else None
 
 
 def _question_asked(said: _Said) -> _Seen | None:
-    """Good where no graded stage was found to be about something else."""
-    graded = [record.grade for record in said.heard if record.grade is not None]
-    if not graded:
+    """Bad where the answers of a part are about something else, good where at least half are seen to be about it."""
+    aims = {record.id: aim_of(said.script, record) for record in said.heard}
+    if not aims:
         return None
-    on_topic = [verdict for verdict in graded if Flag.OFF_TOPIC not in verdict.flags and verdict.total > 10]
-    return _Seen(len(on_topic) == len(graded), _because("on-topic", hits=len(on_topic), count=len(graded)))
+    away = [said.script.part(stage).stage.title for stage, aim in aims.items() if aim is Aim.ELSEWHERE]
+    hits = sum(aim is Aim.AT_IT for aim in aims.values())
+    if away:
+        return _Seen(False, _because("off-topic", parts=", ".join(f"“{title}”" for title in away)))
+    return _Seen(True if hits * 2 >= len(aims) else None, _because("on-topic", hits=hits, count=len(aims)))
 
 
 def _concision(said: _Said) -> _Seen | None:
@@ -151,7 +172,10 @@ def _concision(said: _Said) -> _Seen | None:
 
 
 def _structure(said: _Said) -> _Seen | None:
-    """Good where half of the answers of 40 words and more are listed, labelled or ordered in two places."""
+    """Good where half of the answers of 40 words and more are listed, labelled or ordered in two places.
+
+    As with announcements, bad at a quarter or less.
+    """
     longer = [answer for answer in said.answers if len(answer.split()) >= 40]
     if not longer:
         return None
@@ -159,7 +183,7 @@ def _structure(said: _Said) -> _Seen | None:
         len(_LISTED.findall(answer)) + len(_LABEL.findall(answer)) + len(_SIGNPOST.findall(answer)) >= 2
         for answer in longer
     )
-    return _Seen(hits * 2 >= len(longer), _because("structure", hits=hits, count=len(longer)))
+    return _Seen(_mostly(hits, len(longer)), _because("structure", hits=hits, count=len(longer)))
 
 
 def _unknown(said: _Said) -> _Seen | None:
@@ -184,8 +208,10 @@ def _notes(said: _Said) -> _Seen | None:
     if not said.heard:
         return None
     noted = [record for record in said.heard if record.notes]
+    if not noted:
+        return _Seen(False, _because("notes.none", count=len(said.heard)), instead=say("interview.habit.notes.none"))
     sizes = [len(bullet.split()) for record in noted for bullet in record.notes]
-    middle = round(median(sizes)) if sizes else 0
+    middle = round(median(sizes))
     good = len(noted) * 2 >= len(said.heard) and len(sizes) >= _FEWEST_BULLETS and middle <= _WORDS_OF_A_BULLET
     return _Seen(good, _because("notes", hits=len(noted), count=len(said.heard), words=middle))
 

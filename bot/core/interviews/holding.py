@@ -58,6 +58,7 @@ class MockInterviews:
         Raises:
             UnknownPlanError: There is no such plan.
             InterviewRunningError: They have one under way.
+            InPairError: They are in a pair that has begun.
         """
         make_script(self.content, plan_id)
         place = await self.practice.place_of(origin)
@@ -125,19 +126,39 @@ class MockInterviews:
             raise NotYourInterviewError(session_id)
         return found
 
-    async def hear(self, kept: Kept, event: Heard) -> Told:
+    async def hear(self, kept: Kept, event: Heard, origin: Origin | None = None) -> Told:
         """Take in what a member says or presses in their interview; one whose plan has changed is ended.
+
+        Args:
+            kept: The interview.
+            event: What happened.
+            origin: Where, if that may be elsewhere. An interview of which nothing could be shown any more where it was
+                held goes on there.
 
         Raises:
             InterviewRunningError: It would run again beside another that is under way.
+            InPairError: It would run again beside a pair that has begun.
             InterviewStateError: Its plan has changed since it began.
         """
+        event = await self._followed(kept, event, origin)
         try:
             return await self.interviews.hear(kept.place, event, kept.session.id)
         except InterviewStateError as error:
             if error.reason == "plan":
                 await self.interviews.abandon(kept)
             raise
+
+    async def _followed(self, kept: Kept, event: Heard, origin: Origin | None) -> Heard:
+        """Hold an interview from now on where its member is, if it lost its place; what was private stays so.
+
+        Returns:
+            The event, without its handle where what happened is not answered by the interview.
+        """
+        if origin is None or not kept.session.stranded_now or is_here(kept, origin):
+            return event
+        held = await self._held_at(origin, kept.place, private=kept.origin.direct)
+        await self.interviews.store.settle(kept.place.workspace_id, kept.session.id, 0, held)
+        return replace(event, handle=None) if held.direct and not origin.direct else event
 
     async def rate(self, kept: Kept, event: Heard, rating: Rating) -> Told:
         """Keep what the member says of the interviewer."""

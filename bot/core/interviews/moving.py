@@ -9,13 +9,19 @@ from bot.core.interviews.clocks import halted, stage_left, total_left
 from bot.core.interviews.floor import Floor, Step, Wants
 from bot.core.interviews.plan import Evaluation, InterviewPlan
 from bot.core.interviews.state import Phase, Rating, StageEnd, TurnKind
-from bot.core.interviews.telling import evaluation_text
+from bot.core.interviews.telling import evaluation_text, strongest
 from bot.core.wording import say
 
 _VARIATIONS = 4
 _RATING = re.compile(
-    r"^\W*([1-5])\b(?!\d)(?:\s*(?:/|of|out of)\s*5)?(?: stars?)?[\s,.:;–—-]*(.*)$", re.DOTALL | re.IGNORECASE
+    r"^\W*(?:(?:i(?:'d| would|'ll| will)? (?:give|rate|say|go for)|you(?: get)?|my (?:rating|stars?)|rating|stars?"
+    r"|it|this|that|is|it's|that's|an?|the|interview(?:er)?|solid|good|strong|maybe|probably"
+    r"|i think|about|with)\b[\s:,=-]*)*"
+    r"(?:([1-5])\b(?!\d|[.,]\d|%)|(one|two|three|four|five)\b(?=\W*$| stars?| out of| of (?:5|five)|/|[,.;:!-]))"
+    r"(?:\s*(?:/|of|out of)\s*(?:5|five))?(?: stars?)?[\s,.:;!–—-]*(.*)$",
+    re.DOTALL | re.IGNORECASE,
 )
+_STARS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _BULLET = re.compile(r"^\s*(?:[-*•‣·–]\s+|\d{1,2}[.)]\s+)?")
 _QUESTIONS = {TurnKind.ASK, TurnKind.PROBE}
 
@@ -94,11 +100,13 @@ def bullets(note: str) -> tuple[str, ...]:
 
 def rating_of(text: str, plan: InterviewPlan) -> Rating | None:
     """What a candidate says of the interviewer: a number from 1 to 5, and why; none if it is something else."""
-    found = _RATING.match(text.strip())
+    found = _RATING.match(text.strip().replace("’", "'"))
     if found is None:
         return None
-    why = found[2].strip()
-    return Rating(stars=int(found[1]), why=why, points=points_named(why, plan))
+    why = found[3].strip()
+    return Rating(
+        stars=int(found[1]) if found[1] else _STARS[found[2].casefold()], why=why, points=points_named(why, plan)
+    )
 
 
 def points_named(why: str, plan: InterviewPlan) -> tuple[int, ...]:
@@ -126,7 +134,8 @@ def _parting(floor: Floor, end: StageEnd, *, final: bool) -> str:
 
 def _evaluate(floor: Floor, verdict: Verdict) -> None:
     part, record = floor.part, floor.session.open_stage
-    quote = next((item.text for graded in verdict.criteria for item in graded.quotes), "")
+    best = strongest(verdict)
+    quote = next((item.text for item in best.quotes), "") if best is not None else ""
     floor.say(TurnKind.EVALUATION, evaluation_text(part, verdict), quote=quote)
     if part.from_bank and record.answers:
         floor.say(TurnKind.MODEL_ANSWER, part.question.model_answer)

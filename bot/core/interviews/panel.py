@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from bot.core.grading.grade import CriterionGrade, Verdict
 from bot.core.interviews.plan import Persona
+from bot.core.interviews.telling import EARNED
 
 STRONG_YES, YES, UNSURE = 75.0, 60.0, 45.0
+_FULLY = 3.5  # score (0-4) up to which something speaks against a candidate
 """Points of 100 from which somebody says strong yes, yes, or is unsure; below the last it is a no."""
 
 
@@ -118,15 +120,15 @@ def recommend(views: Sequence[View], *, estimate: bool) -> Recommendation:
     total = sum((view.total or 0.0) * view.minutes for view in heard) / minutes if minutes else None
     yes = sum(view.stance in {Stance.STRONG_YES, Stance.YES} for view in heard)
     no = sum(view.stance is Stance.NO for view in heard)
-    best = sorted((view for view in heard if view.best), key=lambda view: -(view.total or 0.0))
+    best = sorted(heard, key=lambda view: -(view.total or 0.0))
     return Recommendation(
         advice=_advice(len(views), len(heard), yes, no, total or 0.0),
         total=total,
         yes=yes,
         unsure=len(heard) - yes - no,
         no=no,
-        reasons_for=tuple(f"{view.best} ({view.persona.name})" for view in best[:3]),
-        reasons_against=tuple(f"{view.least} ({view.persona.name})" for view in best[::-1][:3] if view.least),
+        reasons_for=tuple(f"{view.best} ({view.persona.name})" for view in best if view.best)[:3],
+        reasons_against=tuple(f"{view.least} ({view.persona.name})" for view in best[::-1] if view.least)[:3],
         missing=tuple(view.persona.name for view in views if view.total is None),
         estimate=estimate,
     )
@@ -155,7 +157,8 @@ def _view(parts: Sequence[tuple[Persona, int, Verdict | None, bool]]) -> View:
     graded = sorted(
         (graded for _, verdict in counted if verdict for graded in verdict.criteria), key=lambda graded: graded.score
     )
-    best, least = (graded[-1], graded[0]) if graded else (None, None)
+    best = graded[-1] if graded and graded[-1].score >= EARNED else None
+    least = graded[0] if graded and graded[0] is not best and graded[0].score < _FULLY else None
     return View(persona, stance_of(total), total, low, high, weight, _name(best), _name(least))
 
 

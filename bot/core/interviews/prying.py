@@ -11,73 +11,96 @@ import re
 from bot.core.grading.instructions import is_instruction
 
 _HIDDEN = (
-    r"(?:rubric|scor(?:e|ing) ?(?:sheet|card)|mark(?:ing)? (?:scheme|sheet)|answer (?:key|sheet)|key points?"
-    r"|cheat ?sheet"
-    r"|system (?:prompt|message)|(?:model|senior|ideal|perfect|expected|right|correct|best) answer"
-    r"|interview(?:er)?(?:'s)?"
-    r" (?:guide|script|sheet|notes))"
+    r"(?:rubric|scor(?:e|ing) ?(?:sheet|card|criteria)|mark(?:ing)? (?:scheme|sheet)|answer (?:key|sheet)|key points?"
+    r"|cheat ?sheet|system (?:prompt|message)|(?:model|senior|ideal|perfect|expected|right|correct|best|sample) answer"
+    r"|interview(?:er)?(?:'s)? (?:guide|script|sheet|notes))"
 )
-_PRIES = re.compile(
-    rf"\b(?:show|tell|give|reveal|print|list|share|read|repeat|leak|display|output|send|paste|copy|see|have"
-    rf"|look at|know"
-    rf"|what(?:'s|'re| is| are| was| would be)|which(?: is| are)?|where(?:'s| is)|describe|summari[sz]e"
-    rf"|hear)\b[^.!?]{{0,60}}\b{_HIDDEN}"
-    r"|\b(?:what(?:'s| is| are| was)|how (?:high|good) is|tell me|give me|show me|reveal|see|know"
-    r"|hear)\b[^.!?]{0,30}\bmy"
-    r" (?:current |present |total |own )?(?:scores?|grades?|marks?|ratings?|points|evaluation|result)\b"
-    r"|\b(?:what|which|how many|tell me|give me|show me)\b[^.!?]{0,30}\b(?:scores?|points|grades?"
-    r"|marks?)\b[^.!?]{0,20}\b(?:do i"
-    r" have|have i|did i|so far|am i (?:at|on)|for (?:this|that|my))\b"
-    r"|\b(?:show|tell|give|reveal|print|list|share|read|what(?:'s| is| are)"
-    r"|see)\b[^.!?]{0,30}\byour (?:\w+ )?(?:criteria|scores?"
-    r"|scoring|grading|instructions?|prompt|rules|checklist|notes|script|assessment|evaluation|verdict)\b"
-    r"|\b(?:how|what) (?:am i|are you|will you be|do you|did i) (?:being )?(?:grad|scor|mark|judg|evaluat|assess"
-    r"|rat)\w*"
-    r"|\bhow (?:am i|did i|have i been|was i) (?:doing|do|so far)\b|\bwhat (?:answer )?(?:do|would"
-    r"|are) you (?:want(?:ing)?"
-    r"|expect(?:ing)?|looking|like|hoping)(?: for| to hear| me to say)*\W*$"
-    r"|\b(?:did|do|have) i (?:get|got|have) (?:it|that|this) (?:right|wrong)\b|\bwhat (?:is|are) i missing\b"
-    r"|\bwhat am i missing\b"
-    r"|\bwhat (?:else )?(?:should|do) i (?:have to |need to )?(?:say|mention)\b",
-    re.IGNORECASE,
+_YOURS = (
+    r"your (?:\w+ )?(?:criteria|scores?|scoring|grading|instructions?|prompt|rules|checklist|notes|script|assessment"
+    r"|evaluation|verdict|state|context|memory|list|guidelines|config(?:uration)?)"
 )
 _FULL = r"(?:full marks|top (?:marks|score|grade)|level [0-4])"
 _FOUR = r"(?:100(?: (?:of 100|points|percent)|%)?|(?:4|four)(?: (?:of|out of) (?:4|four)|/4)?)"
-_BEST = r"(?:top|strong|ideal|perfect|best|model|great|excellent|senior)"
-_MINE = r"(?:me|my answers?|that answer)"
-_GRADE = r"(?:grade|score|rate|evaluate|mark|judge|debrief)"
-_KEPT = r"(?:hidden|secret|expected|internal) (?:criteria|points|answers?|rules|notes)"
+_BEST = r"(?:top|strong|ideal|perfect|best|model|great|excellent|senior|good|complete)"
+_MINE = r"(?:me|my answers?|that answer|(?:that|this|it)\W*$)"
+_GRADE = r"(?:grade|score|rate|evaluate|mark|judge)"
+_KEPT = r"(?:hidden|secret|expected|internal) (?:criteria|points|answers?|rules|notes|instructions)"
 _ASKING = r"\b(?:what|which|how|tell|show)\b[^.!?]{0,40}\b"
-_GOOD = r"(?:any good|good enough|an? (?:good|bad|correct|right|strong|weak) (?:answer|one))"
-_ORDER = r"(?:^\W*(?:please |now |just )*|\byou (?:please )?)"
+_ORDER = r"(?:(?:^\W*|, )(?:so |please |now |just |sudo )*|\byou (?:please |just )?)"
+_SHOW = (
+    r"(?:show|tell|give|reveal|print|list|share|read|repeat|leak|display|output|send|paste|copy|describe"
+    r"|summari[sz]e|dump"
+    r"|translate|quote|spell out|walk me through|encode|rephrase|paraphrase|publish|expose|echo|recite|write out)"
+)
+_WISH = r"(?:can|could|may|let|want to|need to|like to|love to|have to|wish to) (?:i |me |we )?(?:please )?"
 
 # One alternative a line; each needs a question or an order to the interviewer, so that answers about scores, rubrics
 # and key points, which some cases are full of, pass.
+_PLAIN = rf"""
+{_ORDER}{_SHOW}\b[^.!?]{{0,60}}\b(?:{_HIDDEN}|{_YOURS})\b
+\b(?:and|then|to) {_SHOW} (?:me |us )?(?:the |your |its |all |my )*(?:{_HIDDEN}|{_YOURS}|scores?|answer|solution)\b\
+(?! the\b)
+\b{_WISH}(?:see|have|hear|know|look at|get|read)\b[^.!?]{{0,40}}\b(?:{_HIDDEN}|{_YOURS})
+(?:^\W*|\b(?:tell me|know|say|and|but|so|then|me) )(?:what|which|where)(?:'s|'re| is| are| was\
+| would be)?\b[^.!?]{{0,30}}\b(?:{_HIDDEN}|{_YOURS})\b
+\b(?:need|want|require|have)\b[^.!?]{{0,20}}\b{_HIDDEN}\b[^.!?]{{0,20}}\b(?:read out|shown|please|now|from you)\b
+\b(?:what(?:'s| is| are| was)|how (?:high|good) is|tell me|give me|show me|reveal|see|know\
+|hear)\b[^.!?]{{0,30}}\bmy (?:current |present |total |own )?(?:scores?|grades?|marks?|ratings?|points|evaluation\
+|result)\b
+\b(?:what|which|how many|tell me|give me|show me)\b[^.!?]{{0,30}}\b(?:scores?|points|grades?\
+|marks?)\b[^.!?]{{0,20}}\b(?:do i have|have i|did i|so far|am i (?:at|on)|for (?:this|that|my)|was that|is that)\b
+\b(?:how|what) (?:am i|are you|will you be|do you|did i) (?:being )?(?:grad|scor|mark|judg|evaluat|assess|rat)\w*
+\bhow (?:am i|did i|have i been|was i) (?:doing|do|so far)\b
+\bwhat(?: answer| exactly)* (?:do|would|are) you (?:want(?:ing)?|expect(?:ing)?|looking|like|hoping)(?: for\
+| to hear| me to say)*\W*$
+\b(?:did|do|have) i (?:get|got|have) (?:it|that|this) (?:right|wrong)\b
+\b(?:what|which \w+) (?:is|are|am) i (?:still )?missing\b
+\b(?:what|which \w+)(?: else| keywords?| terms?| points?)? (?:should|do) i (?:have to |need to |still )*(?:say\
+|mention|cover|include)\W*(?:here|now|next)?\W*$
+^\W*(?:my )?(?:rubric|scores?|grade|points|feedback|criteria|answer key|solution)(?: please| now)*\W*\??\W*$
+^\W*my (?:score|grade|points|rating)\b(?: please| so far)*\W*$
+"""
 _SLY = rf"""
-{_ORDER}(?:translate|quote|spell out|walk me through|dump|encode|rephrase|paraphrase|publish)\b[^.!?]{{0,40}}\b{_HIDDEN}
+{_ORDER}(?:give|show|tell|write|hand) me (?:the|a) (?:correct|right|full|complete|final|best|ideal|perfect) \w+\
+(?: please| now)*\W*$
 \bquot(?:e|es|ing)\b[^.!?]{{0,30}}\brubric
+{_ORDER}(?:dump|print|show|export|list)\b (?:the |your |all |full |internal |current )*(?:state|context|memory\
+|variables|session)(?: as json| now| please| to me)*\W*$
 \b(?:show|reveal|list|print|dump|tell me|give me)\b[^.!?]{{0,30}}\b{_KEPT}\b
 {_ASKING}(?:scores?|earns?|gets?|reach(?:es)?|need for|worth|means?|deserves?) (?:me )?(?:an? |the )?{_FULL}\W*$
 {_ASKING}(?:scores?|earns?|need for|worth|deserves?) (?:me )?(?:an? |the )?{_FOUR}\W*$
 \b(?:level|score|mark|grade) (?:of )?[0-4] (?:answer|response|contain|look|need|require|mean)\w*
 \bis (?:it|that|this|mine) an? [0-4](?: or an? [0-4])?\W*$
-\b(?:what|which|how) (?:would|does|do|should|might) (?:an?|the|your) {_BEST} (?:candidate|answer|response|applicant)s?\b
-\bwhat (?:an?|the|your) {_BEST} candidates?\b
+\bwhat (?:level|score|grade|mark) (?:is|was) (?:that|this|my)\b
+\b(?:what|which|how) (?:would|does|do|should|might|could) (?:an?|the|your) {_BEST} (?:candidate|answer|response\
+|applicant)s?\b
+\bwhat (?:an?|the|your) {_BEST} candidates?\b|\bwhat (?:makes|is) an? {_BEST} answer\b
 \b(?:am|was) i (?:on the right track|right so far|close|warm|passing|failing)\W*$
-\b(?:was that|(?:is|was) my answer) {_GOOD}\b
-^\W*(?:please )?{_GRADE} {_MINE}\b
-\b(?:can|could|would|will) you (?:please )?{_GRADE} {_MINE}\b
-\bgive me (?:some |your )?feedback\b
-\b(?:would|will) you hire me\b|\b(?:do|did|will|have|would) i (?:pass|passed|fail|failed)\W*$
+^\W*(?:please )?{_GRADE} {_MINE}|\b(?:can|could|would|will) you (?:please |already )*{_GRADE} {_MINE}
+\b(?:give me (?:some |any |your )?feedback|any feedback)\b|^\W*(?:some )?feedback\b[^.!?]{{0,12}}\?\W*$
 \bwhat(?: else)? (?:did|have|do) i (?:still )?(?:miss|missed|forget|forgotten|leave out)(?: so far| yet)?\W*$
-\bwhat(?: else)? do you (?:still )?(?:want|need|hope|expect)(?: me)? to (?:hear|say|mention)\b
+\bwhat (?:else )?is on (?:your|the) list\b|\bwhat else is on your list\b
+{_ORDER}(?:list|name|tell me|say) (?:me )?(?:everything|what|all(?: that)?|the points?) (?:i|that i) (?:have not\
+|haven't|did not|didn't|still|am) \w+
+\bwhat(?: else)? (?:do you|you) (?:still )?(?:want|need|hope|expect)(?: me)? to (?:hear|say|mention)\b
 ^\W*(?:just |please |now )*(?:tell|give|show) me the (?:answer|solution)s?\b|\blet me see the (?:answer|solution)s?\b
+\b(?:pretend|act|imagine)\b[^.!?]*\b(?:tell|give|show) me the (?:answer|solution|rubric|score)
+\b(?:have|has|supposed|allowed) to (?:give|tell|show) me the (?:answer|solution|rubric|score)
 ^\W*what(?:'s| is| was) the (?:answer|solution)\W*$|\bhow would you answer (?:this|that|it|your|the question)\b
-\bwhat(?:'s| is| will)\b[^.!?]{{0,20}}\b(?:the|my) debrief\b
-\bhow (?:many points|much) (?:did|does) (?:that|it|this) (?:get|give|earn|score)\b
+\b(?:what|how) would you have (?:said|answered|done)\b
+\bhow (?:many points|much) (?:did|does|was) (?:that|it|this) (?:get|give|earn|score|worth)\b
+\bhow would you (?:rate|score|grade|judge) (?:that|this|it|me|my answers?)\b
 \bhow (?:can|could|do) i (?:get|score|reach) (?:to )?(?:100|full marks|a (?:4|four))\W*$
+\bout of (?:100|4|10)\b[^.!?]*\b(?:am i|is that|was that)\b
 \bwhat (?:percentage|score|grade|mark)s? (?:did|do|have|will) i\b|\bon a scale (?:of|from) [01]\b[^.!?]*\bthat\b
 \brepeat (?:all|everything)(?: \w+)? above\b|\bwhat do i need (?:for|to get) (?:full|top|all)\b
+\brepeat everything above\b
+\bwhat (?:were|are) you (?:told|instructed|programmed|asked|supposed) to\b
+\bwhat(?:'s| is) in your (?:prompt|instructions|context|script)\b
+\b(?:what|which) (?:are (?:the|your) )?criteria\b[^.!?]{{0,12}}\b(?:do you (?:use|apply|have)|am i|are you (?:using\
+|applying)|will i)\b
+^\W*what are (?:the|your) criteria\W*$|\bwhat(?:'s| is) (?:on|in) the rubric\b
+\b(?:enter|enable|activate|switch to|turn on) (?:the )?(?:debug|admin|developer|god|test|maintenance)(?:ger)? mode\b
 """
 _OTHER_LANGUAGES = r"""
 \b(?:bewertungs(?:kriteri\w+|bogen|schema)|punktzahl|musterl(?:ö|oe)sung|musterantwort|meine? (?:note|punkte))\b
@@ -87,9 +110,22 @@ _OTHER_LANGUAGES = r"""
 \b(?:crit[ée]rios de avalia[çc][ãa]o|minha (?:nota|pontua[çc][ãa]o)|griglia di valutazione|il mio punteggio)\b
 评分标准|我的分数|标准答案|採点基準|模範解答|критери\w* оцен\w+|моя оценка|правильный ответ
 """
-_SLYLY = re.compile("|".join(filter(None, f"{_SLY}\n{_OTHER_LANGUAGES}".splitlines())), re.IGNORECASE)
+_PRIES = re.compile(
+    "|".join(filter(None, f"{_PLAIN}{_SLY}{_OTHER_LANGUAGES}".replace("\\\n", "").splitlines())), re.IGNORECASE
+)
+
+_PLANS = re.compile(
+    r"^\W*(?:(?:first|then|next|so|and|also|second|instead|later|finally|in the end)\b[, ]*)*(?:i|we|they"
+    r"|he|she|it|one|you)"
+    r"(?:'d|'ll| would| could| should| will| might| can| did| do)? (?:also |then |first |only |not |never |always )*"
+    r"(?!like\b|love\b|want\b|need\b|wish\b|have\b|please\b|'|can\b|would\b|rather\b)[a-z]+\b",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"\b(?:you|your|me)\b|\?\W*$", re.IGNORECASE)
 
 
 def pries(text: str) -> bool:
-    """Whether a sentence asks for what is kept from the candidate."""
-    return bool(_PRIES.search(text) or _SLYLY.search(text)) or is_instruction(text)
+    """Whether a sentence asks for what is kept from the candidate; what they would do themselves asks for nothing."""
+    if _PLANS.match(text) and not _TO_YOU.search(text):
+        return is_instruction(text)
+    return bool(_PRIES.search(text)) or is_instruction(text)

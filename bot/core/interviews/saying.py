@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.bank.content import Content
 from bot.core.chat import Reply
-from bot.core.errors import GreenroomError, HopelessJobError, NotItsTurnError, TryLaterError
+from bot.core.errors import GreenroomError, HopelessJobError, NotItsTurnError, TryLaterError, UndeliverableError
 from bot.core.interviews.debrief import look_back
 from bot.core.interviews.debrief_chart import debrief_chart
-from bot.core.interviews.floor import Step
 from bot.core.interviews.script import Script
 from bot.core.interviews.state import Session, Turn, TurnKind
-from bot.core.interviews.storing import Heard, InterviewStore, Kept, Told, said_prefix, script_of, turn_key
+from bot.core.interviews.storing import Heard, InterviewStore, Kept, Told, said_prefix, script_of
+from bot.core.interviews.stranding import key_of, loses_its_place, place_name, strand
 from bot.core.keyed_lock import KeyedLock
 from bot.core.ports import Chat, Clock, JobQueue
 from bot.core.progress.painting import Painter
@@ -26,9 +25,6 @@ from bot.core.worker import Handled
 
 LONGEST_PAUSE = 4.0
 """Seconds between two turns at most: a chat is read faster than it is listened to."""
-
-THINKING_AFTER = 5.0
-"""Seconds after which the candidate is told that the interviewer thinks."""
 
 
 def say_jobs(told: Told, event: Heard, now: datetime) -> Sequence[NewJob]:
@@ -122,15 +118,29 @@ class SayTurns:
         order = _Order.of(job)
         async with self.lanes.hold(order.session_id):
             kept = await self.store.get(order.workspace_id, order.session_id)
-            if kept is None or kept.said >= order.last:
+            if kept is None or order.last <= max(kept.said, kept.session.stranded):
                 return Handled.DONE
             await self._require_before(kept, order)
             chat = self.chats.get(kept.origin.platform)
             if chat is None:
                 raise TryLaterError(f"{kept.origin.platform} is not connected")
-            await self._say(chat, kept, order)
+            try:
+                await self._say(chat, kept, order)
+            except UndeliverableError as error:
+                await self._strand(chat, order, error)
+                raise
             await self.store.settle(order.workspace_id, order.session_id, order.last)
         return Handled.DONE
+
+    async def _strand(self, chat: Chat, order: _Order, error: UndeliverableError) -> None:
+        """Put an interview away that nothing can be shown of where it is held, and tell the candidate in private."""
+        if not loses_its_place(error):
+            return
+        kept = await strand(self.store, order.workspace_id, order.session_id)
+        if kept is not None and not kept.origin.alone:
+            own, key = replace(kept.origin, direct=True, thread=None), place_name(kept.session, "stranded")
+            with suppress(GreenroomError):  # if they cannot be reached, they will look for it
+                await chat.deliver(own, replies.stranded_reply(kept.session), key)
 
     async def _require_before(self, kept: Kept, order: _Order) -> None:
         """Let what was said before come first, unless it was given up.
@@ -148,14 +158,23 @@ class SayTurns:
         script, session = _script(self.content, kept.session), kept.session
         place = await self._opened(chat, kept, script, order)
         origin = replace(place, handle=order.handle) if place == kept.origin else place
+        origin = origin if origin.alone else replace(origin, user="", user_name="")  # for all, or for nobody
         turns = [turn for turn in session.turns if order.first <= turn.number <= order.last]
         spoken = False
+
+        async def still() -> bool:  # whoever is forgotten amid a long set-up hears no more of it
+            return await self.store.get(order.workspace_id, order.session_id) is not None
+
         for turn in turns:
             if turn.persona is not None and spoken and order.pauses:
                 await self._pause(order, turn)
             first = None if spoken else thinking_slot(session, order.event_key)
             for key, reply, slot in await self._replies(script, session, turn, first):
-                await chat.deliver(origin, reply, key, slot=slot)
+                try:
+                    await chat.deliver(origin, reply, key, slot=slot, still=still)
+                except UndeliverableError:
+                    await self.store.settle(order.workspace_id, session.id, turn.number - 1)
+                    raise
                 origin = replace(origin, handle=None)
             spoken = spoken or turn.persona is not None
 
@@ -165,7 +184,7 @@ class SayTurns:
         if origin.alone or origin.thread is not None:
             return origin
         opening = replies.opening_reply(script, origin.user_name)
-        key = f"{said_prefix(kept.session.id)}opening"
+        key = place_name(kept.session, "opening")
         thread = await chat.deliver(replace(origin, handle=order.handle), opening, key)
         place = replace(origin, thread=thread) if thread is not None else replace(origin, direct=True)
         await self.store.settle(order.workspace_id, order.session_id, 0, place)
@@ -184,18 +203,21 @@ class SayTurns:
         self, script: Script, session: Session, turn: Turn, slot: str | None
     ) -> Sequence[tuple[str, Reply, str | None]]:
         """What a turn, which fills a slot, shows: keys, replies, and the slots that they fill."""
-        key = turn_key(session.id, turn)
+        key = key_of(session, turn)
         if turn.persona is None:
             if turn.kind is not TurnKind.NOTE:
                 return ()
             notes = replace(replies.notes_reply(script, session), pinned=True)
-            return ((f"{key}:notes", notes, f"{said_prefix(session.id)}notes"),)
+            return ((f"{key}:notes", notes, place_name(session, "notes")),)
         said = [(key, replies.said_reply(script, session, turn), slot)]
         if turn.kind is TurnKind.DEBRIEF:
             debrief = look_back(script, session, self.content.bank)
             pictures = await self.painter.debrief(debrief_chart(debrief)) if self.painter else ()
             parts = replies.debrief_replies(script, session, self.content.bank, pictures)
             said += [(f"{key}:{number}", reply, None) for number, reply in enumerate(parts, 1)]
+            if any(turn.kind is TurnKind.NOTE and turn.number > session.stranded for turn in session.turns):
+                notes = replace(replies.notes_reply(script, session), pinned=False)
+                said.append((f"{key}:notes", notes, place_name(session, "notes")))
         return said
 
 
@@ -209,48 +231,3 @@ def _script(content: Content, session: Session) -> Script:
 def thinking_slot(session: Session, event_key: str) -> str:
     """Where it is said that the interviewer thinks about an event; the first turn that it leads to takes that place."""
     return f"{said_prefix(session.id)}after:{event_key}"
-
-
-@dataclass(frozen=True, slots=True)
-class Thinking:
-    """Tells the candidate that the interviewer thinks, where an event takes long; to be used as `Interviews.through`.
-
-    What the event leads to is stored only after the word stands there, so that it never comes after the turn; and the
-    turn takes its place.
-
-    Attributes:
-        store: The interviews.
-        chats: Platforms by name.
-        clock: Time.
-        after: Seconds that the candidate is left waiting without a word.
-    """
-
-    store: InterviewStore
-    chats: Mapping[str, Chat]
-    clock: Clock
-    after: float = THINKING_AFTER
-
-    async def __call__(self, kept: Kept, event_key: str, work: Awaitable[Step]) -> Step:
-        """Wait for what an event leads to."""
-        doing, timer = asyncio.ensure_future(work), asyncio.ensure_future(self.clock.sleep(self.after))
-        try:
-            if (chat := self.chats.get(kept.origin.platform)) is not None and not event_key.startswith("tick:"):
-                chat.think(kept.origin)
-            await asyncio.wait({doing, timer}, return_when=asyncio.FIRST_COMPLETED)
-            if not doing.done() and not event_key.startswith("tick:"):
-                with suppress(GreenroomError):  # a platform that cannot take it now will take the turn later
-                    await self._tell(kept, event_key)
-            return await doing
-        finally:
-            timer.cancel()
-            doing.cancel()
-
-    async def _tell(self, kept: Kept, event_key: str) -> None:
-        session, chat = kept.session, self.chats.get(kept.origin.platform)
-        now = await self.store.get(kept.place.workspace_id, session.id)
-        if chat is None or now is None or any(turn.persona for turn in session.turns if turn.number > now.said):
-            return
-        if now.origin.alone or now.origin.thread is not None:
-            slot = thinking_slot(session, event_key)
-            key = f"{said_prefix(session.id)}thinking:{event_key}"
-            await chat.deliver(now.origin, replies.thinking_reply(), key, slot=slot, replaces=False)

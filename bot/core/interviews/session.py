@@ -24,7 +24,14 @@ from bot.core.interviews.clocks import (
 )
 from bot.core.interviews.floor import Floor, Step
 from bot.core.interviews.interviewer import MOST_PROBES, FollowUp
-from bot.core.interviews.listening import Word, may_be_about_the_case, note_of, word_of
+from bot.core.interviews.listening import (
+    Word,
+    asks_for_other_words,
+    command_word,
+    may_be_about_the_case,
+    note_of,
+    word_of,
+)
 from bot.core.interviews.script import Script
 from bot.core.interviews.state import Phase, Rating, Session, StageEnd, StageRecord, TurnKind
 from bot.core.wording import say, say_count
@@ -58,7 +65,7 @@ def hear(script: Script, session: Session, text: str, at: datetime, word: Word |
     """
     script.check(session)
     floor = Floor(script, session, at)
-    word = word or word_of(text)
+    word = word or word_of(text) or command_word(text)
     if session.over:
         return _afterwards(floor, text, word)
     if word is not None:
@@ -142,6 +149,8 @@ def _obey(floor: Floor, word: Word, text: str) -> Step:
         return _tell_time(floor, text)
     if word in _WAKING and floor.session.phase is not Phase.LIVE:
         _wake(floor)
+    if word is Word.REPEAT and asks_for_other_words(text):
+        floor.say(TurnKind.REMARK, say("interview.rephrase"))
     return _WORDS[word](floor)
 
 
@@ -205,6 +214,9 @@ def _afterwards(floor: Floor, text: str, word: Word | None) -> Step:
         floor.change(rating=rating)
         floor.say(TurnKind.CLOSING, say("interview.rated"))
         return floor.step()
+    if word in {Word.WAIT, Word.STOP, Word.DONE}:
+        floor.say(TurnKind.REMARK, say("interview.goodbye"))
+        return floor.step()
     floor.say(TurnKind.REMARK, say("interview.over" if floor.session.phase is Phase.DONE else "interview.over.stopped"))
     return floor.step()
 
@@ -235,7 +247,8 @@ def _repeat(floor: Floor) -> Step:
 
 
 def _wait(floor: Floor) -> Step:
-    floor.say(TurnKind.REMARK, say("interview.take-your-time"))
+    before = sum(turn.kind is TurnKind.REMARK for turn in floor.session.turns)
+    floor.say(TurnKind.REMARK, say(f"interview.take-your-time.{before % _WAITS}"))
     return floor.step()
 
 
@@ -256,5 +269,6 @@ _WORDS: Mapping[Word, Callable[[Floor], Step]] = {
     Word.DONE: answering.done,
     Word.WAIT: _wait,
 }
+_WAITS = 3
 _WAKING = frozenset({Word.HINT, Word.SKIP, Word.REPEAT, Word.UNKNOWN, Word.DONE})
 """Words that set a clock going that stands; the others leave it as it is, or see to it themselves."""

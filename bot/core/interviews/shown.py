@@ -87,7 +87,9 @@ def _stage(view: StageView) -> Iterator[Part]:
 def stage_score(view: StageView) -> str:
     """A part's points, or what became of it."""
     if view.outcome is Outcome.SCORED and view.verdict is not None:
-        return points(view.total, view.low, view.high, estimate=view.verdict.estimate)
+        if view.verdict.estimate:
+            return say("interview.score.about", low=round(view.low), high=round(view.high))
+        return points(view.total, view.low, view.high, estimate=False)
     return say(f"interview.debrief.{view.outcome.value}")
 
 
@@ -117,11 +119,12 @@ def _practise(debrief: Debrief) -> Iterator[Part]:
 def practise_text(item: Practice) -> str:
     """One thing to practise, in a line."""
     return say(
-        "interview.debrief.practise.item",
+        "interview.debrief.practise.item.missing" if item.missing else "interview.debrief.practise.item",
+        missing=item.missing,
         criterion=item.criterion.name,
         skill=item.criterion.skill.value.replace("-", " "),
         stage=item.part.stage.title,
-        questions=", ".join(f"`{question.id}`" for question in item.questions),
+        questions=", ".join(f"{question.title} (`{question.id}`)" for question in item.questions),
     )
 
 
@@ -166,5 +169,7 @@ def view_text(view: View) -> str:
         say("interview.score", total=round(view.total)) if view.low == view.high else f"{view.low:.0f}-{view.high:.0f}"
     )
     if not view.best:
-        return score
-    return say("interview.view.why", score=score, best=view.best, least=view.least)
+        return say("interview.view.why.least", score=score, least=view.least) if view.least else score
+    return say(
+        "interview.view.why" if view.least else "interview.view.why.best", score=score, best=view.best, least=view.least
+    )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.grading.guards import content_words
 from bot.core.grading.text import Sentence, sentences, words
-from bot.core.interviews.prying import pries
+from bot.core.interviews.asides import Aside, aside_of
+from bot.core.interviews.listening import word_of
 
 _ASKS = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|first|also|then|before (?:i|we) (?:start|begin|answer)|quick question"
@@ -22,12 +25,6 @@ _ASKS = re.compile(
 )
 _TELL = re.compile(
     r"^(?:please )?(?:tell me|i(?:'d| would) (?:like|love) to (?:know|hear)|i(?:'m| am) curious|i wonder)",
-    re.IGNORECASE,
-)
-_TAG = re.compile(
-    r"(?:does|did|do|is|was|am|are|would|should|shall|right|ok|okay|correct|yes|no|agreed?|fair)\b"
-    r"(?: (?:that|this|it|i|you|we))?(?: (?:make(?:s)? sense|right|ok|okay|correct|clear|fine|enough|fair|agree|go on"
-    r"|continue|see|know|follow(?: me)?|what (?:i|you) mean|sound(?:s)? (?:right|good|ok)))?\W*",
     re.IGNORECASE,
 )
 _PUSHES_BACK = re.compile(
@@ -52,7 +49,7 @@ _OF_THE_LAST = re.compile(
 _ASSUMES = re.compile(
     r"\b(?:i(?:'ll| will|'d| would|'m going to)?|let's|let us|we(?:'ll| will|'d)?)(?: \w+)? (?:assume|suppose"
     r"|take it that|say that)\b"
-    r"|\bassum(?:ing|ption)\b|\bmy assumption",
+    r"|\bassum(?:ing|ption)\b|\bmy assumption|^\W*(?:let me |i'd |then |so )?(?:assume|suppose)\b",
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(
@@ -69,71 +66,122 @@ class Speech:
 
     Attributes:
         text: All of it.
-        questions: Sentences that ask the interviewer something, in order.
+        questions: Sentences that ask the interviewer something about the case, in order.
         ends_asking: Whether it ends in such a question, so that an answer is waited for.
         only_asks: Whether there is nothing else in it.
-        pries: Whether it asks for the rubric, the score or the answer.
-        only_pries: Whether there is nothing else in it.
+        aside: What it is after besides the case, if anything; whoever seeks a verdict at the end of an answer is merely
+            making sure, and counts as after nothing.
+        only_aside: Whether there is nothing else in it.
+        says: Whether it says anything that could be an answer.
         pushes_back: Whether it disagrees.
         of_the_last: Whether it speaks of an evaluation, or of an earlier part.
         assumptions: Sentences that state an assumption.
         unknown: Whether it says that something isn't known.
+        only_assumes: Whether there are assumptions and nothing else in it.
     """
 
     text: str
     questions: tuple[str, ...]
     ends_asking: bool
     only_asks: bool
-    pries: bool
-    only_pries: bool
+    aside: Aside | None
+    only_aside: bool
+    says: bool
     pushes_back: bool
     of_the_last: bool
     assumptions: tuple[str, ...]
     unknown: bool
+    only_assumes: bool
+
+    @property
+    def pries(self) -> bool:
+        """Whether it is after the rubric, the score, the answer, the debrief or a verdict."""
+        return self.aside is not None and self.aside.of_the_papers
+
+    @property
+    def only_pries(self) -> bool:
+        """Whether there is nothing else in it."""
+        return self.pries and self.only_aside
 
 
 def listen(text: str) -> Speech:
     """Take something said apart."""
     plain = text.replace("’", "'")
-    found = [sentence for sentence in sentences(plain) if not sentence.code]
-    prying = [pries(sentence.text) for sentence in found]
-    asking = [_asks(sentence) for sentence in found]
-    said = [not ask and not pry and _weighs(sentence) for ask, pry, sentence in zip(asking, prying, found, strict=True)]
-    questions = tuple(
-        sentence.text for sentence, ask, pry in zip(found, asking, prying, strict=True) if ask and not pry
+    every = sentences(plain)
+    found = [sentence for sentence in every if not sentence.code]
+    asides = [_aside(found, place) for place in range(len(found))]
+    asking = [
+        aside is None and _asks(sentence) and not _answers_itself(found, place)
+        for place, (sentence, aside) in enumerate(zip(found, asides, strict=True))
+    ]
+    said = len(every) > len(found) or any(
+        not ask and aside is None and _weighs(sentence)
+        for sentence, ask, aside in zip(found, asking, asides, strict=True)
     )
+    questions = tuple(sentence.text for sentence, ask in zip(found, asking, strict=True) if ask)
+    sorts = {aside for aside in asides if aside is not None and (aside is not Aside.VERDICT or not said)}
+    said = said or not (questions or sorts)
     return Speech(
         text=text,
         questions=questions,
-        ends_asking=bool(questions) and asking[-1] and not prying[-1],
-        only_asks=bool(questions) and not any(said),
-        pries=any(prying),
-        only_pries=any(prying) and not questions and not any(said),
+        ends_asking=bool(questions) and asking[-1],
+        only_asks=bool(questions) and not said,
+        aside=next((sort for sort in Aside if sort in sorts), None),
+        only_aside=not questions and not said,
+        says=said,
         pushes_back=bool(_PUSHES_BACK.search(plain)),
         of_the_last=bool(_OF_THE_LAST.search(plain)),
         assumptions=tuple(sentence.text for sentence in found if _ASSUMES.search(sentence.text)),
         unknown=bool(_UNKNOWN.search(plain)),
+        only_assumes=bool(every) and len(every) == sum(bool(_ASSUMES.search(sentence.text)) for sentence in found),
     )
 
 
+def _aside(found: Sequence[Sentence], place: int) -> Aside | None:
+    """What a sentence is after besides the case; "Is it right?" that is gone on from is asked of oneself."""
+    aside = aside_of(found[place].text)
+    if aside is Aside.VERDICT and any(_weighs(later) for later in found[place + 1 :]):
+        return None
+    return aside
+
+
 def _asks(sentence: Sentence) -> bool:
-    """Whether a sentence asks the interviewer; "Does that make sense?" merely makes sure that they follow."""
+    """Whether a sentence asks the interviewer; "Maybe the median?" is an answer of somebody who is not sure."""
     text = sentence.text.strip()
-    if _TAG.fullmatch(text):
-        return False
     if text.rstrip("\"'”’)").endswith(("?", "？")):
-        return True
+        return bool(_INTERROGATIVE.search(text)) or not text.isascii()
     return bool(_TELL.match(text)) and bool(_ASKS.match(text))
 
 
+def _answers_itself(found: Sequence[Sentence], place: int) -> bool:
+    """Whether a candidate asks what they would do and goes on to say it, however briefly."""
+    later = [sentence for sentence in found[place + 1 :] if aside_of(sentence.text) is None]
+    said = any(not _asks(sentence) and _weighs(sentence) for sentence in later)
+    return said and bool(_OF_ONESELF.search(found[place].text))
+
+
+_INTERROGATIVE = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|any|is|are|was|were|do|does|did|can|could|may|might|shall|should"
+    r"|has|have|had|am|isn't|aren't|don't|doesn't|didn't|can't)\b(?! be\b)|^\W*(?:and |so )?(?:would|will|won't)\b"
+    r"|\b(?:would|will) (?:you|they|it|we|there)\b|\byou (?:know|mean|said|want)\b",
+    re.IGNORECASE,
+)
+_OF_ONESELF = re.compile(r"\b(?:would|should|do|did|must|need) (?:i|we|one)\b|\bdoes one\b", re.IGNORECASE)
 _OPENERS = frozenset(
     [
         *("before", "start", "begin", "question", "questions", "quick", "few", "two", "three", "couple", "first"),
         *("answer", "ask", "let", "know", "want", "like", "great", "good", "sure", "okay", "interesting", "happy"),
+        *("thanks", "thank", "please", "sorry", "you", "ok", "hi", "hello", "thing", "things", "something", "need"),
+        *("clarify", "clarification", "clarifying", "understand", "check", "make", "curious", "wonder", "case", "help"),
+        *("more", "one", "another", "next", "last", "also", "back", "wait", "hm", "hmm", "um", "well", "right"),
     ]
 )
+_LONG = 4
 
 
 def _weighs(sentence: Sentence) -> bool:
-    """Whether a sentence says something beyond leading over to a question."""
-    return sum(word not in _OPENERS for word in words(sentence.text)) > 4
+    """Whether a sentence says something beyond leading over to a question, however briefly."""
+    said = [word for word in words(sentence.text) if word not in _OPENERS]
+    if len(said) > _LONG:
+        return True
+    return bool(set(content_words(sentence.text)) - _OPENERS) and word_of(sentence.text) is None

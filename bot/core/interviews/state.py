@@ -203,6 +203,7 @@ class Session(_Record):
         turns: All that was said.
         assumptions: What the candidate said they assume.
         rating: What they say of the interviewer.
+        stranded: Number of the last turn when nothing could be shown any more where it was held; 0 if never.
     """
 
     version: int = STATE_VERSION
@@ -219,11 +220,17 @@ class Session(_Record):
     turns: tuple[Turn, ...] = ()
     assumptions: tuple[str, ...] = ()
     rating: Rating | None = None
+    stranded: int = 0
 
     @property
     def over(self) -> bool:
         """Whether the debrief has been given."""
         return self.phase in {Phase.DONE, Phase.STOPPED}
+
+    @property
+    def stranded_now(self) -> bool:
+        """Whether it is put away because nothing can be shown where it is held, and nothing happened since."""
+        return self.phase is Phase.PARKED and bool(self.turns) and self.stranded == self.turns[-1].number
 
     @property
     def open_stage(self) -> StageRecord:

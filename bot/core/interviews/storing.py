@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from bot.core.bank.content import Content
 from bot.core.errors import GreenroomError, TryLaterError, UnknownQuestionError
 from bot.core.interviews.clocks import next_tick
-from bot.core.interviews.conduct import Conductor
+from bot.core.interviews.conduct import Conductor, Drafted
 from bot.core.interviews.floor import Step
 from bot.core.interviews.listening import Word
 from bot.core.interviews.script import Script, UnknownPlanError, make_script
@@ -32,6 +33,18 @@ class InterviewRunningError(GreenroomError):
 
     def __str__(self) -> str:
         return f"an interview is under way: {self.plan_id}"
+
+
+class InPairError(GreenroomError):
+    """A member takes part in an interview in pairs that has begun; they can hold one at a time."""
+
+    def __init__(self, pair_id: int, plan_id: str) -> None:
+        super().__init__(pair_id, plan_id)
+        self.pair_id = pair_id
+        self.plan_id = plan_id
+
+    def __str__(self) -> str:
+        return f"an interview in pairs is under way: {self.plan_id}"
 
 
 class NoInterviewError(GreenroomError):
@@ -64,6 +77,12 @@ class Kept:
     def unsaid(self) -> bool:
         """Whether the interviewer has said something that was not delivered yet."""
         return any(turn.persona is not None for turn in self.session.turns if turn.number > self.said)
+
+    @property
+    def unheard(self) -> tuple[Turn, ...]:
+        """What could not be shown where it was held, to be said first when it goes on; empty where all could."""
+        session = self.session
+        return tuple(turn for turn in session.turns if turn.number > self.said) if session.stranded_now else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,7 @@ class InterviewStore(Protocol):
 
         Raises:
             InterviewRunningError: The member has one that is live or paused.
+            InPairError: They are in a pair that has begun.
         """
         ...
 
@@ -146,6 +166,7 @@ class InterviewStore(Protocol):
 
         Raises:
             InterviewRunningError: It was parked or stopped and would run again beside another that is live or paused.
+            InPairError: It would run again beside a pair that has begun.
         """
         ...
 
@@ -195,8 +216,11 @@ class InterviewStore(Protocol):
 JobsFor = Callable[[Told, Heard], Sequence[NewJob]]
 """The jobs that deliver what an event led to."""
 
-Through = Callable[[Kept, str, Awaitable[Step]], Awaitable[Step]]
-"""Waits for what an event leads to, and may say meanwhile that it takes a while."""
+Playing = Callable[[Drafted | None], Awaitable[Step]]
+"""Plays an event, and shows the turn that is being written meanwhile."""
+
+Through = Callable[[Kept, str, Playing], Awaitable[Step]]
+"""Has an event played, and may say meanwhile that it takes a while, or show what is being written."""
 
 
 def turn_key(session_id: str, turn: Turn) -> str:
@@ -218,8 +242,8 @@ PaidBy = Callable[[Conductor, Place], Conductor]
 """A conductor at the expense of a member's group."""
 
 
-async def _at_once(_kept: Kept, _event_key: str, work: Awaitable[Step]) -> Step:
-    return await work
+async def _at_once(_kept: Kept, _event_key: str, play: Playing) -> Step:
+    return await play(None)
 
 
 @dataclass(frozen=True)
@@ -231,7 +255,7 @@ class Interviews:
         conductor: Plays events through.
         store: Where they are kept.
         jobs_for: The jobs that deliver what was said; stored with it.
-        through: Waits for what an event leads to.
+        through: Has an event played and waits for what it leads to.
         paid_by: The conductor at the expense of a member's group.
     """
 
@@ -254,6 +278,7 @@ class Interviews:
         Raises:
             UnknownPlanError: There is no such plan.
             InterviewRunningError: They have one under way.
+            InPairError: They are in a pair that has begun.
         """
         script = make_script(self.content, plan_id)
         step = await self.conductor.begin(script, session_id_of(place.workspace_id, event.key), event.at)
@@ -272,13 +297,14 @@ class Interviews:
         Raises:
             NoInterviewError: They have none.
             InterviewRunningError: It would run again beside another that is under way.
+            InPairError: It would run again beside a pair that has begun.
             InterviewStateError: Its plan has changed since it began.
             TryLaterError: Others' events keep coming in between.
         """
         conductor = self.paid_by(self.conductor, place)
 
-        async def play(script: Script, session: Session) -> Step:
-            return await conductor.hear(script, session, event.text, event.at, event.word)
+        async def play(script: Script, session: Session, drafted: Drafted | None) -> Step:
+            return await conductor.hear(script, session, event.text, event.at, event.word, drafted)
 
         return await self._take(place.workspace_id, event, self._finder(place, session_id), play)
 
@@ -290,7 +316,7 @@ class Interviews:
             TryLaterError: Others' events keep coming in between.
         """
 
-        async def play(script: Script, session: Session) -> Step:
+        async def play(script: Script, session: Session, _drafted: Drafted | None) -> Step:
             return rate(script, session, rating, event.at)
 
         return await self._take(place.workspace_id, event, self._finder(place, session_id), play)
@@ -309,7 +335,7 @@ class Interviews:
 
         conductor = self.paid_by(self.conductor, kept.place)
 
-        async def play(script: Script, session: Session) -> Step:
+        async def play(script: Script, session: Session, _drafted: Drafted | None) -> Step:
             return await conductor.tick(script, session, at)
 
         async def find() -> Kept | None:
@@ -336,7 +362,7 @@ class Interviews:
         workspace_id: int,
         event: Heard,
         find: Callable[[], Awaitable[Kept | None]],
-        play: Callable[[Script, Session], Awaitable[Step]],
+        play: Callable[[Script, Session, Drafted | None], Awaitable[Step]],
     ) -> Told:
         for _ in range(_TRIES):
             before = await self.store.told(workspace_id, event.key)
@@ -346,8 +372,8 @@ class Interviews:
             if kept is None:
                 raise NoInterviewError(event.key)
             script = script_of(self.content, kept.session)
-            step = await self.through(kept, event.key, play(script, kept.session))
-            told = Told(replace(kept, session=step.session, revision=kept.revision + 1), step.turns)
+            step = await self.through(kept, event.key, partial(play, script, kept.session))
+            told = Told(replace(kept, session=step.session, revision=kept.revision + 1), (*kept.unheard, *step.turns))
             due_at = next_tick(script, step.session)
             taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event))
             if taken is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.grading.grade import Verdict
+from bot.core.grading.grade import CriterionGrade, Verdict
 from bot.core.interviews.script import Part
 from bot.core.wording import say
+
+EARNED = 1.5
+"""Score (0-4) from which something that was said is shown as what earned it."""
 
 
 def score_text(verdict: Verdict) -> str:
@@ -25,10 +28,17 @@ def additions(part: Part, verdict: Verdict, most: int = 3) -> tuple[str, ...]:
     return tuple(found[:most])
 
 
+def strongest(verdict: Verdict) -> CriterionGrade | None:
+    """What was best in an answer; none where nothing of it was good, or all was the same."""
+    best = next((graded for graded in verdict.criteria if graded.criterion_id == verdict.best), None)
+    least = max(verdict.criteria, key=lambda graded: graded.points_lost, default=None)
+    return best if best is not None and best.score >= EARNED and best is not least else None
+
+
 def evaluation_text(part: Part, verdict: Verdict) -> str:
     """How a stage went, as it is said right after it."""
     said = [say("interview.evaluation", title=part.stage.title, score=score_text(verdict))]
-    best = next((graded for graded in verdict.criteria if graded.criterion_id == verdict.best), None)
+    best = strongest(verdict)
     if best is not None:
         criterion = part.criterion(best.criterion_id)
         said.append(say("interview.evaluation.best", name=best.name or (criterion.name if criterion else "")))

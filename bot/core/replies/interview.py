@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.core.chat import Button, Buttons, Fact, Facts, Heading, Part, Reply, ReplyKind, Rows, Text
 from bot.core.interviews.plan import InterviewPlan
 from bot.core.interviews.state import Phase, Session
-from bot.core.interviews.storing import InterviewRunningError
+from bot.core.interviews.storing import InPairError, InterviewRunningError
 from bot.core.replies.interview_turns import action_button
 from bot.core.wording import say
 
@@ -53,8 +53,11 @@ def plans_reply(plans: Sequence[InterviewPlan], open_one: Session | None) -> Rep
     return Reply(ReplyKind.NOTICE, tuple(parts))
 
 
-def running_reply(error: InterviewRunningError) -> Reply:
-    """Why a second interview is not begun, with the choice to resume or stop the first."""
+def running_reply(error: InterviewRunningError | InPairError) -> Reply:
+    """Why a second interview is not begun, with the choice to resume or stop the first, or to stop the pair."""
+    if isinstance(error, InPairError):
+        stop = Button(say("pair.button.stop"), "pair", {"action": "stop", "pair": str(error.pair_id)})
+        return Reply(ReplyKind.REFUSAL, (Text(say("refused.mock.in-pair", plan=error.plan_id)), Buttons((stop,))))
     text = Text(say("refused.mock.running", plan=error.plan_id))
     return Reply(ReplyKind.REFUSAL, (text, going_on_buttons(error.session_id)))
 

@@ -62,9 +62,20 @@ def said_reply(script: Script, session: Session, turn: Turn) -> Reply:
     return replace(reply, kind=kind, parts=parts, private=False)
 
 
+def draft_reply(script: Script, turn: Turn) -> Reply:
+    """A turn of the interviewer that is still being written: its words so far."""
+    return replace(shown.turn_reply(script, turn), kind=ReplyKind.NOTICE, private=False)
+
+
 def thinking_reply() -> Reply:
     """A word that the interviewer thinks, which the next turn takes the place of."""
     return Reply(ReplyKind.NOTICE, (Text(say("mock.thinking"), subtle=True),), private=False)
+
+
+def stranded_reply(session: Session) -> Reply:
+    """What is said in private to a candidate whose interview cannot be seen any more where it was held."""
+    buttons = Buttons((action_button(session.id, "resume", primary=True), action_button(session.id, "stop")))
+    return Reply(ReplyKind.NOTICE, (Text(say("mock.stranded", plan=session.plan_id)), buttons))
 
 
 def notes_reply(script: Script, session: Session) -> Reply:

@@ -14,6 +14,8 @@ from bot.core.interviews.script import Script
 from bot.core.records import Origin
 from bot.core.wording import say, say_count
 
+_READERS = frozenset({"facts", "script", "sheet", "desk"})
+
 IN_PLACE = {"here": "yes"}
 """Option of buttons whose press changes the message that they stand in, and has no answer of its own."""
 
@@ -29,7 +31,7 @@ def card_reply(script: Script, kept: KeptPair, place: Origin | None = None) -> R
     pair = kept.pair
     parts = (Heading(say("pair.title", title=script.plan.title)), _people(script, pair), *_state(script, kept))
     slot = slot_of(kept.id, "card")
-    return Reply(ReplyKind.NOTICE, parts, private=False, context={"pair_id": str(kept.id)}, slot=slot, place=place)
+    return Reply(ReplyKind.INTERVIEW, parts, private=False, context={"pair_id": str(kept.id)}, slot=slot, place=place)
 
 
 def invitation_reply(script: Script, kept: KeptPair) -> Reply:
@@ -71,6 +73,12 @@ def stop_reply(kept: KeptPair) -> Reply:
     """What is asked back before an interview is stopped."""
     button = Button(say("pair.button.stop.sure"), "pair", action(kept, "stop", sure="yes"))
     return Reply(ReplyKind.NOTICE, (Text(say("pair.stop.sure")), Buttons((button,))))
+
+
+def lost_reply(kept: KeptPair) -> Reply:
+    """What is said to the candidate in private when the channel cannot be written in any more."""
+    button = Button(say("pair.button.resume"), "pair", action(kept, "resume"))
+    return Reply(ReplyKind.NOTICE, (Text(say("pair.lost.card")), Buttons((button,))))
 
 
 def farewell_reply() -> Reply:
@@ -129,6 +137,7 @@ def _state(script: Script, kept: KeptPair) -> tuple[Part, ...]:
     shown = (Callout(say("pair.question"), part.question.prompt),) if pair.open_stage.shown else ()
     return (
         Text(f"{title}\n\n{clock_text(script, pair, pair.candidate)}"),
+        *((Text(say("pair.lost.reader")),) if _READERS & set(pair.unshown) else ()),
         *shown,
         Buttons((clock_button(kept), Button(say("pair.button.stop"), "pair", action(kept, "stop")))),
     )

@@ -85,6 +85,7 @@ def _stage(stage: ScoredStage) -> Iterator[Part]:
         if len(stage.verdict.criteria) < stage.criteria:
             scored = len(stage.verdict.criteria)
             yield Text(say("pair.debrief.some", scored=scored, count=stage.criteria), subtle=True)
+    yield from (Quotation(text, say("pair.debrief.wrote")) for text in stage.record.written)
     yield from _notes(stage)
     if stage.below_top:
         yield Text("\n".join([say("pair.debrief.adds"), "", *_additions(stage)]))

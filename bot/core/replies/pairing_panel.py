@@ -97,6 +97,8 @@ def _desk(script: Script, kept: KeptPair, stage: Stage) -> Iterator[Part]:
     pair, record = kept.pair, kept.pair.open_stage
     title = say("pair.part", **part_number(script, pair), title=stage.stage.title)
     yield Text(f"{title}\n\n{clock_text(script, pair, pair.reader)}")
+    if "card" in pair.unshown:
+        yield Text(say("pair.lost.card"))
     if pair.aloud:
         yield Callout(say("pair.sheet.aloud"), pair.aloud)
     yield from _counts(record)

@@ -17,19 +17,51 @@ INTERVIEWS: Final[Mapping[str, str]] = {
         "At any time you can say `hint`, `repeat`, `skip`, `pause`, `time?` or `stop`, and `I don't know` is an answer too. "
         "A line that begins with `note:` goes into your notes."
     ),
-    "interview.take-your-time": "Take your time. I'm listening.",
+    "interview.take-your-time.0": "Take your time. I'm listening.",
+    "interview.take-your-time.1": "Whenever you're ready.",
+    "interview.take-your-time.2": "No hurry.",
+    "interview.more.0": "Go on, I'm listening.",
+    "interview.more.1": "Mm-hm.",
+    "interview.more.2": "I'm with you. Say `that's all` when you're there.",
+    "interview.added": "I've added that. Go on if there is more; else my question stands.",
+    "interview.why": "What makes you say so?",
+    "interview.rephrase": (
+        "Let me put it once more. Then tell me how you understand it, and we'll go by that; there's more than one good way."
+    ),
+    "interview.process": "As you like, and as you'd do it at work: choose, tell me in half a sentence, and go on.",
+    "interview.motive": "To see how you think about it; there's no trick in it. Take it as you find it.",
+    "interview.small-talk": "I'm well, thank you, and all ears. Whenever you're ready.",
+    "interview.machine": (
+        "I'm {name}, a part that a program plays; there's no person behind me. Talk to me as you would to one, and go on "
+        "when you're ready."
+    ),
+    "interview.verdict": (
+        "I'd rather not say yet, one way or the other. Change or add what you like; if there's nothing, say `that's all`."
+    ),
+    "interview.early.at-the-end": (
+        "We look back when we're through, on all of it. To end here, say `stop`, and I'll go by what there is. Otherwise my "
+        "question stands."
+    ),
+    "interview.early.after-each": (
+        "You hear how this part went once it's answered, and the rest when we're through. To end here, say `stop`. Otherwise "
+        "my question stands."
+    ),
     "interview.noted.one": "Noted: {count} bullet for this part.",
     "interview.noted.many": "Noted: {count} bullets for this part.",
     "interview.no-hint": "I have no further hint here. Say what you have; a start is worth more than silence.",
     "interview.unknown": (
-        "Fair enough, and honest. How would you go about finding out? If you'd like a way in, say `hint`; `skip` takes us on."
+        "Fair enough, and honest. What comes closest, or how would you find out? If you'd like a way in, say `hint`; `skip` "
+        "takes us on."
     ),
     "interview.unknown.on": "That's fine to say.",
     "interview.assume": "I can't tell you that. Assume what you need, and say that you do; we'll both hold on to it.",
     "interview.assumed": "There I know no more than you. You have said what you assume, so let's stay with it:",
+    "interview.assume.noted": "Good, let's go by that. And my question?",
+    "interview.assume.yes": "Yes, do. I'll hold on to it as well.",
     "interview.not-mine": "That I can't answer well, and I'd rather not guess. What else would you like to know?",
     "interview.your-questions": "Thank you. What would you like to ask me?",
     "interview.push-back": "You see it differently. Good to know the reason; I'll weigh it.",
+    "interview.push-back.why": "You see it differently. Tell me why, and I'll weigh it.",
     "interview.objection": "I've put your objection with your answer, and it will be weighed there. Now back to the question.",
     "interview.hidden.at-the-end": (
         "How I score, and what I hope to hear, I keep to myself until we're through; at the end you hear all of it. "
@@ -69,10 +101,12 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.stopped": "Let's stop here then, and look back on what there is.",
     "interview.rate": "And how was I? Give me 1 to 5 and a reason. {question}",
     "interview.rated": "Thank you, that is kept. I read the reasons more closely than the number.",
+    "interview.goodbye": "Thank you for your time, and goodbye. Begin another whenever you like.",
     "interview.over": "This interview is over. Begin another whenever you like.",
     "interview.over.stopped": "This interview is stopped. Say `resume` to go on where we were, or begin another.",
     # Mock interviews: what is said of a stage
     "interview.score": "{total} of 100",
+    "interview.score.about": "about {low} to {high} of 100",
     "interview.score.estimate": "about {low} to {high} of 100 by an estimate of what it covers",
     "interview.evaluation": "“{title}”: {score}.",
     "interview.evaluation.best": "Strongest on “{name}”.",
@@ -91,7 +125,7 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.debrief.unreached": "not reached",
     "interview.debrief.unanswered": "no answer",
     "interview.debrief.ungraded": "not scored",
-    "interview.debrief.adds": "A top candidate would also have said:",
+    "interview.debrief.adds": "What a top candidate adds:",
     "interview.debrief.quoted": "counts for {criterion}",
     "interview.debrief.hints.one": "{count} hint was given.",
     "interview.debrief.hints.many": "{count} hints were given.",
@@ -99,7 +133,10 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.debrief.habit": "**{name}.** {text}",
     "interview.debrief.unjudged": "What no rule can tell; ask yourself, or somebody who read along",
     "interview.debrief.practise": "Practise next",
-    "interview.debrief.practise.item": "**{criterion}** ({skill}), from “{stage}”: {questions}",
+    "interview.debrief.practise.item": "**{criterion}** ({skill}), from “{stage}”. Try: {questions}",
+    "interview.debrief.practise.item.missing": (
+        "**{criterion}** ({skill}), from “{stage}”. First of all: {missing} Try: {questions}"
+    ),
     "interview.debrief.panel": "How each of us sees it",
     "interview.debrief.panel.columns": "Who|View|Why",
     "interview.debrief.recommendation": "Together",
@@ -110,20 +147,22 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.view.no": "no",
     "interview.view.none": "no view",
     "interview.view.why": "{score}; best on {best}, least on {least}",
+    "interview.view.why.best": "{score}; best on {best}",
+    "interview.view.why.least": "{score}; least on {least}",
     "interview.view.why.none": "heard no answer",
     "interview.recommend.hire": "Hire",
     "interview.recommend.lean-hire": "Lean to hire",
     "interview.recommend.lean-no": "Lean not to hire",
     "interview.recommend.no-hire": "Do not hire",
     "interview.recommend.open": "No recommendation",
-    "interview.recommend.counts": "{yes} for, {unsure} unsure, {no} against; {score} over all.",
+    "interview.recommend.counts": "{yes} for, {unsure} unsure, {no} against; over all {score}.",
     "interview.recommend.for": "What speaks for it: {names}.",
     "interview.recommend.against": "What speaks against it: {names}.",
     "interview.recommend.missing": "{names} heard no answer and have no view.",
     "interview.recommend.estimate": "It rests on estimates of coverage: take it as practice, not as a verdict.",
     # Mock interviews: habits
     "interview.habit.thinking-aloud": "Thinking aloud",
-    "interview.habit.thinking-aloud.strong": "You said where you were going: “{evidence}” and the like, in {share} of your answers.",
+    "interview.habit.thinking-aloud.strong": "You said where you were going: “{evidence}” and the like.",
     "interview.habit.thinking-aloud.weak": "Few of your answers announce their path. Say the plan in a sentence first, then go through it.",
     "interview.habit.question-asked": "Answering what was asked",
     "interview.habit.question-asked.strong": "Your answers stayed with the question on the table.",
@@ -143,19 +182,24 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.habit.notes": "Notes",
     "interview.habit.notes.strong": "Your notes are in short bullets, part by part.",
     "interview.habit.notes.weak": "Your notes are missing in parts, or hard to read back. A block for each part, six words a bullet.",
-    "interview.habit.because.signposts": "{hits} of {count} answers announce an order or a plan",
-    "interview.habit.because.on-topic": "in {hits} of {count} parts the answers are about the question",
-    "interview.habit.because.length": "answers: {count}; words in the middle one: {words}; over 250 words: {off}",
-    "interview.habit.because.structure": "{hits} of {count} longer answers are numbered, labelled or ordered in two places",
+    "interview.habit.because.signposts": "answers that announce an order or a plan: {hits} of {count}",
+    "interview.habit.because.on-topic": "parts in which your words are those of the question: {hits} of {count}",
+    "interview.habit.because.off-topic": "hardly a word of the question's subject in {parts}",
+    "interview.habit.because.length": "answers: {count}; half of them have at most {words} words; more than 250 words: {off}",
+    "interview.habit.because.structure": "longer answers that are numbered, labelled or ordered in two places: {hits} of {count}",
     "interview.habit.because.unknown": "limits or assumptions that you named: {count}",
     "interview.habit.because.asked": "questions you asked: {count}; answered from the facts: {known}; asked before you began to answer: {early}",
-    "interview.habit.because.notes": "notes in {hits} of {count} parts; words a bullet: {words}",
+    "interview.habit.because.notes": "parts with notes: {hits} of {count}; words a bullet: {words}",
+    "interview.habit.because.notes.none": "parts with notes: 0 of {count}",
+    "interview.habit.notes.none": (
+        "You took no notes. A line that begins with `note:` is one; a block for each part, six words a bullet."
+    ),
     "interview.habit.because.push-back": "times you disagreed: {count}",
     "interview.habit.because.apologies": "remarks against yourself: {count}",
-    "interview.habit.because.anticipated": "{hits} of {count} criteria were covered before any follow-up",
-    "interview.habit.because.figures": "{hits} of {count} answers hold a figure of your own",
+    "interview.habit.because.anticipated": "criteria covered before any follow-up: {hits} of {count}",
+    "interview.habit.because.figures": "parts with a figure of your own: {hits} of {count}",
     "interview.habit.because.own-part": "“I”: {own}; “we”: {shared}",
-    "interview.habit.because.opening": "{hits} of {count} answers open with a decision or a main message",
+    "interview.habit.because.opening": "answers that open with a decision or a main message: {hits} of {count}",
     # Mock interviews: transcripts
     "interview.transcript.title": "Interview: {title}",
     "interview.transcript.head": "{date}, {minutes} on the clock.",

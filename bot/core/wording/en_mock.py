@@ -22,6 +22,10 @@ MOCK: Final[Mapping[str, str]] = {
     "mock.opening.candidate": "Candidate",
     "mock.opening.with": "With",
     "mock.aside": "I've written to you in our own conversation. The interview is held there.",
+    "mock.stranded": (
+        "I can't write any more where your interview `{plan}` is held, so I've put it away and stopped its clock."
+        " `mock resume`, here or in a channel, goes on where you were."
+    ),
     "mock.elsewhere": "Done. The interview goes on where it is held.",
     "mock.thinking": "*One moment, I'm thinking about that.*",
     # Buttons
@@ -52,6 +56,7 @@ MOCK: Final[Mapping[str, str]] = {
     # Refusals
     "refused.mock.plan": "There is no interview plan `{plan}`. There are {known}.",
     "refused.mock.running": "You have an interview under way: `{plan}`. Resume it, or stop it, before you begin another.",
+    "refused.mock.in-pair": "You are in an interview in pairs, `{plan}`. End that one before you hold one alone.",
     "refused.mock.none": "There is no interview of yours to go on with. `mock` lists the plans.",
     "refused.mock.not-yours": "That is somebody else's interview. `mock` begins one of your own.",
     "refused.mock.over": "That interview is over. `mock` begins another.",

@@ -78,6 +78,14 @@ PAIRS: Final[Mapping[str, str]] = {
         "The other one has left Greenroom and had everything of theirs erased, so your interview in pairs is over. "
         "Invite somebody else whenever you like."
     ),
+    "pair.lost.card": (
+        "I can't write any more in the channel in which you met, so the clock is stopped. `pair action=resume` in another "
+        "channel, or *Resume* once I can write in the old one again, goes on where you were."
+    ),
+    "pair.lost.reader": (
+        "I can't write to the interviewer in private, so the clock is stopped. Once they take direct messages, press "
+        "Resume."
+    ),
     # Buttons
     "pair.button.reader": "I'll interview",
     "pair.button.candidate": "I'll answer",
@@ -185,6 +193,7 @@ PAIRS: Final[Mapping[str, str]] = {
     "pair.debrief.unscored": "not scored",
     "pair.debrief.some": "{scored} of {count} criteria were scored; the points are those of the scored ones.",
     "pair.debrief.level": "{level} of 4",
+    "pair.debrief.wrote": "written by the candidate",
     "pair.debrief.noted": "noted for {name}",
     "pair.debrief.noted.general": "noted for this part",
     "pair.debrief.adds": "What a top candidate adds:",

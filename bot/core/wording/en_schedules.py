@@ -91,6 +91,8 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "suggestions.made.declined": "*{title}* was suggested before, and an admin decided against it.",
     "suggestions.approved": "Approved: it is the next question.",
     "suggestions.declined": "Declined.",
+    "suggestions.stands.approved": "It was approved before, and that stands: it is the next question.",
+    "suggestions.stands.declined": "It was declined before, and that stands.",
     "suggestions.waits": "It waits for a schedule that runs, or for `schedule post`.",
     "suggestions.gone": "That suggestion was posted already, or is none.",
     "refused.date": "`{date}` is not a date. Write it as 2026-12-24.",
@@ -113,6 +115,12 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "schedules.in-words": "Write it in words, such as `schedule weekdays 9:00 Europe/Berlin`. I say it back before it counts.",
     "schedules.in-words.change": "Write in words what is to change, such as `schedule change {id} 18:00`. Now it is: {words}.",
     # What an admin is told a week ahead
+    "schedules.stock.one": "{count} of {matching} questions that match has not been asked here yet.",
+    "schedules.stock.many": "{count} of {matching} questions that match have not been asked here yet.",
+    "schedules.stock.until.one": "That lasts for {count} day, until {date}.",
+    "schedules.stock.until.many": "That lasts for {count} days, until {date}.",
+    "schedules.was-away.one": "Skipped, because Greenroom was away when it was due: {dates}.",
+    "schedules.was-away.many": "Skipped, because Greenroom was away when they were due: {dates}.",
     "ahead": "A word on what your group's schedule has ahead:",
     "ahead.repeats.one": (
         "{count} more posting asks something new. From {date} on questions come again, the longest unseen first: all "

@@ -13,10 +13,12 @@ TOGETHER: Final[Mapping[str, str]] = {
     "posting.why.suggested": "Why this one: a member suggested it.",
     # Reminders
     "nudge": "Your day ends {left}, and *{title}* is still open.",
+    "nudge.own": "Your day ends {left}, and you have not practised yet.",
     "nudge.streak.one": "An answer keeps your streak of **{count}** day.",
     "nudge.streak.many": "An answer keeps your streak of **{count}** days.",
     "nudge.no-streak": "An answer begins a streak.",
     "remind.on": "I remind you at **{time}** on days on which a question is still open and you have not answered. First: {first}.",
+    "remind.on.own": "No group of yours is asked anything at present, so I remind you at **{time}** from Monday to Friday, on days on which you have not answered anything. Once a group in whose channel you have answered is asked again, I remind you of its questions.",
     "remind.how": "`remind 21:00` sets another time, `remind off` ends it. It comes to you alone.",
     "remind.off": "I do not remind you.",
     "remind.time": "`{typed}` is no time of day; write one such as `21:00` or `9pm`, or `on` or `off`.",

@@ -6,6 +6,7 @@ as a second press of the same button, changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.core.interviews.pairing.guards import require_begun, require_not_over, require_reader, require_seat
@@ -123,15 +124,33 @@ def pause(pair: Pair, member_id: int, at: datetime) -> Pair:
     return settled(pair, at).but(phase=PairPhase.PAUSED, running_since=None)
 
 
-def resume(pair: Pair, member_id: int, at: datetime) -> Pair:
-    """Let the clock go on.
+def resume(pair: Pair, member_id: int, at: datetime, home: Home | None = None) -> Pair:
+    """Let the clock go on, and what could not be shown be tried again.
+
+    Args:
+        pair: The pair.
+        member_id: Who does it.
+        at: The present moment.
+        home: The channel in which they do it. Where the card could not be shown in the old one, it goes on here.
 
     Raises:
         PairRefusedError: They are not of the two, or it is not under way.
     """
     require_seat(pair, member_id)
     require_begun(pair)
-    return pair if pair.phase is PairPhase.LIVE else pair.but(phase=PairPhase.LIVE, running_since=at)
+    if pair.phase is PairPhase.LIVE:
+        return pair
+    if home not in {None, pair.home} and "card" in pair.unshown:
+        pair = pair.but(home=home, moved=pair.moved + 1, thread=None)
+    return pair.but(phase=PairPhase.LIVE, running_since=at, unshown=())
+
+
+def lose(pair: Pair, views: Collection[str], at: datetime) -> Pair:
+    """Stop the clock because something cannot be shown where it belongs."""
+    if not pair.phase.begun:
+        return pair
+    unshown = tuple(sorted({*pair.unshown, *views}))
+    return settled(pair, at).but(phase=PairPhase.PAUSED, running_since=None, unshown=unshown)
 
 
 def stop(pair: Pair, member_id: int, at: datetime) -> Pair:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from bot.core.bank.vocabulary import TOP_LEVEL, Level
-from bot.core.interviews.pairing.guards import require_criterion, require_reader, require_seat
+from bot.core.interviews.pairing.guards import require_begun, require_criterion, require_reader, require_seat
 from bot.core.interviews.pairing.state import GENERAL, Pair, PairPhase, PairRefusedError, PairStage, Role
 from bot.core.interviews.script import Part, Script
 from bot.core.interviews.state import Rating
@@ -47,6 +47,19 @@ def note(script: Script, pair: Pair, member_id: int, stage_id: str, criterion_id
     notes = dict(pair.record(stage_id).notes)
     notes[criterion_id] = (*notes.get(criterion_id, ()), text)
     return pair.with_stage(stage_id, notes=notes)
+
+
+def write(pair: Pair, member_id: int, text: str) -> Pair:
+    """Keep what the candidate writes instead of saying it aloud.
+
+    Raises:
+        PairRefusedError: They are not the candidate, or it is not under way.
+    """
+    require_seat(pair, member_id)
+    if pair.role_of(member_id) is not Role.CANDIDATE:
+        raise PairRefusedError("not-the-candidate")
+    require_begun(pair)
+    return pair.with_stage(pair.stage, written=(*pair.open_stage.written, text.strip()))
 
 
 def give_hint(script: Script, pair: Pair, member_id: int) -> Pair:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.core.chat import Reply
-from bot.core.errors import TryLaterError, UndeliverableError
+from bot.core.errors import GreenroomError, TryLaterError, UndeliverableError
 from bot.core.interviews.pairing.debrief import look_back
 from bot.core.interviews.pairing.moves import settled
 from bot.core.interviews.pairing.state import Pair, Role, Seat
 from bot.core.interviews.pairing.storing import KeptPair, Pairs
-from bot.core.interviews.pairing.views import slot_of
+from bot.core.interviews.pairing.views import slot_of, time_up_key
 from bot.core.interviews.script import Script, make_script
+from bot.core.interviews.stranding import loses_its_place
 from bot.core.ports import Chat, Clock
 from bot.core.records import Job, Origin
-from bot.core.replies.pairing import card_reply, farewell_reply, invitation_reply
+from bot.core.replies.pairing import card_reply, farewell_reply, invitation_reply, lost_reply
 from bot.core.replies.pairing_debrief import pair_debrief_reply
 from bot.core.replies.pairing_panel import desk_reply, facts_reply, script_reply, sheet_reply, time_up_reply
 from bot.core.worker import Handled
@@ -52,28 +54,41 @@ class ShowPair:
         script = make_script(self.pairs.content, kept.pair.plan_id)
         if "stage" in job.payload:
             await self._tell_time(chat, script, kept, str(job.payload["stage"]))
-        views, failed = job.payload.get("views", []), None
-        for view in views if isinstance(views, list) else []:
+        listed, failed = job.payload.get("views", []), dict[str, UndeliverableError]()
+        for view in map(str, listed if isinstance(listed, list) else []):
             try:
-                await self._show(chat, script, kept, str(view))
+                await self._show(chat, script, kept, view)
             except UndeliverableError as error:
-                failed = failed if view == "invitation" else error  # somebody unknown may have been named
-        if failed is not None:
-            raise failed
+                failed |= {} if view == "invitation" else {view: error}  # somebody unknown may have been named
+        if failed:
+            await self._lose(chat, kept, failed)
+            raise next(iter(failed.values()))
         return Handled.DONE
+
+    async def _lose(self, chat: Chat, kept: KeptPair, failed: Mapping[str, UndeliverableError]) -> None:
+        """Stop the clock where a view has lost its place, and tell the candidate, who has no desk that says so."""
+        lost = [view for view, error in failed.items() if loses_its_place(error)]
+        if not (lost and await self.pairs.lose(kept, lost, self.clock.now())):
+            return
+        if "card" in lost and kept.pair.candidate is not None:
+            origin, slot = kept.pair.home.origin(kept.pair.candidate), slot_of(kept.id, "lost")
+            with suppress(GreenroomError):
+                await chat.deliver(origin, lost_reply(kept), f"{slot}/{kept.revision}", slot=slot)
 
     async def _show(self, chat: Chat, script: Script, kept: KeptPair, view: str) -> None:
         pair, revision = kept.pair, kept.pair.changed.get(view, 0)
         origin, reply = _origin(pair, view), self._reply(script, kept, view)
-        if origin is None or reply is None:
+        if origin is None or reply is None or view in pair.unshown:
             return
 
         async def still() -> bool:
             now = await self.pairs.store.get(kept.workspace_id, kept.id)
             return now is not None and now.pair.changed.get(view, 0) == revision
 
-        slot = slot_of(kept.id, view)
-        await chat.deliver(origin, reply, f"{slot}/{revision}", slot=slot, still=still)
+        slot = slot_of(kept.id, view, pair.moved)
+        thread = await chat.deliver(origin, reply, f"{slot}/{revision}", slot=slot, still=still)
+        if view == "card" and thread is not None:
+            await self.pairs.found(kept, thread, self.clock.now())
 
     def _reply(self, script: Script, kept: KeptPair, view: str) -> Reply | None:
         """A view as it is now; none where there is nothing to show any more."""
@@ -101,8 +116,7 @@ class ShowPair:
         used_up = pair.open_stage.seconds >= part.seconds - 1
         if pair.running_since is None or pair.stage != stage_id or not used_up or pair.reader is None:
             return
-        key = f"pair/{kept.id}/time/{stage_id}"
-        await chat.deliver(pair.home.origin(pair.reader), time_up_reply(part), key)
+        await chat.deliver(pair.home.origin(pair.reader), time_up_reply(part), time_up_key(kept.id, stage_id))
 
 
 def _origin(pair: Pair, view: str) -> Origin | None:

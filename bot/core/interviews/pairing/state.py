@@ -121,6 +121,7 @@ class PairStage(_Record):
         probes: What they asked on: ids of criteria, or `probe-1`, `probe-2`, ... for the stage's own.
         hints: How many hints they gave.
         shown: Whether the question stands in the channel, for what can hardly be said aloud.
+        written: What the candidate wrote in the card's thread.
     """
 
     id: str
@@ -131,6 +132,7 @@ class PairStage(_Record):
     probes: tuple[str, ...] = ()
     hints: int = 0
     shown: bool = False
+    written: tuple[str, ...] = ()
 
 
 class Pair(_Record):
@@ -155,6 +157,9 @@ class Pair(_Record):
         aloud: What the reader was last given to read out: a hint or a follow-up; empty for the ask.
         rating: What the candidate says of the reader.
         changed: By view, the revision that changed it last.
+        unshown: Views that could not be shown where they belong, and are not tried before somebody resumes.
+        moved: How often it went on in another channel.
+        thread: The thread that belongs to the card, where the candidate may write.
     """
 
     version: int = PAIR_VERSION
@@ -175,6 +180,9 @@ class Pair(_Record):
     aloud: str = ""
     rating: Rating | None = None
     changed: dict[str, int] = Field(default_factory=dict)
+    unshown: tuple[str, ...] = ()
+    moved: int = 0
+    thread: str | None = None
 
     @property
     def open_stage(self) -> PairStage:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.bank.content import Content
 from bot.core.errors import GreenroomError, TryLaterError
-from bot.core.interviews.pairing.moves import invite, join, start, stop
+from bot.core.interviews.pairing.moves import invite, join, lose, start, stop
+from bot.core.interviews.pairing.noting import write
 from bot.core.interviews.pairing.state import Home, Pair, PairPhase, PairRefusedError, Role, Seat
 from bot.core.interviews.pairing.views import changed_views
 from bot.core.interviews.script import Script, make_script
 from bot.core.interviews.state import InterviewStateError, Phase
 from bot.core.interviews.storing import InterviewStore
 from bot.core.ports import Directory
-from bot.core.records import JobKind, NewJob, Place
+from bot.core.records import JobKind, NewJob, Origin, Place
 
 _TRIES = 5
 
@@ -79,6 +81,7 @@ class PairStore(Protocol):
 
         Raises:
             PairRunningError: A member who joins is in another that is not over.
+            InterviewingAloneError: It has begun, and one of its members holds an interview by themselves.
             TryLaterError: A member was forgotten meanwhile.
         """
         ...
@@ -214,6 +217,41 @@ class Pairs:
                 return taken
         raise TryLaterError("pair-busy")
 
+    async def wrote(self, origin: Origin, event_key: str, text: str, at: datetime) -> bool:
+        """Keep what a candidate writes in the thread of their pair's card; whether it was that."""
+        place = await self.directory.find(origin, "UTC") if origin.thread else None
+        if place is None:
+            return False
+        try:
+            kept = await self.store.current(place.workspace_id, place.member_id)
+            if kept is None or not _is_written_in(kept.pair, place.member_id, origin):
+                return False
+            me = place.member_id
+            await self.do(place.workspace_id, kept.id, event_key, at, lambda _script, pair: write(pair, me, text))
+        except (InterviewStateError, PairRefusedError):
+            return False
+        return True
+
+    async def found(self, kept: KeptPair, thread: str, at: datetime) -> None:
+        """Note which thread belongs to a pair's card."""
+        if thread != kept.pair.thread:
+            with suppress(PairRefusedError):
+                key = f"thread:{kept.id}:{thread}"
+                await self.do(kept.workspace_id, kept.id, key, at, lambda _script, pair: pair.but(thread=thread))
+
+    async def lose(self, kept: KeptPair, views: Sequence[str], at: datetime) -> bool:
+        """Stop a pair's clock because some of its views cannot be shown where they belong.
+
+        Returns:
+            Whether that was news.
+        """
+        key = f"unshown:{kept.id}:{kept.revision}"
+        try:
+            after = await self.do(kept.workspace_id, kept.id, key, at, lambda _script, pair: lose(pair, views, at))
+        except PairRefusedError:
+            return False
+        return after.revision > kept.revision and after.pair.phase is PairPhase.PAUSED
+
     async def abandon(self, place: Place, pair_id: int, event_key: str, at: datetime) -> None:
         """Let a member end a pair whose plan is gone, without anything being shown.
 
@@ -244,6 +282,13 @@ class Pairs:
                 continue
             if kept is not None and kept.session.phase in {Phase.LIVE, Phase.PAUSED}:
                 raise InterviewingAloneError
+
+
+def _is_written_in(pair: Pair, member_id: int, origin: Origin) -> bool:
+    """Whether something is written by a pair's candidate, where it belongs to the interview."""
+    here = (pair.home.platform, pair.home.channel) == (origin.platform, origin.channel)
+    heard = pair.phase.begun and pair.role_of(member_id) is Role.CANDIDATE
+    return here and heard and origin.thread in {pair.thread, pair.home.thread}
 
 
 def _jobs(kept: KeptPair, views: Sequence[str], script: Script, at: datetime) -> Sequence[NewJob]:
