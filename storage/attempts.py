@@ -1,78 +1,75 @@
-"""A member's answers as progress counts them: read without their texts, and of their grades only the marks."""
+"""A member's answers as progress counts them, kept together and up to date within the transaction that changes them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Connection, bindparam, case, select, type_coerce
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
 
-from bot.core.grading.grade import Verdict
-from bot.core.progress.attempts import Attempt, JudgeKey, Mark, packed
+from bot.core.progress.attempts import Attempt, JudgeKey, Mark
 from bot.core.records import Place
 from storage.answers import NOT_WITHDRAWN
+from storage.moments import moment
+from storage.progress_tables import ATTEMPTS
 from storage.tables import ANSWERS, GRADES
 
-# Grades of before there were marks have none; of those alone the whole verdict is read.
-_WHOLE = type_coerce(case((GRADES.c.marks.is_(None), GRADES.c.verdict)), JSON).label("whole")
-_ALL = (
-    select(
-        ANSWERS.c.id,
-        ANSWERS.c.question_id,
-        ANSWERS.c.submitted_at,
-        ANSWERS.c.local_date,
-        ANSWERS.c.revises,
-        GRADES.c.judge_name,
-        GRADES.c.judge_model,
-        GRADES.c.judge_version,
-        GRADES.c.total,
-        GRADES.c.low,
-        GRADES.c.high,
-        GRADES.c.estimate,
-        GRADES.c.stand_in,
-        GRADES.c.marks,
-        _WHOLE,
-    )
+_OF_ANSWER = ("member_id", "submitted_at", "workspace_id", "question_id", "local_date", "revises", "grade_id")
+_OF_GRADE = ("judge_name", "judge_model", "judge_version", "total", "low", "high", "estimate", "stand_in", "marks")
+
+_KEY = (ANSWERS.c.member_id, ANSWERS.c.submitted_at, ANSWERS.c.id)
+_THIS = ANSWERS.c.id == bindparam("answer")
+_DROP = delete(ATTEMPTS).where(
+    tuple_(ATTEMPTS.c.member_id, ATTEMPTS.c.submitted_at, ATTEMPTS.c.answer_id).in_(select(*_KEY).where(_THIS))
+)
+_PUT = insert(ATTEMPTS).from_select(
+    ["answer_id", *_OF_ANSWER, *_OF_GRADE],
+    select(ANSWERS.c.id, *(ANSWERS.c[name] for name in _OF_ANSWER), *(GRADES.c[name] for name in _OF_GRADE))
     .join_from(ANSWERS, GRADES, GRADES.c.id == ANSWERS.c.grade_id, isouter=True)
-    .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.member_id == bindparam("member"), NOT_WITHDRAWN)
+    .where(_THIS, NOT_WITHDRAWN),
 )
-_NEWEST = _ALL.order_by(ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc()).limit(bindparam("most"))
-_SINCE = (
-    _ALL.add_columns(ANSWERS.c.grade_id)
-    .where(ANSWERS.c.grade_id > bindparam("known"), ~GRADES.c.stand_in)
-    .order_by(ANSWERS.c.grade_id)
-)
+_ALL = select(
+    ATTEMPTS.c.answer_id,
+    ATTEMPTS.c.question_id,
+    moment(ATTEMPTS.c.submitted_at),
+    ATTEMPTS.c.local_date,
+    ATTEMPTS.c.revises,
+    *(ATTEMPTS.c[name] for name in _OF_GRADE),
+    ATTEMPTS.c.grade_id,
+).where(ATTEMPTS.c.workspace_id == bindparam("workspace"), ATTEMPTS.c.member_id == bindparam("member"))
+_NEWEST = _ALL.order_by(ATTEMPTS.c.submitted_at.desc(), ATTEMPTS.c.answer_id.desc()).limit(bindparam("most"))
+_SINCE = _ALL.where(ATTEMPTS.c.grade_id > bindparam("known"), ~ATTEMPTS.c.stand_in).order_by(ATTEMPTS.c.grade_id)
+
+
+def add_attempt(connection: Connection, answer_id: int) -> None:
+    """Take over an answer that has just been stored."""
+    connection.execute(_PUT, {"answer": answer_id})
+
+
+def keep_attempt(connection: Connection, answer_id: int) -> None:
+    """Take over how an answer stands, after it or which grade counts has changed; a withdrawn one is taken out."""
+    connection.execute(_DROP, {"answer": answer_id})
+    connection.execute(_PUT, {"answer": answer_id})
 
 
 def attempts(connection: Connection, place: Place, limit: int) -> Sequence[Attempt]:
     """A member's answers, newest first, withdrawn ones left out."""
     keys = {"workspace": place.workspace_id, "member": place.member_id, "most": limit}
-    return [_attempt(row) for row in connection.execute(_NEWEST, keys)]
+    return [attempt for _, attempt in _read(connection.execute(_NEWEST, keys).all())]
 
 
 def graded_since(connection: Connection, place: Place, grade_id: int) -> Sequence[tuple[int, Attempt]]:
     """A member's answers whose counting grade came later than another and is no stand-in, by the ids of the grades."""
     keys = {"workspace": place.workspace_id, "member": place.member_id, "known": grade_id}
-    return [(row[-1], _attempt(row[:-1])) for row in connection.execute(_SINCE, keys)]
+    return list(_read(connection.execute(_SINCE, keys).all()))
 
 
-def _attempt(row: Sequence[Any]) -> Attempt:
-    number, question_id, submitted_at, local_date, revises, *grade = row
-    return Attempt(number, question_id, submitted_at, local_date, revises, _mark(*grade) if grade[0] else None)
-
-
-def _mark(
-    name: str,
-    model: str,
-    version: str,
-    total: float,
-    low: float,
-    high: float,
-    estimate: bool,
-    stand_in: bool,
-    marks: str | None,
-    whole: dict[str, Any] | None,
-) -> Mark:
-    if marks is None:
-        marks = packed(Verdict.model_validate(whole))
-    return Mark(JudgeKey(name, model, version), total, low, high, estimate, stand_in, marks)
+def _read(rows: Sequence[Sequence[Any]]) -> Iterable[tuple[int, Attempt]]:
+    """The ids of the grades that count, and the answers; judges are made once."""
+    judges: dict[tuple[str, str, str], JudgeKey] = {}
+    for number, question_id, at, day, revises, name, model, version, *grade, grade_id in rows:
+        mark = None
+        if grade_id is not None:
+            judge = judges.setdefault((name, model, version), JudgeKey(name, model, version))
+            mark = Mark(judge, *grade)
+        yield grade_id, Attempt(number, question_id, at, day, revises, mark)

@@ -23,6 +23,7 @@ from storage.pairs import SqlPairs
 from storage.peers import SqlKudosBook, SqlReviews
 from storage.people import SqlPeople
 from storage.postings import SqlPostings
+from storage.presence import SqlPresence
 from storage.recaps import SqlRecaps
 from storage.reminders import SqlReminders
 from storage.schedules import SqlSchedules
@@ -72,6 +73,7 @@ class Database:
         self.installations = SqlInstallations(transactions)
         self.standings = SqlStandings(transactions)
         self.preferences = SqlPreferences(transactions)
+        self.presence = SqlPresence(transactions)
         self.decks = SqlDecks(transactions)
         self.people = SqlPeople(transactions)
         self.group_scores = SqlGroupScores(transactions)

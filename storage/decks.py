@@ -15,6 +15,7 @@ from bot.core.progress.scores import CriterionKey
 from bot.core.records import Place
 from storage.attempts import graded_since
 from storage.directory import require_member
+from storage.moments import moment
 from storage.progress_tables import CARDS, DECKS
 from storage.rows import AnyRow
 from storage.tables import ANSWERS, POSTINGS
@@ -27,19 +28,19 @@ _CARDS = select(
     CARDS.c.level,
     CARDS.c.stability,
     CARDS.c.difficulty,
-    CARDS.c.due_at,
-    CARDS.c.reviewed_at,
+    moment(CARDS.c.due_at),
+    moment(CARDS.c.reviewed_at),
 ).where(CARDS.c.workspace_id == bindparam("workspace"), CARDS.c.member_id == bindparam("member"))
 _DECK = select(DECKS.c.grade_id).where(
     DECKS.c.workspace_id == bindparam("workspace"), DECKS.c.member_id == bindparam("member")
 )
 _ANSWERED = (
-    select(ANSWERS.c.question_id, func.max(ANSWERS.c.submitted_at))
+    select(ANSWERS.c.question_id, moment(func.max(ANSWERS.c.submitted_at)))
     .where(ANSWERS.c.member_id == bindparam("member"))
     .group_by(ANSWERS.c.question_id)
 )
 _PUT_LATELY = (
-    select(POSTINGS.c.question_id, func.max(POSTINGS.c.posted_at))
+    select(POSTINGS.c.question_id, moment(func.max(POSTINGS.c.posted_at)))
     .where(POSTINGS.c.group_id == bindparam("group"), POSTINGS.c.posted_at >= bindparam("since"))
     .where(or_(POSTINGS.c.key.not_like("ask:%"), POSTINGS.c.key.like(bindparam("mine"))))
     .group_by(POSTINGS.c.question_id)
@@ -75,9 +76,11 @@ class SqlDecks(Decks):
         """A member's cards."""
 
         def query(connection: Connection) -> Deck:
-            cards = [_card(*row) for row in connection.execute(_CARDS, _keys(place))]
-            grade_id = connection.execute(_DECK, _keys(place)).scalar() or 0
-            return Deck({card.key: card for card in cards}, grade_id)
+            cards: dict[CriterionKey, MemoryCard] = {}
+            for question_id, criterion_id, *values in connection.execute(_CARDS, _keys(place)).all():
+                key = CriterionKey(question_id, criterion_id)
+                cards[key] = MemoryCard(key, *values)
+            return Deck(cards, connection.execute(_DECK, _keys(place)).scalar() or 0)
 
         return await self._transactions.read(query)
 
@@ -113,8 +116,8 @@ class SqlDecks(Decks):
         def query(connection: Connection) -> dict[str, datetime]:
             found: dict[str, datetime] = {}
             for statement in (_ANSWERED, _PUT_LATELY):
-                for question_id, moment in connection.execute(statement, keys):
-                    found[question_id] = max(moment, found.get(question_id, moment))
+                for question_id, at in connection.execute(statement, keys).all():
+                    found[question_id] = max(at, found.get(question_id, at))
             return found
 
         return await self._transactions.read(query)
@@ -126,12 +129,8 @@ def _keys(place: Place) -> dict[str, Any]:
 
 def card_from_row(row: AnyRow) -> MemoryCard:
     """The record of a card."""
-    values = row.level, row.stability, row.difficulty, row.due_at, row.reviewed_at
-    return _card(row.question_id, row.criterion_id, *values)
-
-
-def _card(question_id: str, criterion_id: str, *values: Any) -> MemoryCard:  # noqa: ANN401 - a row's
-    return MemoryCard(CriterionKey(question_id, criterion_id), *values)
+    key = CriterionKey(row.question_id, row.criterion_id)
+    return MemoryCard(key, row.level, row.stability, row.difficulty, row.due_at, row.reviewed_at)
 
 
 def _values(place: Place, card: MemoryCard) -> dict[str, Any]:

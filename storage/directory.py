@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, select, update
 
 from bot.core.errors import TryLaterError
@@ -9,10 +11,13 @@ from bot.core.groups.settings import GroupSettings
 from bot.core.ports import Directory
 from bot.core.records import Group, Origin, Place
 from storage.progress_tables import PREFERENCES
-from storage.rows import AnyRow, group_from_row
+from storage.rows import AnyRow, group_from_row, place_from_row
 from storage.tables import GROUPS, MEMBERS, WORKSPACES
 from storage.transactions import Transactions
 from storage.upsert import found_id
+
+MOST_MOVES = 100
+"""How many of a member's moves are kept: the newest."""
 
 _PLACE = (
     select(
@@ -21,6 +26,7 @@ _PLACE = (
         MEMBERS.c.id.label("member_id"),
         MEMBERS.c.name,
         MEMBERS.c.time_zone,
+        MEMBERS.c.moves,
         GROUPS.c.time_zone.label("group_time_zone"),
         PREFERENCES.c.late_evenings,
     )
@@ -58,12 +64,12 @@ class SqlDirectory(Directory):
         row = await self._transactions.read(lambda connection: _look_up(connection, origin))
         if row is None or (origin.user_name and origin.user_name != row.name):
             row = await self._transactions.write(lambda connection: _enter(connection, origin))
-        return _place(row, default_time_zone)
+        return place_from_row(row, default_time_zone)
 
     async def find(self, origin: Origin, default_time_zone: str) -> Place | None:
         """The rows behind an origin, if it has been seen; nothing is written."""
         row = await self._transactions.read(lambda connection: _look_up(connection, origin))
-        return _place(row, default_time_zone) if row else None
+        return place_from_row(row, default_time_zone) if row else None
 
     async def find_group(self, origin: Origin) -> Group | None:
         """The group of an origin, if it has been seen; nothing is written."""
@@ -105,14 +111,23 @@ class SqlDirectory(Directory):
         )
         return await self._transactions.read(lambda connection: connection.execute(query).scalar())
 
-    async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
-        """Store in which zone a member's days are counted; none for the group's."""
-        change = update(MEMBERS).where(
+    async def set_member_time_zone(self, place: Place, time_zone: str | None, now: datetime) -> None:
+        """Store in which zone a member's days are counted from now on, and the move; none for the group's."""
+        theirs = (
             MEMBERS.c.workspace_id == place.workspace_id,
             MEMBERS.c.id == place.member_id,
             MEMBERS.c.external_id != forgotten_id(place.member_id),
         )
-        await self._transactions.write(lambda connection: connection.execute(change.values(time_zone=time_zone)))
+        found = select(MEMBERS.c.time_zone, MEMBERS.c.moves).where(*theirs).with_for_update()
+
+        def work(connection: Connection) -> None:
+            row = connection.execute(found).one_or_none()
+            if row is not None and row.time_zone != time_zone:
+                move = {"at": now.isoformat(), "before": row.time_zone, "after": time_zone}
+                moves = [*(row.moves or ()), move][-MOST_MOVES:]
+                connection.execute(update(MEMBERS).where(*theirs).values(time_zone=time_zone, moves=moves))
+
+        await self._transactions.write(work)
 
 
 def forgotten_id(member_id: int) -> str:
@@ -136,11 +151,6 @@ def require_member(connection: Connection, place: Place) -> None:
     keys = {"workspace": place.workspace_id, "member": place.member_id}
     if connection.execute(_EXTERNAL_ID, keys).scalar() == forgotten_id(place.member_id):
         raise TryLaterError("the member was forgotten meanwhile")
-
-
-def _place(row: AnyRow, default_time_zone: str) -> Place:
-    time_zone = row.time_zone or row.group_time_zone or default_time_zone
-    return Place(row.workspace_id, row.group_id, row.member_id, time_zone, bool(row.late_evenings))
 
 
 def _look_up(connection: Connection, origin: Origin) -> AnyRow | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
 from bot.core.grading.grade import GradeState
 from bot.core.records import Answer, JobKind, NewJob
+from storage.attempts import keep_attempt
 from storage.crediting import credit_answer
 from storage.jobs import BURIED, DONE, put_job
 from storage.rows import AnyRow, answer_from_row
@@ -77,6 +78,7 @@ def replace_text(connection: Connection, workspace_id: int, answer_id: int, text
         raise OvertakenError
     connection.execute(_DROP_STAND_INS, {"answer": answer_id})
     credit_answer(connection, answer_id)
+    keep_attempt(connection, answer_id)
     key = f"{job.key}:{answer_id}:{uuid4().hex}"
     put_job(connection, replace(job, key=key, payload={**job.payload, "answer_id": answer_id}))
     return answer_from_row(replaced)

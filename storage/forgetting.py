@@ -18,7 +18,7 @@ from storage.directory import forgotten_id
 from storage.interview_tables import INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS
 from storage.jobs import BURIED, DONE
 from storage.pairs import leave_pairs
-from storage.progress_tables import CARDS, CREDITS, DECKS, PREFERENCES, STANDINGS
+from storage.progress_tables import ATTEMPTS, CARDS, CREDITS, DECKS, PREFERENCES, STANDINGS
 from storage.rhythm_tables import DELIVERIES, PASSES, SUGGESTIONS
 from storage.rows import AnyRow, answer_from_row
 from storage.tables import ANSWERS, CONTESTS, GRADES, JOBS, MEMBERS, SELF_CHECKS, WORKSPACES
@@ -38,7 +38,7 @@ _DROP_JOBS = delete(JOBS).where(JOBS.c.answer_id.in_(_THEIR_ANSWERS))
 _MAKE_NAMELESS = (
     update(MEMBERS)
     .where(MEMBERS.c.id == bindparam("member_row"))
-    .values(external_id=bindparam("nobody"), name="", time_zone=None)
+    .values(external_id=bindparam("nobody"), name="", time_zone=None, moves=None)
 )
 _THEIR_EVENTS = (
     update(JOBS)
@@ -77,7 +77,7 @@ _DROP_REST = (  # what refers to a row goes before it
     delete(CREDITS).where(CREDITS.c.answer_id.in_(_THEIR_ANSWERS)),
     *(
         delete(table).where(table.c.workspace_id == bindparam("workspace"), table.c.member_id == bindparam("member"))
-        for table in (STANDINGS, PREFERENCES, DECKS, CARDS, REMINDERS, KUDOS, REVIEWS)
+        for table in (STANDINGS, ATTEMPTS, PREFERENCES, DECKS, CARDS, REMINDERS, KUDOS, REVIEWS)
     ),
     *(delete(table).where(table.c.answer_id.in_(_THEIR_ANSWERS)) for table in (SHARES, KUDOS, REVIEWS)),
     delete(PASSES).where(PASSES.c.workspace_id == bindparam("workspace"), PASSES.c.member_id == bindparam("member")),

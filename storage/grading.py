@@ -10,6 +10,7 @@ from bot.core.errors import UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.records import GRADED, Job, JudgeCall, NewJob
 from storage.accounts import put_call
+from storage.attempts import keep_attempt
 from storage.crediting import credit_answer
 from storage.jobs import finish_job, put_job
 from storage.rows import AnyRow, grade_values
@@ -62,6 +63,7 @@ def count(connection: Connection, answer_id: int, grade_id: int, state: GradeSta
     """Make a grade the one that counts."""
     connection.execute(_COUNT, {"answer": answer_id, "counting": grade_id, "new_state": state.value})
     credit_answer(connection, answer_id)
+    keep_attempt(connection, answer_id)
 
 
 def require_answer(connection: Connection, answer_id: int) -> AnyRow:

@@ -14,12 +14,13 @@ from bot.core.progress.attempts import Attempt
 from bot.core.records import Answer, Contest, Grade, GradedAnswer, Job, NewAnswer, NewJob, Place, SelfCheck, Submission
 from storage import contests, submitting
 from storage.answers import GRADED_ANSWERS, graded_answer_from_row, newest_first, to_posting
-from storage.attempts import attempts
+from storage.attempts import attempts, keep_attempt
 from storage.crediting import credit_answer
 from storage.editing import OvertakenError, replace_text
 from storage.forgetting import forget
 from storage.grading import save_grade, save_stand_in
-from storage.rows import answer_from_row, grade_from_row
+from storage.progress_tables import ATTEMPTS
+from storage.rows import answer_from_row, grade_from_row, self_check_from_row
 from storage.tables import ANSWERS, GRADES, SELF_CHECKS
 from storage.transactions import Transactions
 
@@ -28,6 +29,12 @@ _DAYS = (
     .distinct()
     .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.member_id == bindparam("member"))
     .order_by(ANSWERS.c.local_date)
+)
+_SELF_CHECKS = (
+    select(SELF_CHECKS)
+    .join_from(ATTEMPTS, SELF_CHECKS, SELF_CHECKS.c.answer_id == ATTEMPTS.c.answer_id)
+    .where(ATTEMPTS.c.workspace_id == bindparam("workspace"), ATTEMPTS.c.member_id == bindparam("member"))
+    .order_by(SELF_CHECKS.c.answer_id)
 )
 _MARK_AND_RETURN = (
     update(ANSWERS)
@@ -202,7 +209,13 @@ class SqlLedger(Ledger):
             SELF_CHECKS.c.workspace_id == workspace_id, SELF_CHECKS.c.answer_id == answer_id
         )
         row = await self._transactions.read(lambda connection: connection.execute(query).one_or_none())
-        return SelfCheck(row.answer_id, frozenset(row.said), row.checked_at) if row else None
+        return self_check_from_row(row) if row else None
+
+    async def self_checks(self, place: Place) -> Sequence[SelfCheck]:
+        """What a member ticked for any of their answers, in all groups; withdrawn answers are left out."""
+        keys = {"workspace": place.workspace_id, "member": place.member_id}
+        rows = await self._transactions.read(lambda connection: connection.execute(_SELF_CHECKS, keys).all())
+        return [self_check_from_row(row) for row in rows]
 
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         """Mark an answer as withdrawn; a grade still under way will not be shown."""
@@ -213,6 +226,7 @@ class SqlLedger(Ledger):
             if row is None:
                 return None
             credit_answer(connection, answer_id)
+            keep_attempt(connection, answer_id)
             return answer_from_row(row)
 
         return await self._transactions.write(work)

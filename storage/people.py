@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from bot.core.progress.ports import People, Person
-from bot.core.records import Place
 from storage.progress_tables import PREFERENCES
-from storage.rows import AnyRow
+from storage.rows import AnyRow, place_from_row
 from storage.tables import ANSWERS, GROUPS, MEMBERS, WORKSPACES
 from storage.transactions import Transactions
 
@@ -28,6 +27,7 @@ _PEOPLE = (
         MEMBERS.c.external_id,
         MEMBERS.c.name,
         MEMBERS.c.time_zone,
+        MEMBERS.c.moves,
         WORKSPACES.c.platform,
         WORKSPACES.c.external_id.label("workspace"),
         GROUPS.c.id.label("group_id"),
@@ -55,6 +55,4 @@ class SqlPeople(People):
 
 
 def _person(row: AnyRow, default: str) -> Person:
-    zone = row.time_zone or row.group_time_zone or default
-    place = Place(row.workspace_id, row.group_id, row.member_id, zone, bool(row.late_evenings))
-    return Person(row.platform, row.workspace, row.external_id, row.name, place)
+    return Person(row.platform, row.workspace, row.external_id, row.name, place_from_row(row, default))

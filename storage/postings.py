@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 from bot.core.ports import Postings
 from bot.core.records import Place, Posting
 from storage.directory import require_member
+from storage.moments import moment
 from storage.rhythm_tables import PASSES
 from storage.rows import posting_from_row
 from storage.tables import POSTINGS
@@ -25,7 +26,7 @@ _WITH_KEY = _OF_GROUP.where(POSTINGS.c.key == bindparam("key"))
 _IN_THREAD = _OF_GROUP.where(POSTINGS.c.thread == bindparam("thread"))
 _LATEST = _OF_GROUP.order_by(POSTINGS.c.posted_at.desc(), POSTINGS.c.id.desc()).limit(1)
 _LATEST_FOR_ALL = _LATEST.where(or_(POSTINGS.c.schedule_id.is_not(None), POSTINGS.c.thread.is_not(None)))
-_SCHEDULED = _OF_GROUP.with_only_columns(POSTINGS.c.posted_at).where(POSTINGS.c.schedule_id.is_not(None))
+_SCHEDULED = _OF_GROUP.with_only_columns(moment(POSTINGS.c.posted_at)).where(POSTINGS.c.schedule_id.is_not(None))
 _SCHEDULED = _SCHEDULED.order_by(POSTINGS.c.posted_at)
 _WITH_ID = select(POSTINGS).where(
     POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting")

@@ -1,10 +1,10 @@
-"""The tables of points, of what members chose for themselves, and of memory cards."""
+"""The tables of points, of what progress counts, of what members chose for themselves, and of memory cards."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, UniqueConstraint, false, text, true
+from sqlalchemy import Index, Text, UniqueConstraint, false, text, true
 from sqlmodel import Field
 
 from storage.table_base import Id, Row, ref, row_id, table_of
@@ -48,6 +48,35 @@ class StandingRow(Row, table=True):
     gain: int
     estimated: int
     points: int
+
+
+class AttemptRow(Row, table=True):
+    """An answer that was not withdrawn, with the grade that counts, as progress needs them: without words.
+
+    Always what `answers` and `grades` say, which have them too, but far apart. Here a member's rows are together and in
+    the order of time. `answer_id` is no foreign key: rows are found by their member, and go with the answer's words.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    member_id: int = ref("members.id", primary_key=True)
+    submitted_at: datetime = Field(primary_key=True)
+    answer_id: int = Field(primary_key=True, sa_type=Id)
+    workspace_id: int = ref("workspaces.id")
+    question_id: str
+    local_date: date
+    revises: int | None = Field(default=None, sa_type=Id)
+    grade_id: int | None = Field(default=None, sa_type=Id)
+    judge_name: str | None = None
+    judge_model: str | None = None
+    judge_version: str | None = None
+    total: float | None = None
+    low: float | None = None
+    high: float | None = None
+    estimate: bool | None = None
+    stand_in: bool | None = None
+    marks: str | None = Field(default=None, sa_type=Text)
 
 
 class PreferenceRow(Row, table=True):
@@ -99,8 +128,32 @@ class CardRow(Row, table=True):
     reviewed_at: datetime
 
 
+class PresenceRow(Row, table=True):
+    """When a platform was last known to be served."""
+
+    __tablename__ = "presence"
+
+    platform: str = Field(primary_key=True)
+    seen_at: datetime
+
+
+class AbsenceRow(Row, table=True):
+    """A time in which no process served a platform."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index(None, "platform", "ended_at"),)
+
+    id: int | None = row_id()
+    platform: str
+    began_at: datetime
+    ended_at: datetime
+
+
 CREDITS = table_of(CreditRow)
 STANDINGS = table_of(StandingRow)
+ATTEMPTS = table_of(AttemptRow)
 PREFERENCES = table_of(PreferenceRow)
 DECKS = table_of(DeckRow)
 CARDS = table_of(CardRow)
+PRESENCE = table_of(PresenceRow)
+ABSENCES = table_of(AbsenceRow)

@@ -13,9 +13,10 @@ from bot.core.together.ports import Recaps
 from bot.core.together.records import Week, WeekAnswer, WeekMember, WeekPosting
 from storage.answers import NOT_WITHDRAWN
 from storage.jobs import put_job
+from storage.presence import absences_of
 from storage.progress_tables import CREDITS, PREFERENCES, STANDINGS
 from storage.rhythm_tables import SCHEDULES
-from storage.rows import AnyRow, group_from_row
+from storage.rows import AnyRow, group_from_row, moves_from
 from storage.tables import ANSWERS, GRADES, GROUPS, MEMBERS, POSTINGS, WORKSPACES
 from storage.together_tables import KUDOS, RECAPS, SHARES
 from storage.transactions import Transactions
@@ -93,6 +94,7 @@ _MEMBERS = (
         MEMBERS.c.id,
         MEMBERS.c.name,
         MEMBERS.c.time_zone,
+        MEMBERS.c.moves,
         PREFERENCES.c.on_boards,
         PREFERENCES.c.late_evenings,
         PREFERENCES.c.in_recaps,
@@ -227,6 +229,7 @@ def _week(connection: Connection, keys: dict[str, object], first: date, last: da
         connection.execute(_ALL_MEMBERS, keys).scalar_one(),
         connection.execute(_TOOK_PART, before).scalar_one(),
         tuple(connection.execute(_ASKED_AT, keys | since).scalars()),
+        absences_of(connection, int(str(keys["workspace"]))),
     )
 
 
@@ -249,6 +252,7 @@ def _members(
             row.time_zone or zone,
             bool(row.late_evenings),
             tuple(days.get(row.id, ())),
+            moves_from(row.moves, zone),
         )
         for row in connection.execute(_MEMBERS, listed)
     }

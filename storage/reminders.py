@@ -15,7 +15,7 @@ from storage.directory import require_member
 from storage.jobs import put_job
 from storage.progress_tables import PREFERENCES
 from storage.rhythm_tables import PASSES
-from storage.rows import AnyRow, posting_from_row
+from storage.rows import AnyRow, place_from_row, posting_from_row
 from storage.tables import ANSWERS, GROUPS, MEMBERS, POSTINGS, WORKSPACES
 from storage.together_tables import REMINDERS
 from storage.transactions import Transactions
@@ -30,6 +30,7 @@ _REMINDERS = (
         MEMBERS.c.external_id.label("user"),
         MEMBERS.c.name,
         MEMBERS.c.time_zone,
+        MEMBERS.c.moves,
         GROUPS.c.channel,
         GROUPS.c.time_zone.label("group_time_zone"),
         WORKSPACES.c.platform,
@@ -71,14 +72,18 @@ _ANSWERED = exists().where(
     ANSWERS.c.posting_id == POSTINGS.c.id, ANSWERS.c.member_id == bindparam("member"), NOT_WITHDRAWN
 )
 _LET_GO = exists().where(PASSES.c.posting_id == POSTINGS.c.id, PASSES.c.member_id == bindparam("member"))
+_PUT_LATELY = (
+    POSTINGS.c.workspace_id == bindparam("workspace"),
+    or_(POSTINGS.c.group_id == bindparam("group"), POSTINGS.c.group_id.in_(_THEIR_GROUPS)),
+    or_(POSTINGS.c.schedule_id.is_not(None), POSTINGS.c.thread.is_not(None)),  # which stand in a channel
+    POSTINGS.c.posted_at > bindparam("lately"),
+    POSTINGS.c.posted_at <= bindparam("now"),
+)
+_ASKED_LATELY = select(POSTINGS.c.id).where(*_PUT_LATELY).limit(1)
 _OPEN = (
     select(POSTINGS)
     .where(
-        POSTINGS.c.workspace_id == bindparam("workspace"),
-        or_(POSTINGS.c.group_id == bindparam("group"), POSTINGS.c.group_id.in_(_THEIR_GROUPS)),
-        or_(POSTINGS.c.schedule_id.is_not(None), POSTINGS.c.thread.is_not(None)),  # which stand in a channel
-        POSTINGS.c.posted_at > bindparam("lately"),
-        POSTINGS.c.posted_at <= bindparam("now"),
+        *_PUT_LATELY,
         POSTINGS.c.closed_at.is_(None),
         or_(
             POSTINGS.c.closes_at > bindparam("now"),
@@ -151,13 +156,18 @@ class SqlReminders(Reminders):
         row = await self._transactions.read(lambda connection: connection.execute(_OPEN, keys).one_or_none())
         return posting_from_row(row) if row else None
 
+    async def asked_lately(self, place: Place, now: datetime) -> bool:
+        """Whether any question was put to such a group in the last five weeks."""
+        keys = _keys(place) | {"group": place.group_id, "now": now, "lately": now - _LATELY}
+        return await self._transactions.read(
+            lambda connection: connection.execute(_ASKED_LATELY, keys).first() is not None
+        )
+
 
 def _keys(place: Place) -> dict[str, object]:
     return {"workspace": place.workspace_id, "member": place.member_id}
 
 
 def _reminder(row: AnyRow, default: str) -> Reminder:
-    zone = row.time_zone or row.group_time_zone or default
-    place = Place(row.workspace_id, row.group_id, row.member_id, zone, bool(row.late_evenings))
     origin = Origin(row.platform, row.workspace, row.channel, row.user, row.name, private=True, direct=True)
-    return Reminder(place, origin, row.minute, row.due_at)
+    return Reminder(place_from_row(row, default), origin, row.minute, row.due_at)

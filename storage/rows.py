@@ -11,7 +11,21 @@ from sqlalchemy import Row
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.groups.settings import GroupSettings
 from bot.core.progress.attempts import packed
-from bot.core.records import Answer, BuriedJob, Grade, Group, Job, JobKind, NewAnswer, NewJob, Origin, Posting
+from bot.core.records import (
+    Answer,
+    BuriedJob,
+    Grade,
+    Group,
+    Job,
+    JobKind,
+    Move,
+    NewAnswer,
+    NewJob,
+    Origin,
+    Place,
+    Posting,
+    SelfCheck,
+)
 from bot.core.rhythm.records import ScheduleRecord, Suggestion
 
 Values = dict[str, Any]
@@ -96,10 +110,30 @@ def posting_from_row(row: AnyRow) -> Posting:
     )
 
 
+def place_from_row(row: AnyRow, default_time_zone: str) -> Place:
+    """The record of a place; the zone is the member's own, else the group's, else the default."""
+    zone = row.group_time_zone or default_time_zone
+    late, moves = bool(row.late_evenings), moves_from(row.moves, zone)
+    return Place(row.workspace_id, row.group_id, row.member_id, row.time_zone or zone, late, moves)
+
+
+def moves_from(stored: list[dict[str, str | None]] | None, zone: str) -> tuple[Move, ...]:
+    """A member's moves, oldest first; `zone` is the one that counts while they have none of their own."""
+    return tuple(
+        Move(datetime.fromisoformat(str(one["at"])), one["before"] or zone, one["after"] or zone)
+        for one in stored or ()
+    )
+
+
 def group_from_row(row: AnyRow) -> Group:
     """The record of a group; the row has its table's columns, and the names of its platform and workspace."""
     settings = GroupSettings.model_validate({**row.settings, "time_zone": row.time_zone})
     return Group(row.id, row.workspace_id, row.platform, row.workspace, row.channel, settings)
+
+
+def self_check_from_row(row: AnyRow) -> SelfCheck:
+    """The record of what a member ticked."""
+    return SelfCheck(row.answer_id, frozenset(row.said), row.checked_at)
 
 
 def grade_from_row(row: AnyRow) -> Grade:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, func, insert, select, union, update
+from sqlalchemy import BigInteger, Connection, Executable, bindparam, func, insert, select, union, update
 
 from bot.core.records import NewJob, Place, Posting
 from bot.core.rhythm.ports import Schedules, Word
@@ -36,10 +37,16 @@ _CHANGE = (
     .returning(SCHEDULES)
 )
 _END = update(SCHEDULES).where(*_ONE).values(ended=True, next_due_at=None)
+_PRIME = 1_000_003
 _DUE = (  # what is halted or has ended is never due
     select(SCHEDULES)
     .where(SCHEDULES.c.next_due_at <= bindparam("now"))
-    .order_by(SCHEDULES.c.next_due_at, SCHEDULES.c.id)
+    .order_by(
+        SCHEDULES.c.next_due_at,
+        SCHEDULES.c.group_id * bindparam("own", type_=BigInteger) % _PRIME,
+        SCHEDULES.c.group_id,
+        SCHEDULES.c.id,
+    )
     .limit(bindparam("most"))
 )
 _NEXT_DUE = select(func.min(SCHEDULES.c.next_due_at)).where(SCHEDULES.c.next_due_at.is_not(None))
@@ -78,19 +85,22 @@ _IN_STATE = (
     )
     .order_by(SUGGESTIONS.c.id)
 )
-_DECIDE = (
-    update(SUGGESTIONS)
-    .where(SUGGESTIONS.c.workspace_id == bindparam("workspace"), SUGGESTIONS.c.id == bindparam("suggestion"))
-    .values(state=bindparam("new_state"))
-    .returning(SUGGESTIONS)
-)
+_THIS = (SUGGESTIONS.c.workspace_id == bindparam("workspace"), SUGGESTIONS.c.id == bindparam("suggestion"))
+_SUGGESTION = select(SUGGESTIONS).where(*_THIS)
+_DECIDE = update(SUGGESTIONS).where(*_THIS).values(state=bindparam("new_state")).returning(SUGGESTIONS)
+_DECIDE_OPEN = _DECIDE.where(SUGGESTIONS.c.state == "open")
 
 
 class SqlSchedules(Schedules):
-    """Schedules in a table; a schedule that has ended stays there for its postings."""
+    """Schedules in a table; a schedule that has ended stays there for its postings.
+
+    Groups that are due at the same moment come in an order of one's own, so that several processes begin at different
+    ones and share the work.
+    """
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        self._own = random.randrange(1, _PRIME)  # noqa: S311 - no secret
 
     async def add(
         self, place: Place, rule: Mapping[str, object], created_by: str, next_due_at: datetime | None
@@ -170,7 +180,8 @@ class SqlSchedules(Schedules):
 
     async def due(self, now: datetime, limit: int) -> Sequence[ScheduleRecord]:
         """Schedules to be looked at now, earliest first, halted ones left out."""
-        return [schedule_from_row(row) for row in await self._read(_DUE, {"now": now, "most": limit})]
+        values = {"now": now, "most": limit, "own": self._own}
+        return [schedule_from_row(row) for row in await self._read(_DUE, values)]
 
     async def next_due(self) -> datetime | None:
         """When the earliest schedule has to be looked at."""
@@ -268,11 +279,27 @@ class SqlSchedules(Schedules):
         values = {"workspace": workspace_id, "group": group_id, "wanted": state}
         return [suggestion_from_row(row) for row in await self._read(_IN_STATE, values)]
 
-    async def decide_suggestion(self, workspace_id: int, suggestion_id: int, state: str) -> Suggestion | None:
-        """Approve, decline or mark as posted; none if there is no such suggestion."""
-        values = {"workspace": workspace_id, "suggestion": suggestion_id, "new_state": state}
-        rows = await self._write(_DECIDE, values)
-        return suggestion_from_row(rows[0]) if rows else None
+    async def decide_suggestion(
+        self,
+        workspace_id: int,
+        suggestion_id: int,
+        state: str,
+        *,
+        unless_decided: bool = False,
+        deed: Deed | None = None,
+    ) -> Suggestion | None:
+        """Approve, decline, open again or mark as posted, unless it is decided; the suggestion as it stands then."""
+        values = {"workspace": workspace_id, "suggestion": suggestion_id}
+        decide = _DECIDE_OPEN if unless_decided else _DECIDE
+
+        def work(connection: Connection) -> Suggestion | None:
+            row = None
+            if first_time(connection, deed, suggestion_id):
+                row = connection.execute(decide, values | {"new_state": state}).one_or_none()
+            row = row or connection.execute(_SUGGESTION, values).one_or_none()
+            return suggestion_from_row(row) if row else None
+
+        return await self._transactions.write(work)
 
     async def _halt(
         self, statement: Executable, values: Mapping[str, Any], word: Word | None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.records import Answer, NewAnswer, NewJob, Place, SelfCheck, Submission
 from storage.answers import of_member
+from storage.attempts import add_attempt
 from storage.crediting import credit_day
 from storage.directory import require_member
 from storage.jobs import put_job
@@ -39,6 +40,7 @@ def submit(connection: Connection, new: NewAnswer, job: NewJob, most_a_day: int)
     payload = {**job.payload, "answer_id": answer_id}
     put_job(connection, replace(job, key=f"{job.key}:{answer_id}", payload=payload))
     credit_day(connection, answer_id)
+    add_attempt(connection, answer_id)
     return Submission(Answer.stored(answer_id, new), repeated=False)
 
 

@@ -45,13 +45,13 @@ class SqlSurvey(Survey):
             lambda connection: [group_from_row(row) for row in connection.execute(query)]
         )
 
-    async def first_workspace(self, platform: str, user: str) -> str | None:
+    async def first_workspace(self, platform: str, user: str, last: str = "") -> str | None:
         """The workspace of the person's first row; who was forgotten has none."""
         query = (
             select(WORKSPACES.c.external_id)
             .join_from(MEMBERS, WORKSPACES, WORKSPACES.c.id == MEMBERS.c.workspace_id)
             .where(WORKSPACES.c.platform == platform, MEMBERS.c.external_id == user)
-            .order_by(MEMBERS.c.id)
+            .order_by(WORKSPACES.c.external_id == last, MEMBERS.c.id)
             .limit(1)
         )
         return await self._transactions.read(lambda connection: connection.execute(query).scalar())

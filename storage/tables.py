@@ -47,8 +47,14 @@ class GroupRow(Row, table=True):
     settings: dict[str, Any] = Field(sa_type=JSON, sa_column_kwargs={"server_default": text("'{}'")})
 
 
+_JSON_OR_NULL = JSON(none_as_null=True)
+
+
 class MemberRow(Row, table=True):
-    """A person in a workspace; without a time zone of their own the group's counts."""
+    """A person in a workspace; without a time zone of their own the group's counts.
+
+    `moves` are its changes, oldest first: `at` (ISO 8601), `before` and `after`, which are null for the group's zone.
+    """
 
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "external_id"),)
@@ -58,6 +64,7 @@ class MemberRow(Row, table=True):
     external_id: str
     name: str = ""
     time_zone: str | None = None
+    moves: list[dict[str, str | None]] | None = Field(default=None, sa_type=_JSON_OR_NULL)
 
 
 class PostingRow(Row, table=True):
@@ -69,6 +76,14 @@ class PostingRow(Row, table=True):
         Index(None, "schedule_id", "local_date", unique=True),
         Index(None, "group_id", "thread", unique=True),
         Index(None, "group_id", "posted_at"),
+        Index(
+            "ix_postings_scheduled",
+            "workspace_id",
+            "group_id",
+            "posted_at",
+            sqlite_where=text("schedule_id IS NOT NULL"),
+            postgresql_where=text("schedule_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = row_id()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.progress.attempts import Attempt
     from bot.core.progress.coach import Due
     from bot.core.progress.ports import Person
-    from bot.core.progress.scores import Score
+    from bot.core.progress.scores import CriterionScore, Score
     from bot.core.progress.summary import Progress
     from bot.settings import Settings
     from storage.database import Database
@@ -168,6 +168,16 @@ def _data(found: _Found) -> dict[str, Any]:
         "days": [day.isoformat() for day in progress.days],
         "skills": [_score(score, "skill") for score in progress.skills],
         "tracks": [_score(score, "track") for score in progress.tracks],
+        "criteria": [_criterion(score) for score in progress.criteria],
+        "self_checks": [
+            {
+                "judge": one.judge or None,
+                "answers": one.answers,
+                "own": round(one.own, 1),
+                "judged": round(one.judged, 1) if one.judge else None,
+            }
+            for one in progress.own_counts
+        ],
         "gains": [
             {
                 "question": gain.question_id,
@@ -188,11 +198,18 @@ def _due(due: Due | None) -> dict[str, Any]:
     return {"criteria": due.criteria, "questions": due.questions, "next": following}
 
 
+def _criterion(score: CriterionScore) -> dict[str, Any]:
+    return {"question": score.of.question_id, "criterion": score.of.criterion_id, **_level(score)}
+
+
 def _score(score: Score[Any], what: str) -> dict[str, Any]:
+    return {what: score.of.value, **_level(score)}
+
+
+def _level(score: Score[Any]) -> dict[str, Any]:
     assert score.estimate is not None, "summaries estimate every score"
     level = score.estimate
     return {
-        what: score.of.value,
         "judge": score.judge,
         "level": round(level.level, 1),
         "low": round(level.low, 1),

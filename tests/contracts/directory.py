@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.groups.settings import GroupSettings
-from bot.core.records import Group
+from bot.core.records import Group, Move
 from tests.contracts.opened import OpenedStores
-from tests.samples import ADA, BOB
+from tests.samples import ADA, BOB, NOON
+
+HOUR = timedelta(hours=1)
 
 
 class DirectoryContract:
@@ -92,14 +95,14 @@ class DirectoryContract:
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
         assert await stores.directory.group_time_zone(place.workspace_id, place.group_id, "UTC") == "Asia/Tokyo"
         assert await stores.directory.member_time_zone(place) is None
-        await stores.directory.set_member_time_zone(place, "Europe/Berlin")
+        await stores.directory.set_member_time_zone(place, "Europe/Berlin", NOON)
         assert await stores.directory.member_time_zone(place) == "Europe/Berlin"
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Europe/Berlin"
         assert (await stores.directory.place_of(BOB, "UTC")).time_zone == "Asia/Tokyo"
         found = await stores.directory.find(replace(ADA, thread="17.3"), "UTC")
         assert found is not None
         assert found.time_zone == "Europe/Berlin"
-        await stores.directory.set_member_time_zone(place, None)
+        await stores.directory.set_member_time_zone(place, None, NOON)
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
 
     async def test_a_member_is_called_by_their_newest_name(self, stores: OpenedStores) -> None:
@@ -111,3 +114,15 @@ class DirectoryContract:
             assert await stores.directory.member_name(*ids) == expected
         there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
         assert await stores.directory.member_name(there.workspace_id, place.member_id) == ""
+
+    async def test_a_members_moves_are_kept_with_their_moments(self, stores: OpenedStores) -> None:
+        place = await stores.directory.place_of(ADA, "UTC")
+        assert place.moves == ()
+        await stores.directory.set_member_time_zone(place, "Pacific/Auckland", NOON)
+        await stores.directory.set_member_time_zone(place, "Pacific/Auckland", NOON + HOUR)
+        await stores.directory.set_member_time_zone(place, None, NOON + 2 * HOUR)
+        moves = (Move(NOON, "UTC", "Pacific/Auckland"), Move(NOON + 2 * HOUR, "Pacific/Auckland", "UTC"))
+        assert (await stores.directory.place_of(ADA, "UTC")).moves == moves
+        assert (await stores.directory.place_of(BOB, "UTC")).moves == ()
+        found = await stores.directory.find(replace(ADA, channel="elsewhere"), "UTC")
+        assert found is None or found.moves == moves

@@ -50,7 +50,7 @@ class ForgettingContract(AtAPlace):
         self, stores: OpenedStores, place: Place
     ) -> None:
         await submitted(stores, place)
-        await stores.directory.set_member_time_zone(place, "Asia/Tokyo")
+        await stores.directory.set_member_time_zone(place, "Asia/Tokyo", NOON)
         await stores.ledger.forget(place)
         assert await stores.directory.member_name(place.workspace_id, place.member_id) == ""
         assert await stores.directory.find(ADA, "UTC") is None
@@ -166,7 +166,7 @@ class ForgettingContract(AtAPlace):
             await stores.postings.pass_on(place, posting.id, NOON)
         with pytest.raises(TryLaterError):
             await stores.schedules.suggest(place, ADA.user, "coin-flips", "")
-        await stores.directory.set_member_time_zone(place, "Asia/Tokyo")
+        await stores.directory.set_member_time_zone(place, "Asia/Tokyo", NOON)
         assert not await stores.ledger.history(place, 10)
         assert not (await stores.jobs.counts()).by_kind
         assert await stores.postings.passes(place.workspace_id, posting.id) == 0

@@ -511,6 +511,18 @@ class SelfCheckContract(AtAPlace):
         await stores.ledger.save_self_check(place.workspace_id, later)
         assert await stores.ledger.self_check(place.workspace_id, answer.id) == later
 
+    async def test_all_checks_of_a_member_are_found_but_those_of_withdrawn_answers(
+        self, stores: OpenedStores, place: Place
+    ) -> None:
+        bob = await stores.directory.place_of(BOB, "UTC")
+        mine, withdrawn, others = [
+            await submitted(stores, who, key) for who, key in ((place, "e1"), (place, "e2"), (bob, "e3"))
+        ]
+        for answer in (mine, withdrawn, others):
+            await stores.ledger.save_self_check(place.workspace_id, SelfCheck(answer.id, frozenset({"a"}), NOON))
+        await stores.ledger.withdraw(place.workspace_id, withdrawn.id)
+        assert await stores.ledger.self_checks(place) == [SelfCheck(mine.id, frozenset({"a"}), NOON)]
+
     async def test_a_check_of_another_workspaces_answer_is_refused(self, stores: OpenedStores, place: Place) -> None:
         answer = await submitted(stores, place)
         there = await stores.directory.place_of(ELSEWHERE, "UTC")

@@ -12,6 +12,7 @@ from bot.core.installations import Installations
 from bot.core.interviews.pairing.storing import PairStore
 from bot.core.interviews.storing import InterviewStore
 from bot.core.progress.ports import Decks, People, Preferences, Standings
+from bot.core.progress.presence import Presence
 from bot.core.records import JobKind, NewAnswer, NewJob, Place
 from bot.core.rhythm.ports import Schedules
 from bot.core.rhythm.weakness import GroupScores
@@ -42,6 +43,8 @@ class OpenedStores(Protocol):
     def standings(self) -> Standings: ...
     @property
     def preferences(self) -> Preferences: ...
+    @property
+    def presence(self) -> Presence: ...
     @property
     def decks(self) -> Decks: ...
     @property

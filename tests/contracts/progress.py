@@ -13,6 +13,7 @@ from bot.core.grading.grade import JudgeIdentity
 from bot.core.progress.cards import MemoryCard, review
 from bot.core.progress.points import Points
 from bot.core.progress.ports import Chosen, Person, own_key
+from bot.core.progress.presence import Absence
 from bot.core.progress.scores import CriterionKey
 from bot.core.records import Answer, Job, JobKind, NewJob, Origin, Place
 from tests.contracts.opened import TODAY, OpenedStores, new_answer, new_job
@@ -242,6 +243,14 @@ class PreferencesContract(WithAnswers):
         assert await stores.preferences.preferences(place) == Chosen(False, True)
         assert await stores.preferences.preferences(await self.place(stores, BOB)) == Chosen()
 
+    async def test_who_is_left_out_is_known_by_workspace(self, stores: OpenedStores) -> None:
+        place, bob = await self.place(stores), await self.place(stores, BOB)
+        await stores.preferences.save_preferences(bob, late_evenings=True)
+        assert await stores.preferences.left_out(place.workspace_id) == frozenset()
+        await stores.preferences.save_preferences(place, on_boards=False)
+        assert await stores.preferences.left_out(place.workspace_id) == {place.member_id}
+        assert await stores.preferences.left_out(place.workspace_id + 1) == frozenset()
+
     async def test_late_evenings_are_known_wherever_the_member_is(self, stores: OpenedStores) -> None:
         await stores.preferences.save_preferences(await self.place(stores), late_evenings=True)
         assert (await self.place(stores)).late_evenings
@@ -356,7 +365,24 @@ class PeopleContract(WithAnswers):
     async def test_their_own_zone_and_evenings_count(self, stores: OpenedStores) -> None:
         await self.submit(stores, "e1")
         place = await self.place(stores)
-        await stores.directory.set_member_time_zone(place, "Europe/Berlin")
+        await stores.directory.set_member_time_zone(place, "Europe/Berlin", NOON)
         await stores.preferences.save_preferences(place, late_evenings=True)
         [found] = await stores.people.people("ada", "UTC")
         assert (found.place.time_zone, found.place.late_evenings) == ("Europe/Berlin", True)
+
+
+class PresenceContract(WithAnswers):
+    async def test_an_absence_is_a_time_in_which_nobody_served_a_platform(self, stores: OpenedStores) -> None:
+        place = await self.place(stores)
+        elsewhere = await self.place(stores, replace(ADA, platform="elsewhere"))
+        for minutes in (0, 5, 10, 200, 205):
+            await stores.presence.seen([ADA.platform, "nowhere"], NOON + timedelta(minutes=minutes))
+        gone = Absence(NOON + timedelta(minutes=10), NOON + timedelta(minutes=200))
+        assert list(await stores.presence.absences(place.workspace_id)) == [gone]
+        assert list(await stores.presence.absences(elsewhere.workspace_id)) == []
+
+    async def test_a_clock_that_steps_back_and_two_processes_make_no_absence(self, stores: OpenedStores) -> None:
+        place = await self.place(stores)
+        for minutes in (60, 0, 62, 5, 75):
+            await stores.presence.seen([ADA.platform], NOON + timedelta(minutes=minutes))
+        assert list(await stores.presence.absences(place.workspace_id)) == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -389,7 +390,7 @@ class SettlingContract(WithASchedule):
         )
         with pytest.raises((TypeError, StatementError)):
             await stores.schedules.settle_all([*several, nonsense])
-        assert await stores.schedules.due(NOON, 10) == [schedule, there]
+        assert sorted(each.id for each in await stores.schedules.due(NOON, 10)) == [schedule.id, there.id]
         assert await stores.jobs.next_due() is None
         assert await stores.postings.latest_posting(place) is None
         nothing, made = await stores.schedules.settle_all(several)
@@ -421,6 +422,25 @@ class SuggestionsContract(WithASchedule):
         assert await stores.schedules.suggestions(*ids, "open") == [made[0], made[2]]
         assert await stores.schedules.suggestions(*ids, "approved") == [approved]
         assert not await stores.schedules.suggestions(elsewhere.workspace_id, place.group_id, "open")
+
+    async def test_what_was_decided_first_stands(self, stores: OpenedStores, place: Place) -> None:
+        made = await stores.schedules.suggest(place, ADA.user, "coin-flips", "")
+        decide = partial(stores.schedules.decide_suggestion, place.workspace_id, made.id, unless_decided=True)
+        both = await asyncio.gather(decide("approved"), decide("declined"))
+        first = both[0]
+        assert first is not None
+        assert first.state in {"approved", "declined"}
+        assert both[1] == first
+        assert await decide("approved") == await decide("declined") == first
+
+    async def test_a_suggestion_is_opened_again_once_a_deed(self, stores: OpenedStores, place: Place) -> None:
+        made = await stores.schedules.suggest(place, ADA.user, "coin-flips", "")
+        decide = partial(stores.schedules.decide_suggestion, place.workspace_id, made.id)
+        await decide("declined")
+        deed = Deed("opened-again", NOON)
+        assert await decide("open", deed=deed) == made
+        declined = await decide("declined")
+        assert await decide("open", deed=deed) == declined
 
     async def test_only_the_workspaces_own_suggestions_are_decided(
         self, stores: OpenedStores, place: Place, elsewhere: Place

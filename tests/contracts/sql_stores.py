@@ -26,7 +26,6 @@ from tests.contracts.job_queue import JobQueueContract
 from tests.contracts.keepsakes import KeepsakesContract
 from tests.contracts.ledger import LedgerContract
 from tests.contracts.opened import new_answer, new_job
-from tests.contracts.pairs import PairsContract
 from tests.contracts.postings import PostingsContract
 from tests.contracts.progress import DecksContract, PeopleContract, PreferencesContract, StandingsContract
 from tests.contracts.schedules import SchedulesContract
@@ -106,7 +105,7 @@ class SqlLedgerContract(LedgerContract):
         await stores.ledger.save_grade(job, answer.id, verdict("A secret text.", usage=Usage(calls=1)), NOON, None)
         await stores.deliveries.begin("reply", 0, answer_slot(answer), NOON)
         await stores.schedules.suggest(place, secret.user, "coin-flips", "My secret wish.")
-        await stores.directory.set_member_time_zone(place, "Pacific/Secret")
+        await stores.directory.set_member_time_zone(place, "Pacific/Secret", NOON)
         await begin_secretly(stores, place)
         assert "secret" in (await everything(stores)).lower()
         await stores.ledger.forget(place)
@@ -234,8 +233,4 @@ class SqlKeptTogetherContract(KeptTogetherContract):
 
 
 class SqlGroupScoresContract(GroupScoresContract):
-    pass
-
-
-class SqlPairsContract(PairsContract):
     pass

@@ -11,7 +11,13 @@ from tests.contracts.keepsakes import KeepsakesContract
 from tests.contracts.ledger import LedgerContract
 from tests.contracts.pairs import PairsContract
 from tests.contracts.postings import PostingsContract
-from tests.contracts.progress import DecksContract, PeopleContract, PreferencesContract, StandingsContract
+from tests.contracts.progress import (
+    DecksContract,
+    PeopleContract,
+    PreferencesContract,
+    PresenceContract,
+    StandingsContract,
+)
 from tests.contracts.schedules import SchedulesContract
 from tests.contracts.together import (
     GroupScoresContract,
@@ -106,4 +112,8 @@ class TestInMemoryGroupScores(GroupScoresContract):
 
 
 class TestInMemoryPairs(PairsContract):
+    pass
+
+
+class TestInMemoryPresence(PresenceContract):
     pass

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.database import Database, open_database
-from tests.contracts import sql_interviews, sql_stores
+from tests.contracts import progress, sql_interviews, sql_pairs, sql_stores
 from tests.postgres import migrated_database, running_server
 
 
@@ -97,5 +97,9 @@ class TestPostgresqlGroupScores(sql_stores.SqlGroupScoresContract):
     pass
 
 
-class TestPostgresqlPairs(sql_stores.SqlPairsContract):
+class TestPostgresqlPairs(sql_pairs.SqlPairsContract):
+    pass
+
+
+class TestPostgresqlPresence(progress.PresenceContract):
     pass

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from tests.contracts import sql_interviews, sql_stores
+from tests.contracts import progress, sql_interviews, sql_pairs, sql_stores
 from tests.databases import fresh_database
 
 
@@ -96,5 +96,9 @@ class TestSqlGroupScores(sql_stores.SqlGroupScoresContract):
     pass
 
 
-class TestSqlPairs(sql_stores.SqlPairsContract):
+class TestSqlPairs(sql_pairs.SqlPairsContract):
+    pass
+
+
+class TestSqlPresence(progress.PresenceContract):
     pass

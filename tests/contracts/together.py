@@ -81,7 +81,7 @@ class RemindersContract(Posted):
 
     async def test_the_zone_and_the_evenings_are_the_members_own(self, stores: OpenedStores) -> None:
         place = await self.place(stores)
-        await stores.directory.set_member_time_zone(place, "Asia/Tokyo")
+        await stores.directory.set_member_time_zone(place, "Asia/Tokyo", NOON)
         await stores.preferences.save_preferences(place, late_evenings=True)
         await stores.reminders.save_reminder(place, None, NOON)
         (found,) = await stores.reminders.due_reminders(NOON, 10, "UTC")
@@ -118,6 +118,9 @@ class RemindersContract(Posted):
         await stores.postings.closed(place.workspace_id, newer.id, NOON)
         assert await stores.reminders.still_open(await self.place(stores, BOB), later) == older
         assert await stores.reminders.still_open(await self.place(stores, BOB), NOON + 2 * DAY) is None
+        assert await stores.reminders.asked_lately(place, NOON + 2 * DAY)
+        assert not await stores.reminders.asked_lately(place, NOON + 60 * DAY)
+        assert not await stores.reminders.asked_lately(place, NOON - 60 * DAY)
 
     async def test_what_stands_in_the_channel_is_open_and_what_a_member_asked_for_alone_is_not(
         self, stores: OpenedStores

@@ -77,7 +77,8 @@ class RhythmGroup:
         troubles = Troubles(stores.directory, stores.schedules, clock)
         courier = Courier(self.platform, stores.deliveries, Pacer(clock), clock, troubles)
         chats: dict[str, Chat] = {"here": courier} if connected else {}
-        board = Board(content, stores.directory, stores.postings, stores.ledger, chats, clock, "UTC", stores.schedules)
+        kept = stores.directory, stores.postings, stores.ledger
+        board = Board(content, *kept, chats, clock, "UTC", stores.schedules, stores.preferences)
         lookout = Lookout(content, stores.postings, stores.schedules, stores.group_scores)
         handlers: dict[JobKind, Handler] = {
             JobKind.POST: PutQuestion(board),

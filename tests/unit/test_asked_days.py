@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.progress.asked_days import asked_on, cut_short
+from bot.core.progress.asked_days import asked_on, cut_short, days_cut_short
 from bot.core.progress.streaks import local_day, streak
+from bot.core.records import Move
 
 MONDAY = date(2026, 11, 16)
 DAY = timedelta(days=1)
@@ -93,3 +94,55 @@ def test_a_move_cuts_short_at_most_two_days_and_none_where_time_is_gained(moment
     assert all(before.date() <= day <= after.date() for day in cut)
     if after <= before:
         assert not cut
+
+
+def moves_through(journey: list[tuple[int, str]], begin: str) -> list[Move]:
+    """Moves at hours after Monday's first, each from where the one before went."""
+    moves: list[Move] = []
+    for hour, zone in sorted(dict(journey).items()):
+        at = datetime.combine(MONDAY, time(), UTC) + timedelta(hours=hour)
+        moves.append(Move(at, moves[-1].after if moves else begin, zone))
+    return moves
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 13 * 24), zones), max_size=4),
+    zones,
+    st.integers(0, 23),
+    st.sampled_from([1, 6, 11]),
+)
+def test_a_traveller_who_answers_every_question_soon_keeps_the_streak(
+    journey: list[tuple[int, str]], home: str, hour: int, hours_later: int
+) -> None:
+    moves, questions = moves_through(journey, home), posted(hour)
+    answers = [moment + timedelta(hours=hours_later) for moment in questions]
+    here = moves[-1].after if moves else home
+    answered = [local_day(at, next((move.before for move in moves if at < move.at), here)) for at in answers]
+    asked = asked_on(questions, frozenset(answered), here, moves=moves)
+    assert streak(answered, max(answered), asked, days_cut_short(moves)).current == len(set(answered))
+
+
+def test_what_was_asked_before_a_move_asked_on_a_day_of_the_zone_before() -> None:
+    questions = posted(9, "Pacific/Auckland", weeks=1)
+    answered = frozenset(moment.date() for moment in questions)
+    moves = [Move(questions[-1] + 40 * timedelta(hours=1), "Pacific/Auckland", "Pacific/Honolulu")]
+    asked = asked_on(questions, answered, "Pacific/Honolulu", moves=moves)
+    assert not asked(MONDAY - DAY)  # Monday morning in Auckland is Sunday in Honolulu
+    assert streak(answered, MONDAY + 7 * DAY, asked).current == 5
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 13 * 24), zones), max_size=4),
+    st.frozensets(st.integers(0, 13)),
+    st.integers(0, 13),
+)
+def test_one_more_answer_never_shortens_a_travellers_streak(
+    journey: list[tuple[int, str]], steps: frozenset[int], more: int
+) -> None:
+    moves, questions, today = moves_through(journey, "UTC"), posted(9), MONDAY + 13 * DAY
+    here = moves[-1].after if moves else "UTC"
+    before, after = (
+        streak(kept, today, asked_on(questions, kept, here, moves=moves), days_cut_short(moves)).current
+        for kept in (frozenset(MONDAY + step * DAY for step in found) for found in (steps, steps | {more}))
+    )
+    assert after >= before

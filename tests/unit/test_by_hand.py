@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.chat import ReplyKind
+from bot.core.commands import dispatch
 from bot.core.records import JobKind
 from bot.core.rhythm.picking import APPROVED, OPEN, POSTED
 from tests import samples
@@ -192,14 +193,34 @@ class TestSuggesting:
         refused = await group.suggests(CLEO, decision="approve", suggestion="1")
         assert refused.kind is ReplyKind.REFUSAL
 
-    async def test_a_decision_can_be_changed_until_the_question_is_posted(self) -> None:
+    async def test_the_first_decision_stands_and_who_decides_otherwise_is_told_so(self) -> None:
         group = RhythmGroup()
         await group.suggests(question="dice-rolls")
         listed = await group.suggests(ADA)
-        assert "It waits for a schedule" in words(await group.pressed(listed, "Approve"))
+        first = await group.pressed(listed, "Approve", key="the-first")
+        assert "It waits for a schedule" in words(first)
         assert "comes next" in words(await group.suggests(question="dice-rolls"))
-        assert "Declined" in words(await group.pressed(listed, "Decline"))
+        assert "approved before, and that stands" in words(await group.pressed(listed, "Decline"))
+        assert await group.pressed(listed, "Approve", key="the-first") == first, "done again after a crash"
+
+    async def test_what_was_declined_is_opened_again_by_who_manages_the_group(self) -> None:
+        group = RhythmGroup()
+        await group.suggests(question="dice-rolls")
+        listed = await group.suggests(ADA)
+        assert words(await group.pressed(listed, "Decline")) == "Declined."
+        assert "declined before, and that stands" in words(await group.pressed(listed, "Approve"))
         assert "decided against it" in words(await group.suggests(question="dice-rolls"))
+        assert "is suggested" in words(await group.suggests(ADA, question="dice-rolls"))
+        assert "Approved" in words(await group.pressed(listed, "Approve"))
+
+    async def test_an_admins_suggestion_that_comes_again_after_a_crash_does_not_undo_a_decision(self) -> None:
+        group = RhythmGroup()
+        event = replace(group.event("", ADA, "hers", {"question": "dice-rolls"}), command="suggest")
+        await dispatch(group.room, event)
+        await group.pressed(await group.suggests(ADA), "Decline")
+        again = await dispatch(group.room, event)
+        assert again is not None
+        assert "decided against it" in words(again)
 
     async def test_what_was_posted_can_be_suggested_again(self) -> None:
         group = RhythmGroup()

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters import charts as drawing
-from bot.adapters.charts import MatplotlibCharts
+from bot.adapters.charts import MatplotlibCharts, lettering
 from bot.adapters.charts.canvas import blank, png_of
 from bot.adapters.charts.radar import suits_radar
 from bot.adapters.charts.theme import DARK, LIGHT, Theme
@@ -147,6 +147,14 @@ async def test_the_same_card_has_the_same_bytes_in_every_process() -> None:
         pngs.append((await charts.progress_card(chart(7))).png)
         await charts.close()
     assert pngs[0] == pngs[1]
+
+
+def test_words_that_were_drawn_before_leave_a_picture_as_it_was() -> None:
+    lettering._words.clear()
+    first = drawing._draw(chart(7), False)
+    assert lettering._words
+    drawing._draw(chart(7, "Ada, too"), True)
+    assert drawing._draw(chart(7), False) == first
 
 
 def test_matplotlib_is_loaded_with_the_first_picture() -> None:

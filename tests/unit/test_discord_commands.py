@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from bot.adapters.discord.commands import AUTOCOMPLETED, CONTEXT_MENU, definitions
 from bot.adapters.discord.invite import PERMISSIONS, server_link, user_link
+from bot.adapters.discord.registering import all_definitions
 from bot.adapters.discord.suggestions import suggest
 from bot.bootstrap.bank import load_content_for
 from bot.cli.discord import discord_app
@@ -33,6 +34,13 @@ def test_discord_takes_every_command() -> None:
     assert command_faults(found) == []
     assert [item["name"] for item in found if item["type"] == 1] == [command.name for command in COMMANDS]
     assert len(found) <= 100
+
+
+def test_discord_takes_its_own_command_as_well() -> None:
+    found = all_definitions()
+    assert command_faults(found) == []
+    home = next(item for item in found if item["name"] == "home")
+    assert home["contexts"] == [1], "in direct messages with the bot alone"
 
 
 def test_free_text_is_an_option_as_long_as_discord_lets_it_be() -> None:

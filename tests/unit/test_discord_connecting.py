@@ -27,7 +27,7 @@ class QuickClock(FakeClock):
         assert seconds > 0
 
 
-class EndError(Exception):
+class EndError(BaseException):
     """The test is over."""
 
 
@@ -58,7 +58,7 @@ def closed(code: int) -> Exception:
     return discord.ConnectionClosed(cast("Any", None), shard_id=0, code=code)
 
 
-async def ended(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> tuple[Exception, FakeLog]:
+async def ended(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> tuple[BaseException, FakeLog]:
     async def application(_token: str) -> SimpleNamespace:
         return SimpleNamespace(flags=SimpleNamespace(gateway_message_content=True))
 
@@ -98,7 +98,16 @@ async def test_a_version_of_the_gateway_that_is_gone_ends_at_once(monkeypatch: p
     assert gateway.asked == [True]
 
 
-@pytest.mark.parametrize("error", [closed(4010), closed(4011), aiohttp.ClientError("dropped"), OSError("no route")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        closed(4010),
+        closed(4011),
+        aiohttp.ClientError("dropped"),
+        OSError("no route"),
+        TypeError("what the library does not expect of Discord"),
+    ],
+)
 async def test_what_may_pass_is_tried_again_after_a_while(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     gateway = Gateway(error, error)
     assert isinstance((await ended(gateway, monkeypatch))[0], EndError)

@@ -65,6 +65,9 @@ def test_an_address_is_left_out_where_there_is_no_room_and_on_what_only_carries_
         (400, 40067, Target.CHANNEL, UndeliverableError("no-permission", "channel")),
         (429, 0, Target.CHANNEL, TryLaterError("rate-limited", 7.0)),
         (429, 30046, Target.CHANNEL, TryLaterError("rate-limited", 7.0)),
+        (400, 30046, Target.CHANNEL, TryLaterError("rate-limited", 7.0)),
+        (400, 20028, Target.CHANNEL, TryLaterError("rate-limited", 7.0)),
+        (400, 40006, Target.CHANNEL, TryLaterError("out-of-order", 7.0)),
         (401, 0, Target.CHANNEL, TryLaterError("revoked", 60.0)),
         (403, 40333, Target.CHANNEL, TryLaterError("blocked", 60.0)),
         (503, 0, Target.CHANNEL, UncertainDeliveryError("server-error")),
@@ -73,6 +76,13 @@ def test_an_address_is_left_out_where_there_is_no_room_and_on_what_only_carries_
 def test_what_a_refusal_means(status: int, code: int, target: Target, expected: TryLaterError) -> None:
     found = undelivered(RefusedError(status, code, "no", 7.0), target)
     assert (type(found), found) == (type(expected), expected)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_a_page_of_what_stands_before_discord_halts_nothing(status: int) -> None:
+    page = RefusedError(status, 0, "<html>Attention Required!</html>", 90.0, by_api=False)
+    assert undelivered(page, Target.CHANNEL) == TryLaterError("blocked", 90.0)
+    assert undelivered(page, Target.DIRECT) == TryLaterError("blocked", 90.0)
 
 
 def test_a_message_that_discord_finds_faulty_halts_no_schedule() -> None:

@@ -8,7 +8,7 @@ from bot.core.group_rules import GroupRules, NotAllowedError, UnknownZoneError, 
 from bot.core.groups.settings import GroupSettings
 from bot.core.records import Place
 from tests.fakes.stores import InMemoryStores
-from tests.samples import ADA, BOB
+from tests.samples import ADA, BOB, NOON
 
 
 @pytest.fixture
@@ -70,15 +70,15 @@ async def test_a_zone_that_is_none_changes_nothing(rules: GroupRules, place: Pla
         await rules.change(await rules.group(place), GroupSettings(time_zone="Mars/Olympus", private=True))
     assert (await rules.group(place)).settings == GroupSettings()
     with pytest.raises(UnknownZoneError):
-        await rules.set_own_zone(place, "Mars/Olympus")
+        await rules.set_own_zone(place, "Mars/Olympus", NOON)
 
 
 async def test_a_member_counts_days_in_a_zone_of_their_own_until_they_give_it_up(
     rules: GroupRules, place: Place, stores: InMemoryStores
 ) -> None:
-    await rules.set_own_zone(place, "Asia/Tokyo")
+    await rules.set_own_zone(place, "Asia/Tokyo", NOON)
     assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
-    await rules.set_own_zone(place, None)
+    await rules.set_own_zone(place, None, NOON)
     assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "UTC"
 
 

@@ -246,7 +246,7 @@ async def test_settings_are_shown_and_changed_by_those_who_may(club: Club) -> No
         by_admin=True,
     )
     [facts] = [part for part in (await said(club, changed)).parts if isinstance(part, Facts)]
-    assert [fact.value for fact in facts.items][1:] == ["Europe/Berlin", "answered privately", "2", "Mon, 8:00", "no"]
+    assert [fact.value for fact in facts.items][3:] == ["Europe/Berlin", "answered privately", "2", "Mon, 8:00", "no"]
     by_bob = await said(club, club.done("settings", {"private": "no"}, BOB))
     assert "answered in the thread" in words(by_bob)
 

@@ -11,7 +11,14 @@ from bot.core.grading.grade import GradeState, JudgeIdentity, Verdict
 from bot.core.progress.attempts import Attempt, CriterionMark, attempt_of
 from bot.core.progress.estimating import HALF_LIFE, PRIOR_MEAN, Observation, estimate
 from bot.core.progress.gains import gains
-from bot.core.progress.scores import CriterionKey, best_tries, criterion_scores, skill_scores, track_scores
+from bot.core.progress.scores import (
+    CriterionKey,
+    best_tries,
+    criterion_scores,
+    outermost_criteria,
+    skill_scores,
+    track_scores,
+)
 from bot.core.records import Answer, Grade, GradedAnswer
 from tests import samples
 from tests.samples import ADA, JUDGE, NOON, verdict
@@ -126,6 +133,32 @@ def test_tracks_and_criteria_are_scored_too() -> None:
     by_criterion = {one.of: one for one in criterion_scores(entries, BANK, NOON)}
     assert by_criterion[CriterionKey("coin-flips", "design")].mean == 50
     assert by_criterion[CriterionKey("say-it-simply", "advice")].latest == NOON - DAY
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["coin-flips", "dice-rolls", "say-it-simply", "gone"]),
+            st.sampled_from([0.0, 1.5, 2.0, 4.0]),
+            st.sampled_from([JUDGE, JUDGE.model_copy(update={"version": "2"}), OTHER]),
+            st.integers(0, 200),
+        ),
+        max_size=8,
+    ),
+    st.integers(1, 3),
+)
+def test_the_outermost_criteria_are_the_ends_of_all(
+    tries: list[tuple[str, float, JudgeIdentity, int]], most: int
+) -> None:
+    entries = [
+        tried(number, verdict(score=score, judge=judge), question, NOON - days * DAY)
+        for number, (question, score, judge, days) in enumerate(tries)
+    ]
+    everything = criterion_scores(entries, BANK, NOON)
+    judges = [score.judge for score in everything]
+    told = [one for one in everything if one.judge == min(judges, key=lambda name: (-judges.count(name), name))]
+    ends = told if len(told) <= 2 * most else told[:most] + told[-most:]
+    assert outermost_criteria(entries, BANK, NOON, most) == tuple(ends)
 
 
 def test_questions_that_left_the_bank_are_passed_over() -> None:

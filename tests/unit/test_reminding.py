@@ -154,6 +154,18 @@ async def test_where_nothing_is_open_nobody_is_reminded(evening: Evening) -> Non
     assert await evening.until(TEN + HOUR) == []
 
 
+async def test_who_is_in_no_group_that_is_asked_is_reminded_of_practice_itself_on_workdays() -> None:
+    alone = Evening()
+    friend = replace(ADA, channel="D-ada", direct=True)
+    alone.group.clock.advance((at("2026-11-20T12:00", "UTC") - alone.group.now).total_seconds())  # a Friday
+    place = await alone.group.stores.directory.place_of(friend, "UTC")
+    await alone.reminding.turn_on(place, None, alone.group.now)
+    (told,) = await alone.until(at("2026-11-21T00:00", "UTC"))
+    assert "you have not practised yet. An answer begins a streak." in told
+    assert len(await alone.until(at("2026-11-23T12:00", "UTC"))) == 1
+    assert len(await alone.until(at("2026-11-24T00:00", "UTC"))) == 2
+
+
 async def test_who_wants_it_no_more_is_not_reminded(evening: Evening) -> None:
     await evening.reminding.turn_off(await evening.group.place())
     assert await evening.until(TEN + HOUR) == []
@@ -177,7 +189,7 @@ async def test_what_was_queued_and_is_done_too_late_reminds_of_nothing(evening: 
 async def test_a_member_who_moves_is_reminded_by_their_new_clock(evening: Evening) -> None:
     place = await evening.group.place()
     await evening.group.stores.directory.set_member_time_zone(
-        place, "America/New_York"
+        place, "America/New_York", evening.group.now
     )  # where it is five hours earlier
     assert await evening.until(TEN + 4 * HOUR) == []
     moved = await evening.group.place()
@@ -189,7 +201,7 @@ async def test_a_member_who_moves_is_reminded_by_their_new_clock(evening: Evenin
 
 async def test_a_reminder_keeps_its_time_when_the_zone_is_changed_in_settings(evening: Evening) -> None:
     place = await evening.group.place()
-    await evening.group.stores.directory.set_member_time_zone(place, BERLIN)
+    await evening.group.stores.directory.set_member_time_zone(place, BERLIN, evening.group.now)
     await evening.reminding.realign(await evening.group.place(), evening.group.now)
     found = await evening.group.stores.reminders.reminder(place)
     assert found is not None

@@ -574,3 +574,26 @@ def test_whatever_is_typed_gets_an_answer_and_never_breaks(typed: str) -> None:
     reply = asyncio.run(said())
     assert reply.kind in {ReplyKind.SCHEDULE, ReplyKind.REFUSAL}
     assert words(reply).strip()
+
+
+class TestWhatAdminsSee:
+    async def test_how_many_questions_are_left_and_until_when_they_last(self) -> None:
+        group = RhythmGroup()
+        await group.scheduled("weekdays 9:00 UTC")
+        asks = len(group.content.bank)
+        all_left = f"{asks} of {asks} questions that match have not been asked here yet. That lasts for 26 days, until"
+        assert f"{all_left} 2026-12-11." in words(await group.does(""))
+        await group.until(MONDAY + 36 * HOUR)
+        two_gone = f"{asks - 2} of {asks} questions that match have not been asked here yet. That lasts for 24 days,"
+        assert f"{two_gone} until 2026-12-11." in words(await group.does(""))
+
+    async def test_what_was_skipped_while_greenroom_was_away_is_told_for_a_month(self) -> None:
+        group = RhythmGroup()
+        await group.scheduled("daily 9:00 UTC")
+        group.pass_time(2 * DAY - HOUR)
+        await group.tick()
+        assert "Skipped, because Greenroom was away when they were due: 2026-11-16 and 2026-11-17." in words(
+            await group.does("")
+        )
+        await group.until(group.now + 40 * DAY)
+        assert "Skipped" not in words(await group.does(""))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
-from bot.core.progress.attempts import attempt_of
-from bot.core.records import JobKind
+from bot.core.progress.attempts import attempt_of, packed
 from storage import schema
 from storage.database import open_database
 from tests.contracts.opened import new_answer, new_job
-from tests.databases import fresh_database
-from tests.samples import ADA, NOON, verdict
+from tests.samples import ADA, verdict
 from tests.unit.test_schema import old_database, rows
 
 FIFTH_DATA = """
@@ -67,15 +63,31 @@ async def test_counting_goes_on_from_there(tmp_path: Path) -> None:
     assert rows(path, "SELECT points FROM standings WHERE member_id = 2 AND period = 'all'") == [(10,)]
 
 
-async def test_grades_of_before_there_were_marks_count_the_same(tmp_path: Path) -> None:
-    path = fresh_database(tmp_path)
+OPINION = verdict(score=2.5)
+GRADE = f"'fake', 'fake', '1', 0, 62.5, 62.5, 62.5, '{OPINION.model_dump_json()}', '2026-11-18 12:01', 0"
+TENTH_DATA = f"""
+    INSERT INTO workspaces VALUES (1, 'terminal', 'local');
+    INSERT INTO groups (id, workspace_id, channel) VALUES (1, 1, 'room');
+    INSERT INTO members (id, workspace_id, external_id, name) VALUES (1, 1, 'ada', 'Ada'), (2, 1, 'bob', 'Bob');
+    INSERT INTO answers VALUES
+        (1, 1, 'e1', 1, 1, NULL, 'q', '1', '2026-11-01 12:00', '2026-11-01', 'graded', NULL, NULL, NULL, '', 1),
+        (2, 1, 'e2', 1, 1, NULL, 'q', '2', '2026-11-01 11:00', '2026-11-01', 'graded', 1, NULL, NULL, '', 2),
+        (3, 1, 'e3', 1, 1, NULL, 'q', '3', '2026-11-18 12:00', '2026-11-18', 'waiting', 1, NULL, NULL, '', NULL),
+        (4, 1, 'e4', 1, 2, NULL, 'q', '4', '2026-11-18 12:00', '2026-11-18', 'withdrawn', NULL, NULL, NULL, '', 3);
+    UPDATE answers SET origin = '{{"platform": "terminal", "workspace": "local", "channel": "room", "user": "ada"}}';
+    INSERT INTO grades VALUES
+        (1, 1, 1, 'g1', {GRADE}, NULL),
+        (2, 1, 2, 'g2', {GRADE}, '{packed(OPINION)}'),
+        (3, 1, 4, 'g3', {GRADE}, NULL);
+"""
+
+
+async def test_answers_of_a_tenth_database_count_as_they_did(tmp_path: Path) -> None:
+    path = old_database(tmp_path, "0010", TENTH_DATA)
     async with await open_database(str(path)) as database:
         place = await database.directory.place_of(ADA, "UTC")
-        answer = (await database.ledger.submit(new_answer(place, "e1", "q"), new_job())).answer
-        [job] = await database.jobs.claim([JobKind.GRADE], 1, NOON, 30)
-        assert await database.ledger.save_grade(job, answer.id, verdict(score=2.5), NOON, None)
-        marked = await database.ledger.attempts(place, 10)
-        with closing(sqlite3.connect(path)) as connection, connection:
-            assert connection.execute("UPDATE grades SET marks = NULL WHERE marks IS NOT NULL").rowcount == 1
-        assert await database.ledger.attempts(place, 10) == marked
-        assert marked == [attempt_of(entry) for entry in await database.ledger.history(place, 10)]
+        history = await database.ledger.history(place, 10)
+        assert [entry.answer.id for entry in history] == [3, 1, 2]
+        assert await database.ledger.attempts(place, 10) == [attempt_of(entry) for entry in history]
+    assert rows(path, "SELECT marks FROM grades") == [(packed(OPINION),)] * 3
+    assert rows(path, "SELECT count(*) FROM attempts") == [(3,)]

@@ -115,6 +115,28 @@ def test_what_people_write_is_a_message_in_any_guise(subtype: str) -> None:
     assert translated(said(subtype=subtype)).text == "I would flip it many times."
 
 
+def test_a_message_whose_text_is_null_says_nothing() -> None:
+    assert message_event(said() | {"text": None}, STUDY, {}) is None
+
+
+def test_a_message_of_rich_text_alone_says_what_that_shows() -> None:
+    line = {"type": "rich_text_section", "elements": [{"type": "text", "text": "flip it < 5 & count"}]}
+    about = [{"type": "user", "user_id": "UBEN"}, {"type": "text", "text": ": "}, {"type": "emoji", "name": "eyes"}]
+    link = {"type": "link", "url": "https://a.example"}
+    blocks = [
+        {
+            "type": "rich_text",
+            "elements": [
+                {"type": "rich_text_section", "elements": [*about, link]},
+                {"type": "rich_text_list", "style": "bullet", "elements": [line, line]},
+            ],
+        },
+        {"type": "divider"},
+    ]
+    event = translated(said("", blocks=blocks), UBEN="Ben")
+    assert event.text == "@Ben: :eyes:https://a.example\nflip it < 5 & count\nflip it < 5 & count"
+
+
 def test_a_picture_without_words_to_the_bot_alone_is_a_message_without_text() -> None:
     assert translated(said("", channel="D1", subtype="file_share")).text == ""
 
@@ -393,6 +415,12 @@ def test_a_command_with_text_keeps_its_text() -> None:
 def test_a_command_without_words_is_help_and_an_unknown_one_is_left_to_the_core() -> None:
     assert slash("").command == "help"
     assert slash("Nonsense please").command == "Nonsense"
+
+
+@pytest.mark.parametrize("space", ["\n", "\u00a0", " \n\t"])
+def test_the_first_word_of_a_command_ends_at_any_space(space: str) -> None:
+    event = slash(f"answer{space}I would flip it.\nTwice.")
+    assert (event.command, event.text) == ("answer", "I would flip it.\nTwice.")
 
 
 def test_a_command_in_the_conversation_with_the_bot_is_direct() -> None:

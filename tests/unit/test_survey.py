@@ -33,6 +33,18 @@ async def test_groups_with_a_schedule_that_runs_are_found_on_their_platform_alon
     assert [(group.workspace, group.channel) for group in found] == [("G1", "C1")]
 
 
+async def test_somebodys_first_workspace_is_the_one_they_were_met_in_first_and_a_last_one_only_where_there_is_no_other(
+    tmp_path: Path,
+) -> None:
+    async with await open_database(str(tmp_path / "test.db")) as database:
+        first = database.survey.first_workspace
+        assert await first("discord", "ada", "@me") is None
+        for workspace, found in (("@me", "@me"), ("G2", "G2"), ("G1", "G2")):
+            await database.directory.place_of(replace(ADA, workspace=workspace), "UTC")
+            assert await first("discord", "ada", "@me") == found
+        assert await first("discord", "ada") == "@me"
+
+
 async def test_groups_that_were_asked_lately_are_found_in_their_workspace(tmp_path: Path) -> None:
     async with await open_database(str(tmp_path / "test.db")) as database:
         for days, channel in ((1, "C1"), (5, "C2")):

@@ -510,7 +510,7 @@ async def test_a_notice_about_an_answer_ends_the_waiting_and_is_not_called_a_gra
     talk.core.grades = False
     waits = Reply(ReplyKind.NOTICE, (Text("It waits."),), context={"answer_id": "1", "question_id": "today"})
     talk.core.deliver_soon(waits, "notify:waits:1", 0.05)
-    shown = await asyncio.wait_for(talk.run(), 10)
+    shown = await asyncio.wait_for(talk.run(), 60)
     assert in_order(shown, "Got it.", "It waits.", "Nothing is lost")
     assert "was graded" not in shown
 

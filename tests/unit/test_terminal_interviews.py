@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+
+import pytest
 
 from bot.adapters.terminal.app import TerminalApp
 from bot.adapters.terminal.console import plain_console
+from bot.adapters.terminal.render import render_plain
 from bot.adapters.terminal.screen import Screen
 from bot.adapters.terminal.source import Overhearing
 from bot.adapters.terminal.translate import Translator, typed_as
 from bot.adapters.terminal.transport import TerminalTransport
-from bot.core.chat import Button, ChatEvent, Reply, ReplyKind, Text
+from bot.core.chat import Button, Buttons, ChatEvent, Reply, ReplyKind, Text
+from bot.core.replies.interview import plans_reply
+from bot.core.replies.pairing import plans_reply as pair_plans
+from tests import samples
 from tests.fakes.clock import FakeClock
 from tests.fakes.terminal import MEMBER, FakeCore, Step, TypingMember
+from tests.unit.interview_samples import plan
 from tests.unit.test_terminal_app import Talk, in_order
 
 
@@ -96,3 +104,28 @@ def test_a_words_button_is_typed_as_the_word() -> None:
     assert typed == ["/hint", "/dont-know", "/mock transcript"]
     assert typed_as(Button("", "mock", {"plan": "glitter-bots"}), {}) == "/mock glitter-bots"
     assert typed_as(Button("", "mock", {"action": "rate", "stars": "4", **about}), {}) == "/mock rate 4"
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_plans_stand_one_below_the_other_where_a_line_does_not_hold_two(width: int) -> None:
+    ids = ("glitter-bots", "meta-community-insights", "netflix-ds-loop")
+    known = {name: plan(id=name, title="Several words that a line of sixty cannot hold beside it") for name in ids}
+    shown = render_plain(plans_reply(list(known.values()), None), width)
+    assert shown.splitlines()[-4:] == [
+        "You can:",
+        "/mock glitter-bots             Begin glitter-bots",
+        "/mock meta-community-insights  Begin meta-community-insights",
+        "/mock netflix-ds-loop          Begin netflix-ds-loop",
+    ]
+    lines = render_plain(pair_plans(replace(samples.content(), interviews=known)), width).splitlines()
+    choices = lines[lines.index("You can:") + 1 :]
+    assert {line[:36].strip().removeprefix("/pair plan=") for line in choices} - {""} == {*ids}
+    assert all(line[34:36] == "  " and line[36] != " " for line in choices)
+
+
+def test_what_fits_stands_side_by_side_and_goes_on_below_its_first() -> None:
+    stars = [Button(f"★ {stars}", "mock", {"action": "rate", "stars": str(stars)}) for stars in range(1, 6)]
+    assert render_plain(Reply(ReplyKind.NOTICE, (Buttons(tuple(stars)),)), 80).splitlines() == [
+        "You can:  /mock rate 1 ★ 1  /mock rate 2 ★ 2  /mock rate 3 ★ 3  /mock rate 4 ★ 4",
+        "          /mock rate 5 ★ 5",
+    ]

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -18,6 +17,7 @@ from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from bot.adapters.charts.fonts import PLAIN, lettered
+from bot.adapters.charts.lettering import Canvas
 from bot.adapters.charts.theme import Theme
 
 DPI = 150
@@ -37,7 +37,7 @@ rcParams["text.hinting"] = "none"  # letters keep their own shapes, and are draw
 def blank(height: float, theme: Theme, width: float = WIDTH) -> Figure:
     """An empty picture; width and height in inches of 150 pixels."""
     figure = Figure(figsize=(width, height), dpi=DPI, facecolor=theme.paper)
-    FigureCanvasAgg(figure)  # which the figure then draws on
+    Canvas(figure)  # which the figure then draws on
     return figure
 
 
@@ -47,9 +47,9 @@ def png_of(figure: Figure, theme: Theme) -> bytes:
     It is stored with a palette of 256 colours, in half the time and a third of the bytes: pictures are made of a
     theme's colours and, where edges are smooth, of what lies between them.
     """
-    pixels, png = io.BytesIO(), io.BytesIO()
-    figure.savefig(pixels, format="rgba")
-    drawn = Image.frombytes("RGBA", figure.canvas.get_width_height(), pixels.getvalue()).convert("RGB")
+    canvas, png = figure.canvas, io.BytesIO()
+    assert isinstance(canvas, Canvas), "blank made it"
+    drawn = Image.frombytes("RGB", *canvas.pixels(), "raw", "RGBX")
     drawn.quantize(palette=_palette(theme), dither=Image.Dither.NONE).save(png, "png", compress_level=_COMPRESSED)
     return png.getvalue()
 
@@ -168,14 +168,22 @@ def write(
 
 def width_of(text: Text) -> float:
     """How wide a text is, in inches."""
-    return float(text.get_window_extent().width) / DPI
+    return _pixels(text) / DPI
+
+
+def _pixels(text: Text) -> float:
+    """How wide a line of text is."""
+    canvas = text.figure.canvas
+    assert isinstance(canvas, Canvas), "blank made it"
+    return canvas.width_of(text.get_text(), text.get_fontproperties())
 
 
 def _fit(written: Text, room: float, size: float, smallest: float) -> None:
-    width = written.get_window_extent().width
-    if width > room:
-        written.set_fontsize(max(smallest * size, size * room / width))
+    width = _pixels(written)
+    if width <= room:
+        return
+    written.set_fontsize(max(smallest * size, size * room / width))
     words = written.get_text().removesuffix("…")
-    while len(words) > 1 and written.get_window_extent().width > room:
+    while len(words) > 1 and _pixels(written) > room:
         words = words[: int(len(words) * 0.9)]
         written.set_text(f"{words}…")

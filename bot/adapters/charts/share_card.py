@@ -10,8 +10,9 @@ from bot.core.wording import say, say_count
 
 _WIDTH, _HEIGHT = 6.4, 3.2
 _X = 0.45
-_LARGEST = 0.42
-_MOST_A_ROW = 8
+_MIDDLE = 1.76
+_LARGEST = 0.5
+_APART = 3.0
 
 
 def draw(tiles: Tiles, theme: Theme) -> bytes:
@@ -35,8 +36,9 @@ def draw(tiles: Tiles, theme: Theme) -> bytes:
 
 
 def _draw_moons(sheet: Sheet, tiles: Tiles, room: float, theme: Theme) -> None:
+    """The row from edge to edge, or as wide as moons of the largest size may stand apart."""
     count = max(len(tiles.levels), 1)
-    pitch = min(room / count, 2.5 * _LARGEST)
-    radius = min(_LARGEST, pitch * 0.4)
+    radius = min(_LARGEST, room / count * 0.42)
+    apart = min((room - 2 * radius) / max(count - 1, 1), _APART * radius)
     for number, level in enumerate(tiles.levels):
-        moon(sheet, _X + radius + number * pitch, 1.78, radius, level, theme)
+        moon(sheet, _X + radius + number * apart, _MIDDLE, radius, level, theme)

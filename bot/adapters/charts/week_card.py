@@ -86,7 +86,7 @@ def _draw_questions(sheet: Sheet, week: GroupWeek, theme: Theme) -> None:
         _draw_question(sheet, _TOP + row * _ROW, row + 1, question, theme)
     if any(question.median is not None for question in week.questions):
         y = _TOP + min(len(week.questions), MOST_QUESTIONS) * _ROW - 0.06
-        write(sheet, _END - 0.75, y, say("week.range"), size=7.5, color=theme.soft, ha="right")
+        write(sheet, _END - 0.85, y, say("week.range"), size=7.5, color=theme.soft, ha="right")
     if more := len(week.questions[MOST_QUESTIONS:]):
         y = _TOP + MOST_QUESTIONS * _ROW + 0.03
         write(sheet, _MIDDLE, y, say_count("week.questions.more", more), size=9.5, color=theme.soft)
@@ -97,7 +97,7 @@ def _draw_question(sheet: Sheet, y: float, number: int, question: WeekQuestion, 
     counted = write(sheet, _END, y, answers, size=8.5, color=theme.soft, ha="right")
     room = _END - _MIDDLE - width_of(counted) - 0.2
     write(sheet, _MIDDLE, y, question.title, f"#{number}", size=10, color=theme.ink, room=room)
-    y, end = y + 0.19, _END - 0.75
+    y, end = y + 0.19, _END - 0.85
     bar(sheet, _MIDDLE, end, y, theme.empty)
     if question.median is None:
         write(sheet, _END, y, say("week.question.none"), size=8.5, color=theme.soft, ha="right", room=0.7)

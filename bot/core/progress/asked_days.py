@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.progress.streaks import Asked, on_weekdays, practice_day
+from bot.core.records import Move
 
 NOON = 12
 """A question that comes from this hour on may as well be answered the next day, so that there are always 12 hours."""
 
 _A_DAY = timedelta(days=1)
+_AT_LEAST = timedelta(hours=NOON)
 
 
-def asked_on(posted: Iterable[datetime], answered: Collection[date], time_zone: str, *, late: bool = False) -> Asked:
+def asked_on(
+    posted: Iterable[datetime],
+    answered: Collection[date],
+    time_zone: str,
+    *,
+    late: bool = False,
+    moves: Sequence[Move] = (),
+) -> Asked:
     """What a streak can break on: the days of the group's scheduled questions, or else workdays.
 
     Days off, holidays and outages on which nothing was posted never are among them. A question that came after the
@@ -26,12 +35,21 @@ def asked_on(posted: Iterable[datetime], answered: Collection[date], time_zone: 
         answered: The member's dates with an answer.
         time_zone: IANA zone in which the member's days are counted.
         late: Whether the member's evenings last until 04:00.
+        moves: When that zone has changed, oldest first: what came before then asked on a day of the zone before.
 
     Returns:
         The days; workdays where the group has never had a scheduled question.
     """
-    days = {_asked_day(moment, answered, time_zone, late=late) for moment in posted}
+    if moves:
+        days = {_travellers_day(moment, answered, time_zone, moves, late=late) for moment in posted}
+    else:
+        days = {_asked_day(moment, answered, time_zone, late=late) for moment in posted}
     return days.__contains__ if days else on_weekdays()
+
+
+def days_cut_short(moves: Iterable[Move]) -> frozenset[date]:
+    """The days that a member hardly had because they moved; missing them is not held against them."""
+    return frozenset().union(*(cut_short(*move) for move in moves))
 
 
 def cut_short(moment: datetime, old_zone: str, new_zone: str) -> frozenset[date]:
@@ -58,6 +76,18 @@ def _hours_had(day: date, before: datetime, after: datetime) -> float:
     end = begin + _A_DAY
     jumped = min(after, end) - max(before, begin)
     return (_A_DAY - max(jumped, timedelta(0))) / timedelta(hours=1)
+
+
+def _travellers_day(
+    moment: datetime, answered: Collection[date], time_zone: str, moves: Sequence[Move], *, late: bool
+) -> date:
+    """On which day a question asks of somebody who moved: theirs then, or one they had soon after and answered on."""
+    coming, until = [move for move in moves if moment < move.at], moment + _AT_LEAST
+    day = _asked_day(moment, answered, coming[0].before if coming else time_zone, late=late)
+    had = [(move.at, zone) for move in coming if move.at <= until for zone in (move.before, move.after)]
+    had.append((until, next((move.before for move in moves if until < move.at), time_zone)))
+    days = (practice_day(at, zone, late=late) for at, zone in had)
+    return day if day in answered else next((one for one in days if one in answered), day)
 
 
 def _asked_day(moment: datetime, answered: Collection[date], time_zone: str, *, late: bool) -> date:

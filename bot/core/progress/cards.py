@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.progress.attempts import Attempt
 from bot.core.progress.scores import CriterionKey
 
 if TYPE_CHECKING:
-    from fsrs import Card, Scheduler
+    from fsrs import Card, Scheduler, State
 
 RETENTION = 0.7
 LONGEST_INTERVAL = 365
@@ -27,8 +27,7 @@ LONGEST_INTERVAL = 365
 _RATINGS = (1, 1, 2, 3, 4)  # again, hard, good, easy by level
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryCard:
+class MemoryCard(NamedTuple):
     """How well a criterion sits.
 
     Attributes:
@@ -109,7 +108,13 @@ def _scheduler() -> Scheduler:
     )
 
 
-def _as_fsrs(card: MemoryCard) -> Card:
+@cache
+def _kinds() -> tuple[type[Card], State]:
     from fsrs import Card, State
 
-    return Card(0, State.Review, None, card.stability, card.difficulty, card.due_at, card.reviewed_at)
+    return Card, State.Review
+
+
+def _as_fsrs(card: MemoryCard) -> Card:
+    make, in_review = _kinds()
+    return make(0, in_review, None, card.stability, card.difficulty, card.due_at, card.reviewed_at)

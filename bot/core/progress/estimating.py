@@ -18,6 +18,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 HALF_LIFE = timedelta(days=90)
 PRIOR_MEAN = 50.0
@@ -25,6 +26,7 @@ PRIOR_SPREAD = 25.0
 ANSWER_SPREAD = 20.0
 
 _EIGHT_OF_TEN = 1.2816
+_PRIOR, _NOISE = PRIOR_SPREAD**-2, ANSWER_SPREAD**2
 _HALF_LIFE_SECONDS = HALF_LIFE.total_seconds()
 
 
@@ -45,8 +47,7 @@ class Observation:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """Where somebody stands: all of 100.
 
     Attributes:
@@ -68,18 +69,23 @@ class Estimating:
     __slots__ = ("_precision", "_pull", "_total", "_weights")
 
     def __init__(self) -> None:
-        self._precision = PRIOR_SPREAD**-2
-        self._pull = PRIOR_MEAN * self._precision
+        self._precision = _PRIOR
+        self._pull = PRIOR_MEAN * _PRIOR
         self._weights = self._total = 0.0
 
     def add(self, score: float, low: float, high: float, weight: float) -> None:
         """Take a score in: it, the lowest and the highest plausible one of 100, and what is left of it by recency."""
         doubt = (high - low) / 2
-        share = weight / (ANSWER_SPREAD * ANSWER_SPREAD + doubt * doubt)
+        share = weight / (_NOISE + doubt * doubt)
         self._precision += share
         self._pull += share * score
         self._weights += weight
         self._total += weight * score
+
+    @property
+    def level(self) -> float:
+        """The level of `estimate`, alone."""
+        return self._pull / self._precision
 
     def estimate(self) -> Estimate:
         """The level that the scores speak for; without any it is the middle, with the widest range."""

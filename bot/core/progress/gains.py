@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from bot.core.progress.attempts import Attempt, Mark
 
@@ -39,7 +40,7 @@ def gains(history: Iterable[Attempt]) -> tuple[Gain, ...]:
         history: A member's answers, in any order.
     """
     by_question: dict[str, list[Mark]] = {}
-    for attempt in sorted(history, key=lambda one: (one.submitted_at, one.answer_id)):
+    for attempt in sorted(history, key=attrgetter("submitted_at", "answer_id")):
         if attempt.mark is not None:
             by_question.setdefault(attempt.question_id, []).append(attempt.mark)
     found = [_gain(question_id, tries) for question_id, tries in by_question.items()]

@@ -90,6 +90,10 @@ class Preferences(Protocol):
         """What a member has chosen."""
         ...
 
+    async def left_out(self, workspace_id: int) -> frozenset[int]:
+        """The members of a workspace who are on no leaderboard, and so are not named among others."""
+        ...
+
     async def save_preferences(
         self,
         place: Place,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
 
@@ -12,7 +11,6 @@ from bot.core.bank.vocabulary import TOP_LEVEL, Skill, Track
 from bot.core.progress.attempts import Attempt, CriterionMark, JudgeKey, Mark
 from bot.core.progress.estimating import Estimate, Estimating, recency
 
-_Of = TypeVar("_Of", bound=Hashable)
 _SCALE = 100 / TOP_LEVEL
 
 
@@ -23,8 +21,10 @@ class CriterionKey(NamedTuple):
     criterion_id: str
 
 
-@dataclass(frozen=True)  # no slots: on 3.11 an alias cannot make a generic class that is frozen and slotted
-class Score(Generic[_Of]):
+_Of = TypeVar("_Of", Skill, Track, CriterionKey)
+
+
+class Score(NamedTuple, Generic[_Of]):
     """How a member does at something, by one judge.
 
     Attributes:
@@ -52,6 +52,23 @@ class Score(Generic[_Of]):
 
 SkillScore = Score[Skill]
 TrackScore = Score[Track]
+
+
+class _Graded(NamedTuple):
+    attempt: Attempt
+    mark: Mark
+    criteria: tuple[CriterionMark, ...]
+    weight: float  # by its age
+
+
+class PageScores(NamedTuple):
+    """What a progress page tells: `skill_scores`, `track_scores` and `outermost_criteria`."""
+
+    skills: tuple[SkillScore, ...]
+    tracks: tuple[TrackScore, ...]
+    outermost: tuple[CriterionScore, ...]
+
+
 CriterionScore = Score[CriterionKey]
 
 
@@ -68,82 +85,148 @@ def best_tries(history: Iterable[Attempt]) -> list[Attempt]:
     return list(best.values())
 
 
+def page_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime, most: int) -> PageScores:
+    """All scores of a page, from one look at the answers, with `most` of the worst and best criteria."""
+    graded = _graded(attempts, bank, now)
+    return PageScores(_skill_scores(graded, bank), _track_scores(graded, bank), _outermost(graded, most))
+
+
 def skill_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[SkillScore, ...]:
     """Scores per skill and judge, lowest level first; questions that left the bank are passed over.
 
     The criteria of one answer that show the same skill make one observation, since they are not independent.
     """
-    found = _Collector[Skill](now)
-    for attempt, mark in _graded(attempts, bank):
-        skills = {criterion.id: criterion.skill for criterion in bank.get(attempt.question_id).rubric}
-        by_skill: dict[Skill, list[CriterionMark]] = {}
-        for criterion in mark.criteria:
-            if criterion.criterion_id in skills:
-                by_skill.setdefault(skills[criterion.criterion_id], []).append(criterion)
-        found.add(attempt, mark, by_skill.items())
-    return found.scores()
+    return _skill_scores(_graded(attempts, bank, now), bank)
 
 
 def track_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[TrackScore, ...]:
     """Scores per track and judge, lowest level first."""
-    found = _Collector[Track](now)
-    for attempt, mark in _graded(attempts, bank):
-        found.add(attempt, mark, [(bank.get(attempt.question_id).track, mark.criteria)])
-    return found.scores()
+    return _track_scores(_graded(attempts, bank, now), bank)
 
 
 def criterion_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[CriterionScore, ...]:
     """Scores per criterion of a question and judge, lowest level first."""
-    found = _Collector[CriterionKey](now)
-    for attempt, mark in _graded(attempts, bank):
-        keyed = ((CriterionKey(attempt.question_id, one.criterion_id), [one]) for one in mark.criteria)
-        found.add(attempt, mark, keyed)
+    return _criterion_scores(_graded(attempts, bank, now))
+
+
+def outermost_criteria(
+    attempts: Iterable[Attempt], bank: QuestionBank, now: datetime, most: int
+) -> tuple[CriterionScore, ...]:
+    """The lowest and the highest of `criterion_scores`, `most` of each, by the judge who graded most criteria."""
+    return _outermost(_graded(attempts, bank, now), most)
+
+
+def _graded(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> list[_Graded]:
+    return [
+        _Graded(one, one.mark, one.mark.criteria, recency(one.submitted_at, now))
+        for one in attempts
+        if one.mark is not None and one.question_id in bank
+    ]
+
+
+def _skill_scores(graded: Iterable[_Graded], bank: QuestionBank) -> tuple[SkillScore, ...]:
+    found = _Collector[Skill]()
+    for one in graded:
+        skills = bank.skills_of(one.attempt.question_id)
+        by_skill: dict[Skill, list[CriterionMark]] = {}
+        for criterion in one.criteria:
+            skill = skills.get(criterion.criterion_id)
+            if skill is None:
+                continue
+            if skill in by_skill:
+                by_skill[skill].append(criterion)
+            else:
+                by_skill[skill] = [criterion]
+        found.add(one, by_skill.items())
     return found.scores()
 
 
-def _graded(attempts: Iterable[Attempt], bank: QuestionBank) -> Iterable[tuple[Attempt, Mark]]:
-    return ((one, one.mark) for one in attempts if one.mark is not None and one.question_id in bank)
+def _track_scores(graded: Iterable[_Graded], bank: QuestionBank) -> tuple[TrackScore, ...]:
+    found = _Collector[Track]()
+    for one in graded:
+        found.add(one, [(bank.get(one.attempt.question_id).track, one.criteria)])
+    return found.scores()
 
 
-class _Pile:
+def _criterion_scores(
+    graded: Iterable[_Graded], only: Container[tuple[str, str]] | None = None
+) -> tuple[CriterionScore, ...]:
+    found = _Collector[CriterionKey]()
+    for one in graded:
+        keyed = [(CriterionKey(one.attempt.question_id, each.criterion_id), [each]) for each in one.criteria]
+        found.add(one, keyed if only is None else [part for part in keyed if part[0] in only])
+    return found.scores()
+
+
+def _outermost(graded: Sequence[_Graded], most: int) -> tuple[CriterionScore, ...]:
+    """Hundreds of criteria are weighed for a handful that are told, so only these are looked at closely."""
+    levels: dict[str, dict[tuple[str, str], Estimating]] = {}
+    for one in graded:
+        question_id, weight, of_judge = one.attempt.question_id, one.weight, levels.setdefault(one.mark.judge.name, {})
+        for criterion in one.criteria:
+            key = (question_id, criterion.criterion_id)
+            made = of_judge.get(key)
+            if made is None:
+                made = of_judge[key] = Estimating()
+            made.add(criterion.score * _SCALE, criterion.low * _SCALE, criterion.high * _SCALE, weight)
+    if not levels:
+        return ()
+    judge = min(levels, key=lambda name: (-len(levels[name]), name))
+    in_order = sorted((made.level, key) for key, made in levels[judge].items())
+    told = in_order if len(in_order) <= 2 * most else in_order[:most] + in_order[-most:]
+    keys = {key for _, key in told}
+    questions = {question_id for question_id, _ in keys}
+    looked_at = [one for one in graded if one.mark.judge.name == judge and one.attempt.question_id in questions]
+    return _criterion_scores(looked_at, keys)
+
+
+class _Pile(Estimating):
     """The scores of something by a judge."""
 
-    __slots__ = ("answers", "criteria", "estimating", "judges", "latest", "provisional")
+    __slots__ = ("answers", "criteria", "judges", "latest", "provisional")
 
-    def __init__(self, latest: datetime) -> None:
-        self.estimating = Estimating()
+    def __init__(self, latest: datetime, judge: JudgeKey) -> None:
+        super().__init__()
         self.answers = self.criteria = 0
         self.latest = latest
         self.provisional = False
-        self.judges: set[JudgeKey] = set()
+        self.judges: tuple[JudgeKey, ...] = (judge,)
 
 
 class _Collector(Generic[_Of]):
-    """Gathers scores by what they are of, and by judge."""
+    """Gathers scores by what they are of, and by judge; a page has hundreds of them."""
 
-    def __init__(self, now: datetime) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._piles: dict[tuple[_Of, str], _Pile] = {}
 
-    def add(self, attempt: Attempt, mark: Mark, parts: Iterable[tuple[_Of, Sequence[CriterionMark]]]) -> None:
+    def add(self, graded: _Graded, parts: Iterable[tuple[_Of, Sequence[CriterionMark]]]) -> None:
         """Take an answer in, with the criteria that show each thing."""
-        weight, at = recency(attempt.submitted_at, self._now), attempt.submitted_at
+        attempt, mark, _, weight = graded
+        at, judge = attempt.submitted_at, mark.judge
         for of, criteria in parts:
-            key = (of, mark.judge.name)
+            key = (of, judge.name)
             pile = self._piles.get(key)
             if pile is None:
-                pile = self._piles[key] = _Pile(at)
-            pile.estimating.add(*_together(criteria), weight)
+                pile = self._piles[key] = _Pile(at, judge)
+            if len(criteria) == 1:  # as it mostly is
+                only = criteria[0]
+                pile.add(only.score * _SCALE, only.low * _SCALE, only.high * _SCALE, weight)
+            else:
+                pile.add(*_together(criteria), weight)
             pile.answers += 1
             pile.criteria += len(criteria)
             pile.latest = max(pile.latest, at)
             pile.provisional |= mark.stand_in
-            pile.judges.add(mark.judge)
+            if judge not in pile.judges:
+                pile.judges += (judge,)
 
     def scores(self) -> tuple[Score[_Of], ...]:
-        levels = {key: pile.estimating.estimate() for key, pile in self._piles.items()}
-        weakest_first = sorted(levels, key=lambda key: (levels[key].level, str(key)))
-        return tuple(_score(*key, self._piles[key], levels[key]) for key in weakest_first)
+        found = [_score(of, judge, pile, pile.estimate()) for (of, judge), pile in self._piles.items()]
+        return tuple(sorted(found, key=_weakest_first))
+
+
+def _weakest_first(score: Score[_Of]) -> tuple[float, _Of, str]:
+    return (score.estimate.level if score.estimate else score.mean), score.of, score.judge
 
 
 def _score(of: _Of, judge: str, pile: _Pile, level: Estimate) -> Score[_Of]:
@@ -153,18 +236,15 @@ def _score(of: _Of, judge: str, pile: _Pile, level: Estimate) -> Score[_Of]:
         level.mean,
         pile.criteria,
         level,
-        answers=pile.answers,
-        latest=pile.latest,
-        provisional=pile.provisional,
-        identities=len(pile.judges),
+        pile.answers,
+        pile.latest,
+        pile.provisional,
+        len(pile.judges),
     )
 
 
 def _together(criteria: Sequence[CriterionMark]) -> tuple[float, float, float]:
     """The weighted mean of an answer's criteria, with its range, on a scale of 100."""
-    if len(criteria) == 1:  # as it mostly is
-        [only] = criteria
-        return only.score * _SCALE, only.low * _SCALE, only.high * _SCALE
     weight = score = low = high = 0.0
     for one in criteria:
         weight += one.weight

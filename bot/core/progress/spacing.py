@@ -87,12 +87,16 @@ def skill_levels(cards: Iterable[MemoryCard], bank: Mapping[CriterionKey, Skill]
 
 
 def _due(pool: Sequence[Question], deck: Deck, now: datetime, order: Callable[[Question], object]) -> Choice | None:
+    due = {key: card for key, card in deck.cards.items() if card.due_at <= now}
+    asked = {key.question_id for key in due}
     found = []
-    for question in pool:
+    for question in pool if due else ():
+        if question.id not in asked:
+            continue
         losses = [
             (criterion.weight * (1 - card.retention(now) * card.level / TOP_LEVEL), criterion.id, card)
             for criterion in question.rubric
-            if (card := deck.cards.get(CriterionKey(question.id, criterion.id))) and card.due_at <= now
+            if (card := due.get(CriterionKey(question.id, criterion.id)))
         ]
         if losses:
             found.append((sum(loss for loss, _, _ in losses), question, max(losses, key=lambda one: one[:2])))

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.progress.attempts import Attempt
 from bot.core.progress.gains import Gain, gains
-from bot.core.progress.scores import SkillScore, TrackScore, best_tries, skill_scores, track_scores
+from bot.core.progress.highlights import MOST, Highlights, highlights
+from bot.core.progress.scores import (
+    CriterionScore,
+    SkillScore,
+    TrackScore,
+    best_tries,
+    criterion_scores,
+    page_scores,
+    skill_scores,
+)
+from bot.core.progress.self_checks import OwnCount, own_counts
 from bot.core.progress.streaks import Streak
+from bot.core.records import SelfCheck
 
 __all__ = ["Progress", "SkillScore", "TrackScore", "best_tries", "skill_scores", "summarise"]
 
@@ -26,9 +38,12 @@ class Progress:
         waiting: Answers that no judge has graded yet.
         skills: Scores per skill and judge, lowest level first; different judges are never averaged together.
         tracks: Scores per track and judge, likewise.
+        own_counts: What they count of answers that they checked themselves, by the judge of the same answers.
+        highlights: The criteria that sit best and worst, with their names.
         gains: What revising gained, the most first.
         days: The member's dates with an answer, oldest first.
         history: All answers that this was made of, newest first.
+        detailed: Makes `criteria`, which is long and seldom asked for.
     """
 
     streak: Streak
@@ -40,6 +55,14 @@ class Progress:
     gains: tuple[Gain, ...] = ()
     days: tuple[date, ...] = ()
     history: tuple[Attempt, ...] = ()
+    own_counts: tuple[OwnCount, ...] = ()
+    highlights: Highlights = field(default_factory=Highlights)
+    detailed: Callable[[], tuple[CriterionScore, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def criteria(self) -> tuple[CriterionScore, ...]:
+        """Scores per criterion of a question and judge, lowest level first."""
+        return self.detailed()
 
 
 def summarise(
@@ -48,17 +71,22 @@ def summarise(
     bank: QuestionBank,
     now: datetime,
     days: Sequence[date] = (),
+    checks: Sequence[SelfCheck] = (),
 ) -> Progress:
     """A progress page from a member's history, newest first."""
     best = best_tries(history)
+    scores = page_scores(best, bank, now, MOST)
     return Progress(
         streak=streak,
         answers=len(history),
         questions=len({attempt.question_id for attempt in history}),
         waiting=sum(attempt.mark is None for attempt in history),
-        skills=skill_scores(best, bank, now),
-        tracks=track_scores(best, bank, now),
+        skills=scores.skills,
+        tracks=scores.tracks,
         gains=gains(history),
         days=tuple(days),
         history=tuple(history),
+        own_counts=own_counts(history, checks, bank),
+        highlights=highlights(scores.outermost, bank),
+        detailed=partial(criterion_scores, best, bank, now),
     )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.bank.catalogue import QuestionBank
-from bot.core.bank.question import Question
 from bot.core.chat import (
-    Bars,
     Button,
     Buttons,
     Checklist,
@@ -25,10 +23,19 @@ from bot.core.chat import (
 from bot.core.grading.grade import PointFinding, Verdict
 from bot.core.practice import Card
 from bot.core.progress.coach import Due
+from bot.core.progress.self_checks import self_check_score
 from bot.core.progress.summary import Progress
-from bot.core.records import GradedAnswer
+from bot.core.records import GradedAnswer, SelfCheck
 from bot.core.replies.card import streak_line
-from bot.core.replies.progress import due_lines, freeze_lines, gain_lines, progress_buttons, skill_bar, skill_notes
+from bot.core.replies.progress import (
+    due_lines,
+    freeze_lines,
+    gain_lines,
+    judge_name,
+    level_parts,
+    own_lines,
+    progress_buttons,
+)
 from bot.core.replies.together import kudos_line
 from bot.core.wording import say, say_count
 
@@ -57,23 +64,40 @@ def progress_reply(
         facts.append(Fact(say("progress.waiting"), f"{progress.waiting:,}"))
     parts: list[Part] = [title, Facts(tuple(facts)), *streak_line(progress.streak), *freeze_lines(progress.streak)]
     parts += pictures
-    if progress.skills:
-        parts += [Heading(say("progress.skills")), Bars(tuple(skill_bar(score) for score in progress.skills))]
-    parts += [*skill_notes(progress.skills), *gain_lines(progress.gains), *kudos_line(*kudos), *due_lines(due)]
+    parts += [
+        *level_parts(progress),
+        *own_lines(progress.own_counts),
+        *gain_lines(progress.gains),
+        *kudos_line(*kudos),
+        *due_lines(due),
+    ]
     parts.append(progress_buttons())
     return Reply(ReplyKind.PROGRESS, tuple(parts))
 
 
-def history_reply(entries: Sequence[GradedAnswer], bank: QuestionBank) -> Reply:
-    """The member's answers, newest first."""
+def history_reply(entries: Sequence[GradedAnswer], bank: QuestionBank, checks: Sequence[SelfCheck] = ()) -> Reply:
+    """The member's answers, newest first, with their own count where they checked one themselves."""
     title = Heading(say("history.title"))
     if not entries:
         return Reply(ReplyKind.HISTORY, (title, Text(say("history.empty"))))
-    rows = tuple(
-        (str(entry.answer.id), entry.answer.local_date.isoformat(), _title(entry, bank), _score(entry))
-        for entry in entries
-    )
-    return Reply(ReplyKind.HISTORY, (title, Rows(tuple(say("history.columns").split("|")), rows)))
+    own = {check.answer_id: check for check in checks}
+    columns, rows = say("history.columns").split("|"), [_row(entry, bank) for entry in entries]
+    counts = [_own_count(entry, bank, own.get(entry.answer.id)) for entry in entries]
+    if any(counts):
+        columns.append(say("history.own"))
+        rows = [(*row, count) for row, count in zip(rows, counts, strict=True)]
+    return Reply(ReplyKind.HISTORY, (title, Rows(tuple(columns), tuple(rows))))
+
+
+def _row(entry: GradedAnswer, bank: QuestionBank) -> tuple[str, ...]:
+    return str(entry.answer.id), entry.answer.local_date.isoformat(), _title(entry, bank), _score(entry)
+
+
+def _own_count(entry: GradedAnswer, bank: QuestionBank, check: SelfCheck | None) -> str:
+    """What the member made of an answer by their own count; empty if they did not check it."""
+    if check is None or entry.answer.question_id not in bank:
+        return ""
+    return f"{self_check_score(bank.get(entry.answer.question_id), check.said):.0f}"
 
 
 def _title(entry: GradedAnswer, bank: QuestionBank) -> str:
@@ -100,10 +124,12 @@ def self_check_reply(card: Card) -> Reply:
     said = card.check.said if card.check else frozenset()
     ticks = tuple(Tick(point.id, point.idea, point.id in said, _found_hint(found.get(point.id))) for point in points)
     parts: list[Part] = [Checklist(say("self-check.title"), ticks)]
+    model = Button(say("button.model-answer"), "model-answer", {"question": answer.question_id})
     if card.check is not None:
-        parts += _both_numbers(card, said, len(points))
+        parts += [*_both_numbers(card, said, len(points)), Buttons((model,))]
     else:
-        parts.append(Buttons((Button(say("button.self-check"), "self-check", {"answer_id": str(answer.id)}),)))
+        save = Button(say("button.self-check"), "self-check", {"answer_id": str(answer.id)})
+        parts.append(Buttons((save, model)))
     return Reply(ReplyKind.SELF_CHECK, tuple(parts), context=context)
 
 
@@ -115,8 +141,10 @@ def _findings(card: Card) -> dict[str, PointFinding]:
 
 
 def _found_hint(finding: PointFinding | None) -> str:
-    if finding is None or finding.quote is None:
+    if finding is None:
         return ""
+    if finding.quote is None:
+        return say("self-check.not-found")
     return say("self-check.found", quote=" ".join(finding.quote.text.split()))
 
 
@@ -126,12 +154,7 @@ def _both_numbers(card: Card, said: frozenset[str], count: int) -> list[Part]:
     verdict: Verdict | None = card.graded.grade.verdict if card.graded.grade else None
     if verdict is not None and verdict.estimate:
         parts.append(Text(say("self-check.both", low=round(verdict.low), high=round(verdict.high))))
+    elif verdict is not None:
+        judge = judge_name(verdict.judge.name)
+        parts.append(Text(say("self-check.both.judged", judge=judge, total=round(verdict.total))))
     return parts
-
-
-def self_check_score(question: Question, said: frozenset[str]) -> float:
-    """The total of 100 by the member's own count: each criterion earns its weight by the share of points ticked."""
-    return sum(
-        criterion.weight * sum(point.id in said for point in criterion.key_points) / len(criterion.key_points)
-        for criterion in question.rubric
-    )

@@ -21,8 +21,9 @@ from bot.core.group_rules import NotAllowedError, UnknownZoneError
 from bot.core.groups.settings import GroupSettings
 from bot.core.interviews.script import UnknownPlanError
 from bot.core.interviews.state import InterviewStateError
-from bot.core.interviews.storing import InterviewRunningError, NoInterviewError, NotYourInterviewError
+from bot.core.interviews.storing import InPairError, InterviewRunningError, NoInterviewError, NotYourInterviewError
 from bot.core.progress.coach import NothingNextError
+from bot.core.progress.ports import Chosen
 from bot.core.records import Answer, GradedAnswer, Group, Place, Submission
 from bot.core.replies.interview import running_reply
 from bot.core.rhythm.scheduling import TooLateToSwapError, UnknownScheduleError
@@ -80,11 +81,15 @@ def answered_reply(answer: Answer) -> Reply:
     return Reply(ReplyKind.NOTICE, (Text(say("answered")), buttons))
 
 
-def settings_reply(group: Group, place: Place, *, quoted: bool = False) -> Reply:
-    """A group's settings, and the member's own; `quoted` says whether recaps may quote them."""
-    settings = group.settings
+def settings_reply(group: Group, place: Place, chosen: Chosen) -> Reply:
+    """A group's settings, and what the member has chosen for themselves."""
+    settings, quoted = group.settings, chosen.in_recaps
     facts = (
         Fact(say("settings.my-zone"), place.time_zone),
+        Fact(
+            say("settings.my-day"), say("settings.my-day.late" if place.late_evenings else "settings.my-day.midnight")
+        ),
+        Fact(say("settings.on-boards"), say("settings.on-boards.yes" if chosen.on_boards else "settings.on-boards.no")),
         Fact(say("settings.zone"), settings.time_zone or say("settings.default")),
         Fact(say("settings.private"), say("settings.private.yes" if settings.private else "settings.private.no")),
         Fact(say("settings.admins"), f"{len(settings.admins)}"),
@@ -94,7 +99,9 @@ def settings_reply(group: Group, place: Place, *, quoted: bool = False) -> Reply
     quote = Button(
         say("button.quote-me.no" if quoted else "button.quote-me"), "settings", {"quote_me": "no" if quoted else "yes"}
     )
-    buttons = Buttons((Button(say("button.settings"), "settings"), quote))
+    late = {"late": "no" if place.late_evenings else "yes"}
+    evenings = Button(say("button.evenings.no" if place.late_evenings else "button.evenings"), "evenings", late)
+    buttons = Buttons((Button(say("button.settings"), "settings"), quote, evenings))
     return Reply(ReplyKind.NOTICE, (Heading(say("settings.title")), Facts(facts), buttons))
 
 
@@ -160,7 +167,7 @@ def refusal_for(error: GreenroomError) -> Reply | None:
 def _interview_refusal_for(error: GreenroomError) -> Reply | None:
     """What to tell somebody whose mock interview cannot begin or go on."""
     match error:
-        case InterviewRunningError():
+        case InterviewRunningError() | InPairError():
             return running_reply(error)
         case NotYourInterviewError():
             return refusal("refused.mock.not-yours")

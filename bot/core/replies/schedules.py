@@ -42,7 +42,11 @@ def _plan(plan: Planned, *, manages: bool) -> Iterator[Part]:
         yield Text(_following(plan), subtle=True)
     if not manages:
         return
+    yield from _stock(plan)
     yield from _foreseen(plan)
+    if plan.skipped:
+        days = listed([skip.local_date.isoformat() for skip in reversed(plan.skipped)])
+        yield Text(say_count("schedules.was-away", len(plan.skipped), dates=days), subtle=True)
     this = {"schedule": str(plan.record.id)}
     paused = plan.record.halted is not None or plan.rule.paused_until is not None
     goes_on = "resume" if paused else "pause"
@@ -206,6 +210,16 @@ def _notes(coming: Sequence[Coming]) -> Iterator[str]:
             yield say("preview.repeated", **known)
         if each.relaxed:
             yield say("preview.relaxed", given=given_up(each.relaxed), **known)
+
+
+def _stock(plan: Planned) -> Iterator[Text]:
+    """How many questions are left, and until when they last."""
+    if plan.stock is None:
+        return
+    left = say_count("schedules.stock", plan.stock.fresh, matching=plan.stock.matching)
+    if plan.stock.until is not None and plan.stock.days is not None:
+        left = f"{left} {say_count('schedules.stock.until', plan.stock.days, date=plan.stock.until)}"
+    yield Text(left, subtle=True)
 
 
 def _foreseen(plan: Planned) -> Iterator[Text]:

@@ -32,10 +32,18 @@ def suggestions_reply(suggestions: Sequence[Suggestion], bank: QuestionBank, *, 
     return _reply(*parts)
 
 
-def decided_reply(suggestion: Suggestion | None, *, scheduled: bool) -> Reply:
-    """What became of a suggestion; an approved one waits for a schedule if there is none."""
+def decided_reply(suggestion: Suggestion | None, wanted: str, *, scheduled: bool) -> Reply:
+    """What became of a suggestion; an approved one waits for a schedule if there is none.
+
+    Args:
+        suggestion: As it stands; none if it is posted or was none.
+        wanted: What was to become of it; it is something else where somebody decided before.
+        scheduled: Whether a schedule runs.
+    """
     if suggestion is None:
         return _reply(Text(say("suggestions.gone")))
+    if suggestion.state != wanted:
+        return _reply(Text(say(f"suggestions.stands.{suggestion.state}")))
     waits = () if scheduled or suggestion.state != APPROVED else (Text(say("suggestions.waits")),)
     return _reply(Text(say(f"suggestions.{suggestion.state}")), *waits)
 

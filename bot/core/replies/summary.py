@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.core.bank.question import Criterion, Question
 from bot.core.bank.vocabulary import TOP_LEVEL
@@ -18,7 +18,13 @@ _FEWEST_TO_COMPARE = 3
 _GOOD = 3.0
 
 
-def summary_reply(question: Question, posting: Posting, in_time: Sequence[GradedAnswer], late: int) -> Reply:
+def summary_reply(
+    question: Question,
+    posting: Posting,
+    in_time: Sequence[GradedAnswer],
+    late: int,
+    left_out: Collection[int] = (),
+) -> Reply:
     """The end of a posting.
 
     Quotes come only from answers that their authors gave before everybody's eyes; what was answered privately counts in
@@ -29,12 +35,13 @@ def summary_reply(question: Question, posting: Posting, in_time: Sequence[Graded
         posting: Its posting.
         in_time: The answers in time, oldest first, with the grades that count; a member's last one counts.
         late: How many members answered only after the end.
+        left_out: Members who are quoted without their name, since they want to be on no leaderboard.
     """
     latest = {graded.answer.member_id: graded for graded in in_time}.values()
     public = [] if posting.private else [graded for graded in in_time if _is_public(graded)]
     parts: list[Part] = [Heading(say("summary.title", title=question.title)), Text(_count(len(latest), late))]
     parts += _averages(question, [graded.grade.verdict for graded in latest if graded.grade])
-    parts += _best_points(question, public)
+    parts += _best_points(question, public, left_out)
     parts += [Heading(say("summary.model")), Text(question.model_answer)]
     button = Button(say("button.another"), "question", {"another": "yes"})
     return Reply(ReplyKind.SUMMARY, (*parts, Buttons((button,))), private=False, context={"question_id": question.id})
@@ -83,12 +90,12 @@ def _mean(criterion: Criterion, verdicts: Sequence[Verdict]) -> float | None:
     return sum(scores) / len(scores) if scores else None
 
 
-def _best_points(question: Question, answers: Sequence[GradedAnswer]) -> Iterator[Part]:
+def _best_points(question: Question, answers: Sequence[GradedAnswer], left_out: Collection[int]) -> Iterator[Part]:
     """The best passage for each criterion, where somebody did well on it."""
     quotations = [
         Quotation(text, say("summary.point", criterion=criterion.name, name=name or say("shared.somebody")))
         for criterion in question.rubric
-        if (best := _best(criterion, answers)) is not None
+        if (best := _best(criterion, answers, left_out)) is not None
         for text, name in (best,)
     ]
     if quotations:
@@ -96,7 +103,7 @@ def _best_points(question: Question, answers: Sequence[GradedAnswer]) -> Iterato
         yield from quotations
 
 
-def _best(criterion: Criterion, answers: Sequence[GradedAnswer]) -> tuple[str, str] | None:
+def _best(criterion: Criterion, answers: Sequence[GradedAnswer], left_out: Collection[int]) -> tuple[str, str] | None:
     """What earned most on a criterion, and whose it is; of equals the first."""
     best: tuple[float, str, str] | None = None
     for graded in answers:
@@ -104,7 +111,8 @@ def _best(criterion: Criterion, answers: Sequence[GradedAnswer]) -> tuple[str, s
         if found is None or found.score < _GOOD or not found.quotes:
             continue
         if best is None or found.score > best[0]:
-            best = found.score, found.quotes[0].text, graded.answer.origin.user_name
+            name = "" if graded.answer.member_id in left_out else graded.answer.origin.user_name
+            best = found.score, found.quotes[0].text, name
     return best[1:] if best else None
 
 

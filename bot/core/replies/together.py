@@ -41,18 +41,33 @@ def nudge_reply(question: Question, posting: Posting, streak: Streak, ends: date
     return Reply(ReplyKind.NOTICE, parts, context=question_context(question, posting))
 
 
-def remind_reply(first: datetime | None, time_zone: str) -> Reply:
+def own_nudge_reply(streak: Streak, ends: datetime, now: datetime) -> Reply:
+    """A word before the day ends to a member whom no group asks anything."""
+    running = say_count("nudge.streak", streak.current) if streak.current else say("nudge.no-streak")
+    buttons = (
+        Button(say("button.next"), "next", primary=True),
+        Button(say("button.remind.off"), "remind", {"state": "off"}),
+    )
+    text = say("nudge.own", left=within_text(ends - now))
+    return Reply(ReplyKind.NOTICE, (Text(f"{text} {running}"), Buttons(buttons)))
+
+
+def remind_reply(first: datetime | None, time_zone: str, *, on_their_own: bool = False) -> Reply:
     """Whether a member is reminded, and when first.
 
     Args:
         first: The next reminder; none if they are reminded no more.
         time_zone: IANA zone of their clock.
+        on_their_own: Whether no group of theirs is asked anything.
     """
     if first is None:
         button = Button(say("button.remind.on"), "remind", {"state": "on"})
         return Reply(ReplyKind.NOTICE, (Text(say("remind.off")), Buttons((button,))))
     at = first.astimezone(ZoneInfo(time_zone))
-    text = say("remind.on", time=f"{at:%H:%M}", first=moment_text(first, time_zone))
+    if on_their_own:
+        text = say("remind.on.own", time=f"{at:%H:%M}")
+    else:
+        text = say("remind.on", time=f"{at:%H:%M}", first=moment_text(first, time_zone))
     button = Button(say("button.remind.off"), "remind", {"state": "off"})
     return Reply(ReplyKind.NOTICE, (Text(text), Text(say("remind.how"), subtle=True), Buttons((button,))))
 

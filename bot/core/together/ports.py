@@ -49,6 +49,10 @@ class Reminders(Protocol):
         """
         ...
 
+    async def asked_lately(self, place: Place, now: datetime) -> bool:
+        """Whether any question was put to such a group in the last five weeks."""
+        ...
+
 
 class Recaps(Protocol):
     """When groups get their recaps, and what is in them."""

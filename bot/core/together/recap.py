@@ -17,8 +17,9 @@ from typing import Any
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.question import Criterion
-from bot.core.progress.asked_days import asked_on
+from bot.core.progress.asked_days import asked_on, days_cut_short
 from bot.core.progress.group_week import GroupWeek, Improved, KeptStreak, WeekDay, WeekQuestion
+from bot.core.progress.presence import days_away
 from bot.core.progress.streaks import streak
 from bot.core.together.records import Week, WeekAnswer, WeekMember
 
@@ -140,7 +141,7 @@ def _best(week: Week, bank: QuestionBank) -> Iterator[Best]:
     told = [
         answer
         for answer in _by(answers, _judge(answers))
-        if answer.question_id in bank and (answer.shared or week.members[answer.member_id].quoted)
+        if answer.question_id in bank and _may_be_told(answer, week.members[answer.member_id])
     ]
     told.sort(key=lambda answer: (-answer.total, answer.id))
     seen: set[int] = set()
@@ -150,6 +151,11 @@ def _best(week: Week, bank: QuestionBank) -> Iterator[Best]:
             member, title = week.members[answer.member_id], bank.get(answer.question_id).title
             quote = _quote(answer.verdict) if member.quoted else ""
             yield Best(member.name, title, answer.total, answer.estimate, quote)
+
+
+def _may_be_told(answer: WeekAnswer, member: WeekMember) -> bool:
+    """Whether its author lets an answer be told: quoted, or with its score where they showed that themselves."""
+    return member.named and (answer.shared or member.quoted)
 
 
 def _quote(verdict: Mapping[str, Any]) -> str:
@@ -256,8 +262,9 @@ def _on(day: date, week: Week) -> int:
 def _running(member: WeekMember, week: Week) -> int:
     """How long a member's streak is at the end of the week."""
     days = frozenset(day for day in member.days if day <= week.last)
-    asked = asked_on(week.asked_at, days, member.time_zone, late=member.late_evenings)
-    return streak(days, week.last, asked).current
+    asked = asked_on(week.asked_at, days, member.time_zone, late=member.late_evenings, moves=member.moves)
+    excused = days_cut_short(member.moves) | days_away(week.absences, member.time_zone)
+    return streak(days, week.last, asked, excused).current
 
 
 def _questions(week: Week, bank: QuestionBank) -> Iterator[WeekQuestion]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from bot.core.records import GradedAnswer, Origin, Place
+from bot.core.progress.presence import Absence
+from bot.core.records import GradedAnswer, Move, Origin, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class WeekMember:
         time_zone: IANA zone in which their days are counted.
         late_evenings: Whether what they answer until 04:00 counts for the evening before.
         days: Their dates with an answer in the last months, oldest first.
+        moves: When their zone has changed, oldest first.
     """
 
     id: int
@@ -135,6 +137,7 @@ class WeekMember:
     time_zone: str
     late_evenings: bool
     days: tuple[date, ...]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class Week:
         group_members: How many members the group has had answers of.
         before: How many members took part in the seven days before.
         asked_at: When schedules put questions in the last months, oldest first.
+        absences: When Greenroom was away.
     """
 
     first: date
@@ -160,3 +164,4 @@ class Week:
     group_members: int
     before: int
     asked_at: tuple[datetime, ...]
+    absences: tuple[Absence, ...] = ()

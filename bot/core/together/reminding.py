@@ -12,9 +12,9 @@ from bot.core.chat import Reply
 from bot.core.errors import HopelessJobError, TryLaterError
 from bot.core.ports import Chat, Clock
 from bot.core.practice import Practice
-from bot.core.progress.streaks import EVENING_ENDS, practice_day
+from bot.core.progress.streaks import EVENING_ENDS, WORKDAYS, practice_day
 from bot.core.records import Job, JobKind, NewJob, Origin, Place
-from bot.core.replies.together import nudge_reply
+from bot.core.replies.together import nudge_reply, own_nudge_reply
 from bot.core.schedules.moments import moment_of
 from bot.core.together.ports import Reminders
 from bot.core.together.records import Reminder
@@ -87,6 +87,10 @@ class Reminding:
     async def of(self, place: Place) -> Reminder | None:
         """A member's reminder."""
         return await self.reminders.reminder(place)
+
+    async def on_their_own(self, place: Place, now: datetime) -> bool:
+        """Whether a member is in no group that is asked anything, so that they are reminded of practice itself."""
+        return not await self.reminders.asked_lately(place, now)
 
     async def turn_on(self, place: Place, minute: int | None, now: datetime) -> Due:
         """Remind a member every day; returns when they are reminded first."""
@@ -210,10 +214,13 @@ class RemindMembers:
         if await self.reminders.answered_on(place, day):
             return None
         posting = await self.reminders.still_open(place, now)
-        if posting is None or posting.question_id not in self.practice.content.bank:
-            return None
         streak = await self.practice.streak_of(place, now)
         ends = day_ends(day, place.time_zone, late=place.late_evenings) or now
+        if posting is None:
+            on_their_own = day.weekday() in WORKDAYS and not await self.reminders.asked_lately(place, now)
+            return own_nudge_reply(streak, ends, now) if on_their_own else None
+        if posting.question_id not in self.practice.content.bank:
+            return None
         return nudge_reply(self.practice.content.bank.get(posting.question_id), posting, streak, ends, now)
 
     def _chat(self, origin: Origin) -> Chat:

@@ -11,7 +11,13 @@ from tests.fakes.stores.installations import InMemoryInstallations
 from tests.fakes.stores.keepsakes import InMemoryKeeping
 from tests.fakes.stores.ledger import InMemoryLedger
 from tests.fakes.stores.postings import InMemoryPostings
-from tests.fakes.stores.progress import InMemoryDecks, InMemoryPeople, InMemoryPreferences, InMemoryStandings
+from tests.fakes.stores.progress import (
+    InMemoryDecks,
+    InMemoryPeople,
+    InMemoryPreferences,
+    InMemoryPresence,
+    InMemoryStandings,
+)
 from tests.fakes.stores.schedules import InMemorySchedules
 from tests.fakes.stores.state import MemoryState
 from tests.fakes.stores.together import (
@@ -41,6 +47,7 @@ class InMemoryStores:
         self.installations = InMemoryInstallations(self.state)
         self.standings = InMemoryStandings(self.state)
         self.preferences = InMemoryPreferences(self.state)
+        self.presence = InMemoryPresence(self.state)
         self.decks = InMemoryDecks(self.state)
         self.people = InMemoryPeople(self.state)
         self.group_scores = InMemoryGroupScores(self.state)

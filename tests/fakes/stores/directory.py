@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
 from bot.core.groups.settings import GroupSettings
 from bot.core.ports import Directory
 from bot.core.progress.ports import Chosen
-from bot.core.records import Group, Origin, Place
+from bot.core.records import Group, Move, Origin, Place
 from tests.fakes.stores.state import MemoryState
 
 _Key = TypeVar("_Key")
@@ -60,19 +61,26 @@ class InMemoryDirectory(Directory):
     async def member_time_zone(self, place: Place) -> str | None:
         return self._state.zones.get(place.member_id)
 
-    async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
-        if place.member_id in self._state.members.values():
-            self._state.zones[place.member_id] = time_zone
+    async def set_member_time_zone(self, place: Place, time_zone: str | None, now: datetime) -> None:
+        state, member = self._state, place.member_id
+        before = state.zones.get(member)
+        if member in state.members.values() and before != time_zone:
+            state.zones[member] = time_zone
+            state.moves.setdefault(member, []).append((now, before, time_zone))
 
     def _place(self, workspace: int, group: int, member: int, default: str) -> Place:
-        settings = self._state.settings.get(group, GroupSettings())
-        chosen = self._state.chosen.get(member, Chosen())
-        zone = self._state.zones.get(member) or settings.time_zone or default
-        return Place(workspace, group, member, zone, chosen.late_evenings)
+        return place_in(self._state, workspace, group, member, default)
 
     def _group(self, workspace: int, names: tuple[str, str], channel: str) -> Group:
         group = self._state.groups[workspace, channel]
         return Group(group, workspace, *names, channel, self._state.settings.get(group, GroupSettings()))
+
+
+def place_in(state: MemoryState, workspace: int, group: int, member: int, default: str) -> Place:
+    zone = state.settings.get(group, GroupSettings()).time_zone or default
+    late = state.chosen.get(member, Chosen()).late_evenings
+    moves = tuple(Move(at, before or zone, after or zone) for at, before, after in state.moves.get(member, ()))
+    return Place(workspace, group, member, state.zones.get(member) or zone, late, moves)
 
 
 def _found(rows: dict[_Key, int], key: _Key, ids: count[int]) -> int:

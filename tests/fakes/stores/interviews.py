@@ -10,6 +10,7 @@ from bot.core.errors import TryLaterError
 from bot.core.interviews.state import Phase, dump_session, load_session
 from bot.core.interviews.storing import (
     DueInterview,
+    InPairError,
     InterviewRunningError,
     InterviewStore,
     Kept,
@@ -19,6 +20,7 @@ from bot.core.interviews.storing import (
 )
 from bot.core.records import NewJob, Origin, Place
 from tests.fakes.jobs import InMemoryJobQueue
+from tests.fakes.stores.pairs import InMemoryPairs
 
 _RUNNING = {Phase.LIVE, Phase.PAUSED}
 
@@ -32,6 +34,7 @@ class InMemoryInterviews(InterviewStore):
     events: dict[tuple[int, str], Told] = field(default_factory=dict)
     put: dict[tuple[int, int], set[str]] = field(default_factory=dict)  # keys of jobs, by member
     forgotten: set[tuple[int, int]] = field(default_factory=set)
+    pairs: InMemoryPairs | None = None
 
     async def begin(self, told: Told, event_key: str, due_at: datetime | None, jobs: Sequence[NewJob] = ()) -> Told:
         before = await self.told(told.kept.place.workspace_id, event_key)
@@ -100,12 +103,19 @@ class InMemoryInterviews(InterviewStore):
         for other in self._own(place):
             if session.phase in _RUNNING and other.session.phase in _RUNNING and other.session.id != session.id:
                 raise InterviewRunningError(other.session.id, other.session.plan_id)
+        if session.phase in _RUNNING:
+            await self._refuse_beside_a_pair(place)
         self.kept[place.workspace_id, session.id] = (told.kept, dump_session(session), due_at)
         self.events[place.workspace_id, event_key] = told
         self.put.setdefault(_member(place), set()).update(job.key for job in jobs)
         for job in jobs:
             await self.jobs.add(job)
         return told
+
+    async def _refuse_beside_a_pair(self, place: Place) -> None:
+        pair = await self.pairs.current(place.workspace_id, place.member_id) if self.pairs else None
+        if pair is not None and pair.pair.phase.begun:
+            raise InPairError(pair.id, pair.pair.plan_id)
 
     def forget(self, place: Place) -> tuple[set[str], tuple[str, ...]]:
         """Erase a member's interviews; the keys of their jobs, and how those of what was said in them begin."""

@@ -164,6 +164,10 @@ class InMemoryLedger(Ledger):
     async def self_check(self, workspace_id: int, answer_id: int) -> SelfCheck | None:
         return self._state.self_checks.get(answer_id) if self._in(workspace_id, answer_id) else None
 
+    async def self_checks(self, place: Place) -> Sequence[SelfCheck]:
+        answers = [one.id for one in self._of(place) if one.state is not GradeState.WITHDRAWN]
+        return [self._state.self_checks[one] for one in answers if one in self._state.self_checks]
+
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         if self._in(workspace_id, answer_id) is None:
             return None

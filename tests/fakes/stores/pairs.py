@@ -9,8 +9,16 @@ from itertools import count
 from bot.core.errors import TryLaterError
 from bot.core.interviews.pairing.leaving import after_leaving
 from bot.core.interviews.pairing.state import Pair, dump_pair, load_pair
-from bot.core.interviews.pairing.storing import JobsFor, KeptPair, PairRunningError, PairStore
+from bot.core.interviews.pairing.storing import (
+    InterviewingAloneError,
+    JobsFor,
+    KeptPair,
+    PairRunningError,
+    PairStore,
+)
 from bot.core.interviews.pairing.views import slots_of
+from bot.core.interviews.state import Phase
+from bot.core.interviews.storing import InterviewStore
 from bot.core.records import NewJob, Place
 from tests.fakes.jobs import InMemoryJobQueue
 
@@ -24,6 +32,7 @@ class InMemoryPairs(PairStore):
     events: dict[tuple[int, str], int] = field(default_factory=dict)
     forgotten: set[int] = field(default_factory=set)
     ids: count[int] = field(default_factory=lambda: count(1))
+    alone: InterviewStore | None = None
 
     async def begin(self, workspace_id: int, pair: Pair, event_key: str, jobs_for: JobsFor) -> KeptPair:
         if (before := await self.changed_by(workspace_id, event_key)) is not None:
@@ -66,7 +75,7 @@ class InMemoryPairs(PairStore):
             theirs = pair.role_of(place.member_id) is not None or pair.invited == user
             if kept.workspace_id != place.workspace_id or not theirs:
                 continue
-            slots |= slots_of(pair_id, pair.role_of(place.member_id))
+            slots |= slots_of(pair_id, pair, place.member_id)
             left, jobs = after_leaving(kept, place.member_id, user)
             if left is None:
                 del self.kept[pair_id]
@@ -84,6 +93,9 @@ class InMemoryPairs(PairStore):
             other = await self.current(kept.workspace_id, seat.member_id)
             if other is not None and other.id != kept.id and not kept.pair.phase.over:
                 raise PairRunningError(other, seat.member_id)
+            held = await self.alone.current(Place(kept.workspace_id, 0, seat.member_id, "UTC")) if self.alone else None
+            if kept.pair.phase.begun and held is not None and held.session.phase in {Phase.LIVE, Phase.PAUSED}:
+                raise InterviewingAloneError
         self.kept[kept.id] = (kept, dump_pair(kept.pair))
         self.events[kept.workspace_id, event_key] = kept.id
         for job in jobs:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.grading.grade import GradeState
-from bot.core.groups.settings import GroupSettings
 from bot.core.progress.attempts import Attempt, attempt_of
 from bot.core.progress.cards import Deck, MemoryCard
 from bot.core.progress.points import A_DAY, TRIES, Points, Try, period_keys, question_points
 from bot.core.progress.ports import Chosen, Decks, People, Person, Preferences, Standing, Standings, own_key
+from bot.core.progress.presence import AWAY, Absence, Presence
 from bot.core.records import Answer, GradedAnswer, Place
+from tests.fakes.stores.directory import place_in
 from tests.fakes.stores.state import MemoryState
 
 
@@ -93,6 +94,11 @@ class InMemoryPreferences(Preferences):
     async def preferences(self, place: Place) -> Chosen:
         return self._state.chosen.get(place.member_id, Chosen())
 
+    async def left_out(self, workspace_id: int) -> frozenset[int]:
+        chosen = self._state.chosen
+        members = (member for (workspace, _), member in self._state.members.items() if workspace == workspace_id)
+        return frozenset(member for member in members if member in chosen and not chosen[member].on_boards)
+
     async def save_preferences(
         self,
         place: Place,
@@ -168,8 +174,22 @@ class InMemoryPeople(People):
                 continue
             platform, workspace = next(key for key, one in state.workspaces.items() if one == workspace_id)
             group = max(answers, key=lambda one: (one.submitted_at, one.id)).group_id
-            zone = state.zones.get(member) or state.settings.get(group, GroupSettings()).time_zone or default_time_zone
-            late = state.chosen.get(member, Chosen()).late_evenings
-            place = Place(workspace_id, group, member, zone, late)
+            place = place_in(state, workspace_id, group, member, default_time_zone)
             found.append(Person(platform, workspace, user, state.names.get(member, ""), place))
         return sorted(found, key=lambda person: (person.platform, person.workspace))
+
+
+class InMemoryPresence(Presence):
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    async def seen(self, platforms: Sequence[str], now: datetime) -> None:
+        for platform in platforms:
+            last = self._state.seen.setdefault(platform, now)
+            if now - last > AWAY:
+                self._state.absences.append((platform, Absence(last, now)))
+            self._state.seen[platform] = max(last, now)
+
+    async def absences(self, workspace_id: int) -> Sequence[Absence]:
+        names = {number: name[0] for name, number in self._state.workspaces.items()}
+        return tuple(absence for platform, absence in self._state.absences if platform == names.get(workspace_id))

@@ -173,11 +173,21 @@ class InMemorySchedules(Schedules):
         wanted = (one for one in self._state.suggestions.values() if (one.group_id, one.state) == (group_id, state))
         return sorted(wanted, key=lambda one: one.id) if here else []
 
-    async def decide_suggestion(self, workspace_id: int, suggestion_id: int, state: str) -> Suggestion | None:
+    async def decide_suggestion(
+        self,
+        workspace_id: int,
+        suggestion_id: int,
+        state: str,
+        *,
+        unless_decided: bool = False,
+        deed: Deed | None = None,
+    ) -> Suggestion | None:
         groups = self._state.groups_of(workspace_id)
         for key, suggestion in self._state.suggestions.items():
             if suggestion.id == suggestion_id and suggestion.group_id in groups:
-                self._state.suggestions[key] = replace(suggestion, state=state)
+                open_to_it = not unless_decided or suggestion.state == "open"
+                if self._first_time(deed, suggestion_id) and open_to_it:
+                    self._state.suggestions[key] = replace(suggestion, state=state)
                 return self._state.suggestions[key]
         return None
 

@@ -12,6 +12,7 @@ from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
 from bot.core.progress.cards import Deck
 from bot.core.progress.ports import Chosen
+from bot.core.progress.presence import Absence
 from bot.core.records import Answer, Contest, Grade, JudgeCall, Place, Posting, SelfCheck
 from bot.core.rhythm.records import ScheduleRecord, Skip, Suggestion
 from bot.core.together.records import Kudo, Review
@@ -38,6 +39,7 @@ class MemoryState:
     members: dict[tuple[int, str], int] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     zones: dict[int, str | None] = field(default_factory=dict)
+    moves: dict[int, list[tuple[datetime, str | None, str | None]]] = field(default_factory=dict)
     postings: dict[tuple[int, str], Posting] = field(default_factory=dict)
     passes: dict[tuple[int, int], datetime] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
@@ -55,6 +57,8 @@ class MemoryState:
     suggested_by: dict[int, int] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], DeliveryRow] = field(default_factory=dict)
     chosen: dict[int, Chosen] = field(default_factory=dict)
+    seen: dict[str, datetime] = field(default_factory=dict)
+    absences: list[tuple[str, Absence]] = field(default_factory=list)
     decks: dict[int, Deck] = field(default_factory=dict)
     reminders: dict[int, tuple[int, int, int | None, datetime]] = field(default_factory=dict)
     recaps: dict[int, datetime] = field(default_factory=dict)
@@ -65,7 +69,8 @@ class MemoryState:
 
     def __post_init__(self) -> None:
         self.interviews = InMemoryInterviews(self.jobs)
-        self.pairs = InMemoryPairs(self.jobs)
+        self.pairs = InMemoryPairs(self.jobs, alone=self.interviews)
+        self.interviews.pairs = self.pairs
         self.jobs.platform_of = lambda workspace: next(
             (platform for (platform, _), known in self.workspaces.items() if known == workspace), None
         )

@@ -22,6 +22,7 @@ from bot.core.together.records import (
     WeekMember,
     WeekPosting,
 )
+from tests.fakes.stores.directory import place_in
 from tests.fakes.stores.state import MemoryState
 
 _A_DAY = timedelta(days=1)
@@ -84,19 +85,27 @@ class InMemoryReminders(Reminders):
     async def answered_on(self, place: Place, day: date) -> bool:
         return any(one.member_id == place.member_id and one.local_date == day for one in self._state.answers.values())
 
-    async def still_open(self, place: Place, now: datetime) -> Posting | None:
+    async def asked_lately(self, place: Place, now: datetime) -> bool:
+        return bool(self._put_lately(place, now))
+
+    def _put_lately(self, place: Place, now: datetime) -> list[Posting]:
         mine = [one for one in self._state.answers.values() if one.member_id == place.member_id]
-        groups, answered = (
-            {place.group_id, *(one.group_id for one in mine)},
-            {one.posting_id for one in mine if _kept(one)},
-        )
-        found = [
+        groups = {place.group_id, *(one.group_id for one in mine)}
+        return [
             one
             for one in self._state.postings.values()
             if one.group_id in groups
             and (one.schedule_id is not None or one.thread is not None)
             and now - 35 * _A_DAY < one.posted_at <= now
-            and one.closed_at is None
+        ]
+
+    async def still_open(self, place: Place, now: datetime) -> Posting | None:
+        mine = [one for one in self._state.answers.values() if one.member_id == place.member_id]
+        answered = {one.posting_id for one in mine if _kept(one)}
+        found = [
+            one
+            for one in self._put_lately(place, now)
+            if one.closed_at is None
             and (one.closes_at > now if one.closes_at else one.posted_at > now - _A_DAY)
             and one.id not in answered
             and (one.id, place.member_id) not in self._state.passes
@@ -108,14 +117,12 @@ class InMemoryReminders(Reminders):
         if kept is None:
             return None
         workspace_id, group_id, minute, due_at = kept
-        zone = state.zones.get(member) or state.settings.get(group_id, GroupSettings()).time_zone or default
-        late = state.chosen.get(member, Chosen()).late_evenings
         user = next(name for (_, name), one in state.members.items() if one == member)
         group = _group(state, group_id)
         origin = Origin(
             group.platform, group.workspace, group.channel, user, state.names.get(member, ""), private=True, direct=True
         )
-        return Reminder(Place(workspace_id, group_id, member, zone, late), origin, minute, due_at)
+        return Reminder(place_in(state, workspace_id, group_id, member, default), origin, minute, due_at)
 
 
 class InMemoryRecaps(Recaps):
@@ -190,10 +197,11 @@ class InMemoryRecaps(Recaps):
     def _member(self, member: int, group_id: int, default: str) -> WeekMember:
         state = self._state
         chosen = state.chosen.get(member, Chosen())
-        zone = state.zones.get(member) or state.settings.get(group_id, GroupSettings()).time_zone or default
+        place = place_in(state, 0, group_id, member, default)
         days = sorted({one.local_date for one in state.answers.values() if one.member_id == member})
         name = state.names.get(member, "")
-        return WeekMember(member, name, chosen.on_boards, chosen.in_recaps, zone, chosen.late_evenings, tuple(days))
+        wants = chosen.on_boards, chosen.in_recaps
+        return WeekMember(member, name, *wants, place.time_zone, place.late_evenings, tuple(days), place.moves)
 
     def _answer(self, one: Answer) -> WeekAnswer:
         from tests.fakes.stores.progress import InMemoryStandings

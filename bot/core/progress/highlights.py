@@ -1,0 +1,66 @@
+"""Which criteria sit best and worst with a member, told with how sure that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.bank.catalogue import QuestionBank
+from bot.core.progress.scores import CriterionScore
+
+MOST = 3
+"""How many of the best and of the worst are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A criterion of a question, and how a member does at it.
+
+    Attributes:
+        name: What the criterion is called.
+        title: Of its question.
+        score: The level by one judge, with its range.
+    """
+
+    name: str
+    title: str
+    score: CriterionScore
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """The best and the worst of a member's criteria; no criterion is among both.
+
+    Attributes:
+        weakest: The lowest levels, lowest first.
+        strongest: The highest levels, highest first.
+    """
+
+    weakest: tuple[Highlight, ...] = ()
+    strongest: tuple[Highlight, ...] = ()
+
+
+def highlights(criteria: Sequence[CriterionScore], bank: QuestionBank) -> Highlights:
+    """A member's best and worst criteria, by the judge who graded most of them, since judges are not compared.
+
+    Args:
+        criteria: Scores per criterion and judge, lowest level first.
+        bank: The questions.
+    """
+    judges = Counter(score.judge for score in criteria)
+    if not judges:
+        return Highlights()
+    judge = min(judges, key=lambda name: (-judges[name], name))
+    told = [score for score in criteria if score.judge == judge]
+    count = min(MOST, len(told) // 2)
+    if not count:
+        return Highlights()
+    weakest, strongest = told[:count], told[: -count - 1 : -1]
+    return Highlights(tuple(_named(one, bank) for one in weakest), tuple(_named(one, bank) for one in strongest))
+
+
+def _named(score: CriterionScore, bank: QuestionBank) -> Highlight:
+    question = bank.get(score.of.question_id)
+    name = next((one.name for one in question.rubric if one.id == score.of.criterion_id), score.of.criterion_id)
+    return Highlight(name, question.title, score)
