@@ -17,12 +17,13 @@ from bot.adapters.discord.client import Connection, Pauses
 from bot.adapters.discord.connecting import Line
 from bot.adapters.discord.homes import Homes
 from bot.adapters.discord.library_log import to_log
+from bot.adapters.discord.moving_in import MovingIn
 from bot.adapters.discord.places import KnownPlaces
 from bot.adapters.discord.receiving import Receiver
 from bot.adapters.discord.registering import Registrar
 from bot.adapters.discord.rest import Rest
 from bot.adapters.discord.tags import tags_of
-from bot.adapters.discord.translate import PLATFORM
+from bot.adapters.discord.translate import NO_SERVER, PLATFORM
 from bot.adapters.discord.transport import DiscordTransport
 from bot.adapters.discord.upkeep import Housekeeping
 from bot.bootstrap.running import Greenroom
@@ -39,7 +40,7 @@ def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
     rest = Rest(Pacer(clock))
     answers = Answers(discord.http.Route.BASE, _user_agent())
     places, channels = KnownPlaces(rest, log), Channels(rest, log)
-    homes = Homes(lambda user: greenroom.database.survey.first_workspace(PLATFORM, user), rest, log)
+    homes = Homes(lambda user: greenroom.database.survey.first_workspace(PLATFORM, user, NO_SERVER), rest, log)
 
     def tags(forum: str, question_id: str) -> list[str]:
         bank = room.practice.content.bank
@@ -48,7 +49,8 @@ def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
 
     transport = DiscordTransport(channels, Alone(answers, channels, clock, log), places, tags)
     courier = greenroom.connect(PLATFORM, transport)
-    receiver = Receiver(room, greenroom.inbox, greenroom.crew.wake, answers, log)
+    moving_in = MovingIn(homes, places, room.practice.place_of)
+    receiver = Receiver(room, greenroom.inbox, greenroom.crew.wake, answers, log, moving_in)
     upkeep = Housekeeping(
         rest, places, receiver, Registrar(rest, log), greenroom.database.survey, courier.on_trouble, clock, log
     )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from bot.core.bank.content import Content
 from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.interviewer import Interviewer, PlanInterviewer
-from bot.core.interviews.saying import Thinking, say_jobs
+from bot.core.interviews.saying import say_jobs
 from bot.core.interviews.spending import Spending
 from bot.core.interviews.storing import Heard, Interviews, InterviewStore, Told
+from bot.core.interviews.thinking import Thinking
 from bot.core.ports import Chat, Clock
 from bot.core.records import NewJob
 
@@ -55,4 +56,4 @@ def kept_interviews(
     def jobs(told: Told, event: Heard) -> Sequence[NewJob]:
         return say_jobs(told, event, clock.now())
 
-    return Interviews(content, conductor, store, jobs, Thinking(store, chats, clock), spending.on)
+    return Interviews(content, conductor, store, jobs, Thinking(content, store, chats, clock), spending.on)

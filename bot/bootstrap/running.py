@@ -41,6 +41,7 @@ from bot.core.progress.boards import Leaderboards
 from bot.core.progress.characters import CharacterCharts
 from bot.core.progress.coach import Coach
 from bot.core.progress.painting import Charts, Painter
+from bot.core.progress.presence import PresenceKeeper
 from bot.core.records import JobKind
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RefreshPosting, RemindGroup
@@ -77,6 +78,7 @@ class Greenroom:
         database: The database.
         log: Where failures are told.
         settings: What it was put together from.
+        presence: Says that the platforms are served.
     """
 
     room: Room
@@ -92,6 +94,7 @@ class Greenroom:
     database: Database
     log: WorkerLog
     settings: Settings
+    presence: PresenceKeeper
 
     async def tick(self) -> None:
         """Do what is due by the clock: postings, and interviews that go on by themselves."""
@@ -99,6 +102,7 @@ class Greenroom:
         made = await self.ticker.tick(now) + await self.interviews.tick(now)
         if made + await self.reminders.tick(now) + await self.recaps.tick(now):
             self.crew.wake()
+        await self.presence.tick(tuple(self.chats), now)
 
     def connect(self, platform: str, transport: Transport) -> Courier:
         """Deliver a platform's replies over its transport from now on."""
@@ -149,7 +153,7 @@ async def open_greenroom(
 
 def stores_of(database: Database) -> Stores:
     """The stores that practice needs."""
-    return Stores(database.directory, database.postings, database.ledger)
+    return Stores(database.directory, database.postings, database.ledger, database.presence)
 
 
 def _room(settings: Settings, content: Content, database: Database, painter: Painter, interviews: Interviews) -> Room:
@@ -185,7 +189,17 @@ def _assemble(
     clock, practice, ledger = SystemClock(), room.practice, database.ledger
     patience = Patience(database.jobs, clock, OperatorLog(log), settings.stand_in_after)
     directory, schedules = database.directory, database.schedules
-    board = Board(practice.content, directory, database.postings, ledger, chats, clock, settings.time_zone, schedules)
+    board = Board(
+        practice.content,
+        directory,
+        database.postings,
+        ledger,
+        chats,
+        clock,
+        settings.time_zone,
+        schedules,
+        database.preferences,
+    )
     handlers: dict[JobKind, Handler] = {
         JobKind.EVENT: HandleEvents(room, chats, database.jobs, clock),
         JobKind.GRADE: GradeAnswers(
@@ -213,7 +227,8 @@ def _assemble(
     reminders = ReminderTicker(database.reminders, settings.time_zone, log)
     recaps = RecapTicker(database.recaps, settings.time_zone, log)
     tickers = (ticker, interviews, reminders, recaps)
-    return Greenroom(room, judge, clock, crew, *tickers, inbox, chats, database, log, settings)
+    presence = PresenceKeeper(database.presence)
+    return Greenroom(room, judge, clock, crew, *tickers, inbox, chats, database, log, settings, presence)
 
 
 def _budget(settings: Settings, database: Database, clock: Clock) -> Budget | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -42,6 +43,8 @@ from bot.core.worker import SilentLog
 from bot.settings import Settings
 
 REVOKED = "revoked"
+
+_TOLD_AGAIN = timedelta(hours=2)
 
 
 def slack_platform(settings: Settings, greenroom: Greenroom) -> SlackPlatform:
@@ -111,12 +114,19 @@ def _app_token(settings: Settings) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Leaving:
-    """A workspace that took the app's access back: its token is forgotten, and its schedules are halted."""
+    """A workspace that took the app's access back: its token is forgotten, and its schedules are halted.
+
+    Slack tells of it again for about an hour, when the workspace may have installed the app anew.
+    """
 
     greenroom: Greenroom
 
-    async def __call__(self, team: str) -> None:
+    async def __call__(self, team: str, at: datetime) -> None:
         database, log = self.greenroom.database, self.greenroom.log
+        kept = await database.installations.find(PLATFORM, team)
+        if kept is not None and kept.installed_at - _TOLD_AGAIN < at < kept.installed_at.replace(microsecond=0):
+            log.info("slack_old_news", workspace=team, about="an installation before the present one")
+            return
         removed = await database.installations.remove(PLATFORM, team)
         row = await database.installations.row_of(PLATFORM, team)
         halted = await database.schedules.halt(row, None, REVOKED) if row is not None else ()

@@ -74,12 +74,11 @@ def _intents(application: discord.AppInfo) -> Finding:
 
 
 async def _commands(client: discord.Client) -> Finding:
-    from bot.adapters.discord.commands import definitions
     from bot.adapters.discord.failures import RefusedError
-    from bot.adapters.discord.registering import differences, registered
+    from bot.adapters.discord.registering import all_definitions, differences, registered
     from bot.adapters.discord.rest import Rest
 
-    rest, wanted = Rest(), definitions()
+    rest, wanted = Rest(), all_definitions()
     rest.use(client)
     try:
         changed = differences(wanted, await registered(rest, str(client.application_id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.cli.sample_interviews import board_sample, opening_samples, pair_samples, turn_samples
 from bot.cli.sample_together import recap_samples, word_samples
@@ -65,7 +66,7 @@ def sample_replies(content: Content) -> dict[ReplyKind, list[Reply]]:
             self_check_reply(sample_card(first, _words_of(first), estimate=True, ticked=ticked))
             for ticked in (False, True)
         ],
-        ReplyKind.PROGRESS: [_progress(), board_sample()],
+        ReplyKind.PROGRESS: [_progress(first), board_sample()],
         ReplyKind.HISTORY: [_history(first, longest, content)],
         ReplyKind.SCHEDULE: [_schedule()],
         ReplyKind.SUMMARY: [_summary(), *recap_samples(first, _PNG)],
@@ -107,14 +108,43 @@ def _asked(question: Question) -> Reply:
     return question_reply(Asked(question, posting, None))
 
 
-def _progress() -> Reply:
-    from bot.core.bank.vocabulary import Skill
+def _progress(question: Question) -> Reply:
+    from bot.core.bank.vocabulary import Skill, Track
+    from bot.core.progress.estimating import Estimate
+    from bot.core.progress.highlights import Highlight, Highlights
+    from bot.core.progress.scores import CriterionKey, CriterionScore, TrackScore
+    from bot.core.progress.self_checks import OwnCount
 
     skills = tuple(
         SkillScore(skill, "claude" if number % 2 else "coverage", 35.0 + 12 * number, number + 1)
         for number, skill in enumerate(tuple(Skill)[:5])
     )
-    reply = progress_reply(Progress(Streak(5, 12, True, False), 31, 28, 1, skills, ()))
+    tracks = tuple(TrackScore(track, "claude", 41.0 + 20 * number, 4) for number, track in enumerate(tuple(Track)[:2]))
+    named = [
+        Highlight(
+            criterion.name,
+            question.title,
+            CriterionScore(
+                CriterionKey(question.id, criterion.id),
+                "claude",
+                level,
+                1,
+                Estimate(level, level - 20, level + 18, level),
+            ),
+        )
+        for criterion, level in zip(question.rubric[:2], (31.0, 74.0), strict=True)
+    ]
+    progress = Progress(
+        Streak(9, 12, True, False, freezes=1, frozen=(NOON.date() - timedelta(days=3),)),
+        answers=31,
+        questions=28,
+        waiting=1,
+        skills=skills,
+        tracks=tracks,
+        own_counts=(OwnCount("coverage", 4, 62.0, 48.0),),
+        highlights=Highlights(tuple(named[:1]), tuple(named[1:])),
+    )
+    reply = progress_reply(progress, kudos=(2, 5))
     picture = Picture("progress.png", "Your answers of the last four weeks: three in each week, scores rising.", _PNG)
     return Reply(reply.kind, (*reply.parts, picture), context=reply.context)
 

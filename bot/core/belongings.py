@@ -104,7 +104,11 @@ class Belongings:
             "format": "greenroom-export",
             "version": 1,
             "exported_at": now.isoformat(),
-            "member": {"name": name, "time_zone": place.time_zone},
+            "member": {
+                "name": name,
+                "time_zone": place.time_zone,
+                "moves": [{"at": at.isoformat(), "from": before, "to": after} for at, before, after in place.moves],
+            },
             "preferences": asdict(others.chosen),
             "answers": answers,
             "passes": [self._pass(one) for one in others.passes],

@@ -293,7 +293,8 @@ class Reply:
         context: Ids an adapter needs later, such as `question_id`, `answer_id` or `posting_id`.
         place: Where it goes, if not where it was asked for.
         slot: The place it fills on platforms that can edit what they showed; a later reply to it takes its place.
-        pinned: Whether it is to be at hand where it stands, where a platform can and may pin; it is shown either way.
+        pinned: Whether it is to be at hand where it stands, from when it is posted until a reply in its slot says no;
+            where a platform can and may pin. It is shown either way.
     """
 
     kind: ReplyKind
@@ -302,4 +303,4 @@ class Reply:
     context: Mapping[str, str] = field(default_factory=dict)
     slot: str | None = None
     place: Origin | None = None
-    pinned: bool = False
+    pinned: bool | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -92,15 +93,15 @@ class GroupRules:
         """The zone of their own in which a member's days are counted; none for the group's."""
         return await self.directory.member_time_zone(place)
 
-    async def set_own_zone(self, place: Place, time_zone: str | None) -> None:
-        """Count a member's days in a zone of their own, or in the group's again.
+    async def set_own_zone(self, place: Place, time_zone: str | None, now: datetime) -> None:
+        """Count a member's days in a zone of their own from now on, or in the group's again.
 
         Raises:
             UnknownZoneError: It is none.
         """
         if time_zone is not None:
             check_zone(time_zone)
-        await self.directory.set_member_time_zone(place, time_zone)
+        await self.directory.set_member_time_zone(place, time_zone, now)
 
 
 def _manages(origin: Origin, group: Group, roles: Collection[str], *, by_admin: bool) -> bool:

@@ -7,7 +7,7 @@ out once. Doing it again after a crash is safe: what an event changes is stored 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -51,8 +51,14 @@ class Inbox:
         Returns:
             False if it was kept before.
         """
+        now = self.clock.now()
+        event = replace(event, at=min(event.at, now))  # a platform's clock may be ahead, and what follows would wait
         key = job_key(event.origin, event.key)
-        return await self.jobs.add(NewJob(JobKind.EVENT, key, {"event": event_values(event)}, self.clock.now()))
+        return await self.jobs.add(NewJob(JobKind.EVENT, key, {"event": event_values(event)}, now))
+
+    async def knows(self, event: ChatEvent) -> bool:
+        """Whether an event was kept before."""
+        return await self.jobs.ended(job_key(event.origin, event.key)) is not None
 
 
 def job_key(origin: Origin, event_key: str) -> str:

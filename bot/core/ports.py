@@ -107,8 +107,11 @@ class Directory(Protocol):
         """The zone of their own in which a member's days are counted; none for the group's."""
         ...
 
-    async def set_member_time_zone(self, place: Place, time_zone: str | None) -> None:
-        """Store in which zone a member's days are counted; none for the group's."""
+    async def set_member_time_zone(self, place: Place, time_zone: str | None, now: datetime) -> None:
+        """Store in which zone a member's days are counted from now on; none for the group's.
+
+        The move is kept; the same zone again is none.
+        """
         ...
 
 
@@ -329,6 +332,10 @@ class Ledger(Protocol):
         """What the member ticked for this answer, if they did."""
         ...
 
+    async def self_checks(self, place: Place) -> Sequence[SelfCheck]:
+        """What a member ticked for any of their answers, in all groups; withdrawn answers are left out."""
+        ...
+
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         """Mark an answer as withdrawn; a grade still under way will not be shown."""
         ...
@@ -465,3 +472,25 @@ class Chat(Protocol):
 
     def think(self, origin: Origin) -> None:
         """Show for a moment that a reply is being made, where the platform can; nothing waits for that."""
+
+    def draft(self, origin: Origin, reply: Reply, delivery_key: str, slot: str) -> None:  # noqa: ARG002
+        """Show what is written so far of a reply that is being made, where the platform can; nothing waits for that.
+
+        A draft is for looking at only: it is paced, states of it are left out, and it is replaced by the next reply to
+        its slot, which has to follow `end_draft`. Nothing is raised.
+
+        Args:
+            origin: Where.
+            reply: What there is so far, the whole of it each time.
+            delivery_key: The draft's own, unique for ever.
+            slot: The place that the reply will fill. What stands there already is changed.
+        """
+        return  # a chat may leave that out
+
+    async def end_draft(self, origin: Origin, slot: str) -> None:  # noqa: ARG002
+        """Note that no more is written at a slot; when it returns, nothing of a draft is on its way any more.
+
+        Whatever was begun at the slot before, perhaps by a process that died, is put right. So nobody else may be about
+        to send there.
+        """
+        return

@@ -16,7 +16,8 @@ from bot.core.bank.question import Question
 from bot.core.errors import ContestRefusedError, NotAnsweredYetError, UnknownAnswerError
 from bot.core.grading.grade import GradeState
 from bot.core.grading.request import GradingRequest
-from bot.core.progress.asked_days import asked_on
+from bot.core.progress.asked_days import asked_on, days_cut_short
+from bot.core.progress.presence import days_away
 from bot.core.progress.streaks import Streak, practice_day, streak
 from bot.core.progress.summary import Progress, summarise
 from bot.core.records import (
@@ -237,7 +238,8 @@ class Practice(Asking):
         """How the member of a place stands; nothing is written."""
         history = await self._stores.ledger.attempts(place, _HISTORY)
         days = await self._stores.ledger.answer_days(place)
-        return summarise(history, await self._streak(place, days, now), self.content.bank, now, days)
+        checks = await self._stores.ledger.self_checks(place)
+        return summarise(history, await self._streak(place, days, now), self.content.bank, now, days, checks)
 
     async def streak_of(self, place: Place, now: datetime) -> Streak:
         """How the practice of a place's member runs; nothing is written."""
@@ -246,6 +248,10 @@ class Practice(Asking):
     async def history(self, origin: Origin, limit: int) -> list[GradedAnswer]:
         """The member's answers, newest first."""
         return list(await self._stores.ledger.history(await self.place_of(origin), limit))
+
+    async def self_checks(self, origin: Origin) -> list[SelfCheck]:
+        """What the member ticked for any of their answers."""
+        return list(await self._stores.ledger.self_checks(await self.place_of(origin)))
 
     async def withdraw(self, origin: Origin, answer_id: int) -> Answer:
         """Take an answer back; it counts no more and its grade is not shown.
@@ -296,9 +302,15 @@ class Practice(Asking):
         return next((grade for grade in grades if grade.stand_in), None)
 
     async def _streak(self, place: Place, days: Sequence[date], now: datetime) -> Streak:
-        late = place.late_evenings
-        asked = asked_on(await self._stores.postings.scheduled(place), frozenset(days), place.time_zone, late=late)
-        return streak(days, practice_day(now, place.time_zone, late=late), asked)
+        posted, answered = await self._stores.postings.scheduled(place), frozenset(days)
+        asked = asked_on(posted, answered, place.time_zone, late=place.late_evenings, moves=place.moves)
+        today = practice_day(now, place.time_zone, late=place.late_evenings)
+        return streak(days, today, asked, days_cut_short(place.moves) | await self._days_away(place))
+
+    async def _days_away(self, place: Place) -> frozenset[date]:
+        """Days that Greenroom was hardly there for."""
+        presence = self._stores.presence
+        return days_away(await presence.absences(place.workspace_id), place.time_zone) if presence else frozenset()
 
     async def _asks(self, place: Place, posting_id: int, question_id: str) -> bool:
         """Whether a posting is one of this workspace that asks a question; it may have been swapped since."""

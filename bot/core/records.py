@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.grading.grade import GradeState, Usage, Verdict
 from bot.core.groups.settings import GroupSettings
@@ -45,6 +46,20 @@ class Origin:
         return self.private or self.direct
 
 
+class Move(NamedTuple):
+    """When the zone changed in which a member's days are counted, because they moved.
+
+    Attributes:
+        at: From when on, aware.
+        before: IANA zone in which they were counted before.
+        after: IANA zone in which they were counted from then on.
+    """
+
+    at: datetime
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An origin's own row ids, and the settings that bear on practice.
@@ -55,6 +70,7 @@ class Place:
         member_id: The member.
         time_zone: IANA name of the zone in which the member's days are counted.
         late_evenings: Whether what the member answers until 04:00 counts for the evening before.
+        moves: When that zone has changed, oldest first.
     """
 
     workspace_id: int
@@ -62,6 +78,7 @@ class Place:
     member_id: int
     time_zone: str
     late_evenings: bool = False
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,12 @@ class Survey(Protocol):
         """The groups of a workspace that a question was put to since a moment, by group."""
         ...
 
-    async def first_workspace(self, platform: str, user: str) -> str | None:
-        """The platform's id of the workspace in which a person was first met, by the person's id there."""
+    async def first_workspace(self, platform: str, user: str, last: str = "") -> str | None:
+        """The platform's id of the workspace in which a person was first met, by the person's id there.
+
+        Args:
+            platform: Such as `discord`.
+            user: The person.
+            last: A workspace that counts only where there is no other.
+        """
         ...

@@ -17,6 +17,7 @@ from bot.core.delivery.courier import Courier
 from bot.core.delivery.pace import Limit, Pacer
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
+from bot.core.errors import UndeliverableError
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.inbox import HandleEvents, Inbox
 from bot.core.interviews.pairing.showing import ShowPair
@@ -48,6 +49,7 @@ class Shown:
     reply_text: str
     buttons: tuple[Button, ...]
     key: str
+    thread: str | None = None
 
 
 class ListOfMessages(Transport):
@@ -57,6 +59,7 @@ class ListOfMessages(Transport):
         self.messages: dict[str, Shown] = {}
         self.opens_threads = True
         self.refuses: Exception | None = None
+        self.dead: set[tuple[str, str | None]] = set()  # channels, with a thread where only that is gone
         self.written = 0
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:
@@ -69,13 +72,17 @@ class ListOfMessages(Transport):
     async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
         if self.refuses:
             raise self.refuses
+        if not origin.direct and {(origin.channel, None), (origin.channel, origin.thread)} & self.dead:
+            raise UndeliverableError("no-channel")
         self.written += 1
         number = str(self.written)
-        self.messages[number] = Shown(_place(origin), str(page["text"]), page["buttons"], key)  # type: ignore[arg-type]
+        self.messages[number] = Shown(_place(origin), str(page["text"]), page["buttons"], key, origin.thread)  # type: ignore[arg-type]
         return Sent(origin.channel, number, number if self.opens_threads else None)
 
     async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
         shown = self.messages[sent.message]
+        if not shown.place.startswith("direct") and {(sent.channel, None), (sent.channel, shown.thread)} & self.dead:
+            raise UndeliverableError("no-channel")
         shown.reply_text, shown.buttons = str(page["text"]), page["buttons"]  # type: ignore[assignment]
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
@@ -129,6 +136,7 @@ class CoreStage(Stage):
             clock=self.clock,
             time_zone="UTC",
             schedules=stores.schedules,
+            preferences=stores.preferences,
         )
         practice, ledger = self.room.practice, self.stores.ledger
         self.handlers: dict[JobKind, Handler] = {
@@ -228,7 +236,7 @@ class CoreStage(Stage):
                 await self.clock.pass_time((due - self.clock.now()).total_seconds())
                 continue
             for job in jobs:
-                await asyncio.wait_for(self.handlers[job.kind](job), 10)
+                await asyncio.wait_for(self.handlers[job.kind](job), 60)
                 await self.stores.jobs.finish(job, self.clock.now())
         raise AssertionError("the jobs have no end")
 

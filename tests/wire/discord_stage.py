@@ -49,18 +49,16 @@ class DiscordStage(Stage):
         admin.set_role(self.guild, "Managers", "manage_guild")
         admin.give_role(self.guild, self._name("ada"), "Managers")
 
-    async def leave(self) -> None:
-        """End here: the bot leaves the server, so that those who come to it directly share but one with it."""
-        await self.bot.settle(refreshed=True)
+    def leave(self) -> None:
+        """Let the bot leave the server, so that those who come to it directly share but one with it."""
         for who in ("ada", "bob", "olga"):
             self.discord.admin.install(self._name(who))  # or it could not tell them
         self.discord.admin.kick_bot(self.guild)
-        await self.bot.settle()
 
     async def put(self, question_id: str) -> None:
         """A schedule posts now what was suggested and approved; all that is the server's owner's doing."""
         if not self.scheduled:
-            await self._asked("olga", "schedule", text="weekdays 9:00 UTC")
+            await self._asked("olga", "schedule", text="weekdays 9:00")
             await self.press("olga", "Save")
             self.scheduled = True
         before = len(self.discord.read.bot_messages(self.channel))

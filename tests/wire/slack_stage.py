@@ -40,7 +40,7 @@ class SlackStage(Stage):
 
     async def put(self, question_id: str) -> None:
         """As an admin would have it put: suggested, approved, and posted by a schedule at once."""
-        await self._host("schedule weekdays 9:00 UTC")
+        await self._host("schedule weekdays 9:00")
         await self.slack.people.press(self.host, self._alone(self.host)[-1], "Save")
         await self._host(f"suggest {question_id}")
         await self._host("suggest")

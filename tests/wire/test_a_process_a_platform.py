@@ -55,6 +55,7 @@ async def test_a_process_for_slack_and_one_for_discord_share_a_database(
             assert "of 100" in (await stage.seen("bob", "thread"))[-1]
         assert rows("SELECT key FROM jobs WHERE attempts > 1") == []
         assert "is not connected" not in on_slack.log + on_discord.log
+        assert rows("SELECT platform FROM presence ORDER BY platform") == [("discord",), ("slack",)]
         await on_slack.kill()
         [(key,)] = rows("SELECT jobs.key FROM jobs WHERE kind = 'post' ORDER BY id LIMIT 1")
         rows(LATER, key)

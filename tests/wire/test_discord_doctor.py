@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.commands import definitions
+from bot.adapters.discord.registering import all_definitions
 from tests.wire.discord import DiscordServer
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
@@ -52,7 +52,7 @@ async def test_all_is_in_order_once_it_serves_a_schedule_and_what_is_missing_com
     told = await doctor(bot)
     assert "attention" not in told
     assert "message content is enabled" in told
-    assert f"all {len(definitions())} are registered" in told
+    assert f"all {len(all_definitions())} are registered" in told
     assert "one channel is in reach, with all permissions" in told
     bot.discord.admin.deny(stage.channel, "create_public_threads", "attach_files")
     assert "it lacks Create Public Threads, Attach Files" in await doctor(bot)

@@ -106,7 +106,7 @@ async def test_in_a_forum_each_question_is_a_post_with_its_tags(stage: DiscordSt
     stage.discord.admin.add_forum(stage.guild, forum, tags=("hard", "Easy", "Experimentation"), tag_required=True)
     talk = stage.discord.people.post(stage._name("olga"), forum, "Set-up", "Let us begin.", tags=("hard",))
     stage.channel = talk["id"]  # commands work in a post
-    await stage._asked("olga", "schedule", text="weekdays 9:00 UTC")
+    await stage._asked("olga", "schedule", text="weekdays 9:00")
     await stage.press("olga", "Save")
     await stage._asked("olga", "suggest", question="coin-flips")
     [(suggestion,)] = stage.bot.rows("SELECT max(id) FROM suggestions")
@@ -349,6 +349,17 @@ async def test_one_who_has_it_for_themselves_practises_anywhere(stage: DiscordSt
     assert stage.discord.read.bot_messages(f"lobby-{stage.number}") == []
 
 
+async def test_what_is_asked_for_among_friends_is_seen_by_nobody_else(stage: DiscordStage) -> None:
+    name, friend = f"eve-{stage.number}", f"flo-{stage.number}"
+    stage.discord.admin.add_user(name, installed=True)
+    stage.discord.admin.add_user(friend)
+    friends = stage.discord.admin.add_friends(name, friend)["id"]
+    asked = stage.discord.people.slash(name, friends, "question", question="coin-flips")
+    await stage.discord.read.wait_settled(asked)
+    assert "A fair coin?" in text_of(only(stage.discord.read.ephemeral(name)))
+    assert stage.discord.read.bot_messages(friends) == []
+
+
 async def test_what_is_done_in_direct_messages_belongs_to_the_server_one_came_from(stage: DiscordStage) -> None:
     await stage.put("coin-flips")
     await stage.say("bob", FLIPS, "thread")
@@ -390,6 +401,52 @@ async def test_one_whom_nobody_knows_belongs_to_the_only_server_that_they_share_
     assert found == [(stage.discord.world.user(stage._name("bob")).id, guild), (eve["id"], "@me")]
 
 
+async def test_one_who_begins_with_direct_messages_chooses_the_server_that_they_count_for(
+    late_stage: DiscordStage,
+) -> None:
+    stage = late_stage
+    admin, read, people = stage.discord.admin, stage.discord.read, stage.discord.people
+    eve, other = f"eve-{stage.number}", f"Other {stage.number}"
+    admin.add_guild(other, owner=f"olga-{stage.number}", channels=(f"other-{stage.number}",))
+    for guild in (stage.guild, other):
+        admin.add_member(guild, eve)
+    there = people.direct_channel(eve)
+    said = people.tell(eve, "progress")
+    await stage.bot.took(f"message:{said['id']}")
+    await stage.settle()
+
+    async def home(expected: str, **options: str) -> None:
+        """Ask until it says so: it looks for a short while only where somebody is."""
+        shown = ""
+        for _ in range(20):
+            await read.wait_answered(people.slash(eve, there, "home", **options))
+            shown = text_of(read.direct_messages(eve)[-1])
+            if expected in shown:
+                return
+        raise AssertionError(shown)
+
+    await home(f"Such as: {other}, {stage.guild}.")
+    typing = people.autocomplete(eve, there, "home", "server", server="oth")
+    choices = (await read.wait_answered(typing))["choices"]
+    assert [choice["name"] for choice in choices] in ([other], [])
+    await home("cannot tell which server", server="Nowhere")
+    await home(f"belong to **{other}**. What", server=stage.discord.world.guild(other).id)
+    await home("and stay there", server=stage.guild)
+    people.tell(eve, "question coin-flips")
+    await stage.bot.until(lambda: "A fair coin?" in text_of(read.direct_messages(eve)[-1]))
+    await stage.settle()
+    homes = stage.bot.rows(
+        "SELECT w.external_id, count(p.id) FROM members m JOIN workspaces w ON w.id = m.workspace_id"
+        " LEFT JOIN postings p ON p.workspace_id = w.id WHERE m.external_id = ? GROUP BY w.id",
+        stage.discord.world.user(eve).id,
+    )
+    assert homes == [("@me", 0), (stage.discord.world.guild(other).id, 1)]
+    seen = len(read.direct_messages(eve))
+    await stage.bot.restart()  # what was said before the choice is read again, and known
+    await stage.settle()
+    assert len(read.direct_messages(eve)) == seen
+
+
 async def test_whoever_holds_a_role_that_is_named_as_an_admin_manages_the_group(stage: DiscordStage) -> None:
     stage.discord.admin.set_role(stage.guild, "Mentors")
     stage.discord.admin.give_role(stage.guild, stage._name("bob"), "Mentors")
@@ -411,7 +468,7 @@ async def test_whoever_holds_a_role_that_is_named_as_an_admin_manages_the_group(
 async def test_an_admin_cannot_reach_into_another_server(stage: DiscordStage, bot: DiscordBot) -> None:
     other = DiscordStage(bot)
     target = stage.discord.world.channel(other.channel).id
-    await stage._asked("olga", "schedule", action="add", text="weekdays 9:00 UTC", channel=target)
+    await stage._asked("olga", "schedule", action="add", text="weekdays 9:00", channel=target)
     await stage.press("olga", "Save")
     await stage._asked("olga", "schedule", action="post", channel=target)
     await stage.settle()

@@ -21,21 +21,14 @@ from tests.transcripts.stage import Stage
 from tests.wire.discord import DiscordServer
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
-from tests.wire.running import Home
+from tests.wire.running import NOON, ZONE, Home
 from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
 from tests.wire.slack_stage import SlackStage
 
 pytestmark = pytest.mark.slow
 
 FLIPS = "I would flip it a thousand times and compare the share of heads with one half."
-NOON = 12
 _LONG = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-def where_it_is_noon() -> str:
-    """A zone whose clocks show between 12 and 1 now, so that no test runs over midnight."""
-    ahead = NOON - datetime.now(UTC).hour
-    return f"Etc/GMT{-ahead:+}"  # whose signs are the other way round
 
 
 @dataclass
@@ -45,13 +38,11 @@ class Club:
     Attributes:
         bot: The bot, as its own process.
         stage: The group's channel.
-        zone: The clock of all.
         sent: How many messages the bot has sent so far.
     """
 
     bot: SlackBot | DiscordBot
     stage: Stage
-    zone: str
     sent: Callable[[], int]
 
     async def begin(self) -> None:
@@ -64,9 +55,9 @@ class Club:
         await self._make_due()
 
     async def _make_due(self) -> None:
-        noon = datetime.now(ZoneInfo(self.zone)).replace(hour=NOON, minute=0, second=0, microsecond=0)
+        noon = datetime.now(ZoneInfo(ZONE)).replace(hour=NOON, minute=0, second=0, microsecond=0)
         async with await open_database(self.bot.environment["GREENROOM_DATABASE_URL"]) as database:
-            [reminder] = await database.reminders.due_reminders(_LONG, 2, self.zone)
+            [reminder] = await database.reminders.due_reminders(_LONG, 2, ZONE)
             await database.reminders.save_reminder(reminder.place, 60 * NOON, noon.astimezone(UTC))
             place = reminder.place
             [(group_id,)] = self.bot.rows("SELECT group_id FROM schedules")
@@ -95,22 +86,18 @@ class Club:
 
 @asynccontextmanager
 async def on_slack(folder: Path, **settings: str) -> AsyncIterator[Club]:
-    zone = where_it_is_noon()
-    async with a_slack() as slack, slack_bot(folder, slack, GREENROOM_TIME_ZONE=zone, **settings) as bot:
+    async with a_slack() as slack, slack_bot(folder, slack, **settings) as bot:
         await bot.start()
-        yield Club(
-            bot, SlackStage(bot, "due"), zone, lambda: sum(len(one.messages) for one in slack.world.channels.values())
-        )
+        yield Club(bot, SlackStage(bot, "due"), lambda: sum(len(one.messages) for one in slack.world.channels.values()))
         assert slack.log.complaints == []
 
 
 @asynccontextmanager
 async def on_discord(folder: Path, **settings: str) -> AsyncIterator[Club]:
-    zone = where_it_is_noon()
-    async with DiscordServer() as discord, discord_bot(folder, discord, GREENROOM_TIME_ZONE=zone, **settings) as bot:
+    async with DiscordServer() as discord, discord_bot(folder, discord, **settings) as bot:
         await bot.start()
         stage = DiscordStage(bot)
-        yield Club(bot, stage, zone, lambda: sum(len(one.messages) for one in discord.world.channels.values()))
+        yield Club(bot, stage, lambda: sum(len(one.messages) for one in discord.world.channels.values()))
 
 
 PLATFORMS = pytest.mark.parametrize("on_platform", [on_slack, on_discord])

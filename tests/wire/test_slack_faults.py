@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest_asyncio
 from tests.wire.bot_process import Judge
 from tests.wire.running import Home
 from tests.wire.slack import Slack, faults
-from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
+from tests.wire.slack_bot import PATIENCE, SlackBot, a_slack, slack_bot
 from tests.wire.slack_stage import COMMAND, SlackStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -189,11 +190,14 @@ async def test_events_that_come_again_are_answered_once(stage: SlackStage) -> No
 # What takes long, and what is acknowledged meanwhile
 
 
-async def test_slack_is_told_at_once_however_slow_everything_is(stage: SlackStage) -> None:
+async def test_slack_is_told_at_once_however_slow_everything_is(
+    stage: SlackStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await stage.put("coin-flips")
+    monkeypatch.setattr(stage.slack.deliveries, "pace", replace(stage.slack.deliveries.pace, deadline=4.5))
     await stage.hold_judge()
     stage.slack.faults.next("users.info", faults.slow(5))
-    stage.slack.faults.next("chat.postMessage", faults.slow(4))
+    stage.slack.faults.next("chat.postMessage", faults.slow(5))
     stage.slack.faults.next("views.open", faults.slow(2))
     await stage.say("bob", GOOD, "thread")
     stage.last = await stage.slack.people.slash(stage.people["ada"], COMMAND, "progress", channel=stage.channel)
@@ -208,7 +212,7 @@ async def test_slack_is_told_at_once_however_slow_everything_is(stage: SlackStag
 
 async def test_an_admin_is_one_though_slack_takes_its_time_to_say_so(stage: SlackStage) -> None:
     stage.slack.faults.next("users.info", faults.slow(1.2))
-    await stage.command("ada", "schedule weekdays 9:00 UTC", "channel")
+    await stage.command("ada", "schedule weekdays 9:00", "channel")
     await stage.settle()
     assert "Did I get this right?" in (await stage.seen("ada", "alone"))[-1]
 
@@ -240,7 +244,7 @@ async def test_a_message_that_somebody_deleted_is_written_anew(stage: SlackStage
 
 async def scheduled(stage: SlackStage) -> None:
     """A schedule that ada made."""
-    await stage.command("ada", "schedule weekdays 9:00 UTC", "channel")
+    await stage.command("ada", "schedule weekdays 9:00", "channel")
     await stage.settle()
     await stage.press("ada", "Save")
     await stage.settle()
@@ -289,7 +293,7 @@ def home(tmp_path: Path) -> Home:
 async def ended(bot: SlackBot) -> int:
     """Wait for the bot to end by itself; its exit code."""
     assert bot.process is not None
-    return await asyncio.wait_for(bot.process.wait(), 20)
+    return await asyncio.wait_for(bot.process.wait(), PATIENCE)
 
 
 def complaints(bot: SlackBot) -> list[str]:

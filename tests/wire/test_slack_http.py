@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -210,6 +211,59 @@ async def test_an_event_that_slack_sends_again_is_answered_once(bot: SlackBot) -
     assert len(await stage.seen("bob", "thread")) == 1
 
 
+async def post_form(bot: SlackBot, payload: dict[str, object]) -> None:
+    """Have Slack tell of an interaction, exactly so."""
+    form = urlencode({"payload": json.dumps(payload)})
+    answer = await bot.slack.http.post(form, content_type="application/x-www-form-urlencoded")
+    assert (answer.status, answer.text) == (200, "")
+
+
+async def test_people_of_another_workspace_take_part_in_a_channel_that_both_share(bot: SlackBot) -> None:
+    stage = SlackStage(bot, "connect")
+    await stage.put("coin-flips")
+    partner = bot.slack.world.add_team("Partner")
+    eva = bot.slack.world.add_user(partner, "eva", is_admin=True)
+    stage.channel.members.append(eva.id)
+    await stage.press("bob", "Hint")
+    await stage.settle()
+    assert stage.last is not None
+    ours = stage.last.payload["team"]["id"]
+    for number, team in enumerate((ours, partner.id)):  # a press may name either
+        by_eva = {"user": {"id": eva.id, "team_id": partner.id}, "team": {"id": team}, "trigger_id": f"1.{number}.eva"}
+        message = {**stage.last.payload["message"], "team": ours}
+        await post_form(bot, {**stage.last.payload, **by_eva, "message": message})
+    await stage.settle()
+    assert ["Hint 1 of 2" in bot.slack.read.words(it) for it in bot.slack.read.ephemerals(eva)] == [True, True]
+    command = {"team_id": ours, "user_id": eva.id, "channel_id": stage.channel.id, "command": COMMAND}
+    form = urlencode({**command, "text": "schedule pause", "trigger_id": "1.2.eva"})
+    await bot.slack.http.post(form, content_type="application/x-www-form-urlencoded")
+    await stage.settle()
+    assert "Only the workspace's admins" in bot.slack.read.words(bot.slack.read.ephemerals(eva)[-1])
+
+
+async def test_a_press_in_a_workspace_without_the_app_gets_a_word(bot: SlackBot) -> None:
+    before = len(bot.slack.log.of("response_url"))
+    address = f"{bot.slack.base_url}/actions/nowhere"
+    await post_form(bot, {"type": "block_actions", "team": {"id": "T0NONE"}, "actions": [], "response_url": address})
+    await bot.until(lambda: len(bot.slack.log.of("response_url")) > before)
+    assert "is not installed" in bot.slack.log.of("response_url")[-1].args["text"]
+
+
+async def test_what_is_asked_for_among_friends_comes_in_the_conversation_with_the_bot(bot: SlackBot) -> None:
+    stage = SlackStage(bot, "friends")
+    bob = stage.people["bob"]
+    address = f"{bot.slack.base_url}/commands/friends"
+    where = {"team_id": bob.team_id, "user_id": bob.id, "channel_id": "D0FRIENDS", "response_url": address}
+    form = urlencode({**where, "command": COMMAND, "text": "question coin-flips", "trigger_id": "1.1.friends"})
+    await bot.slack.http.post(form, content_type="application/x-www-form-urlencoded")
+    await stage.settle()
+    assert "A fair coin?" in (await stage.seen("bob", "direct"))[-1]
+    await stage.say("bob", GOOD, "direct")
+    await stage.settle()
+    assert "of 100" in (await stage.seen("bob", "direct"))[-1]
+    assert any("in our own conversation" in str(it.args.get("text")) for it in bot.slack.log.of("response_url"))
+
+
 async def test_other_addresses_are_not_there(bot: SlackBot) -> None:
     url = str(bot.slack.world.app.request_url)
     assert (await bot.slack.http.post(EVENT, url=url + "/more")).status == 404
@@ -336,7 +390,7 @@ async def test_a_workspace_that_removes_the_app_is_forgotten_and_its_schedules_a
     slack = hosted.slack
     ada = next(user for user in slack.world.users.values() if user.team_id == first and user.is_owner)
     practice = slack.world.channel("practice", first)
-    await slack.people.slash(ada, COMMAND, "schedule weekdays 9:00 UTC", channel=practice)
+    await slack.people.slash(ada, COMMAND, "schedule weekdays 9:00", channel=practice)
     await hosted.settle()
     await slack.people.press(ada, slack.read.ephemerals(ada)[-1], "Save")
     await hosted.settle()
@@ -351,6 +405,16 @@ async def test_a_workspace_that_comes_back_installs_the_app_again(hosted: SlackB
     first = team_ids(hosted)[0]
     await install(hosted, first)
     assert await commanded(hosted, first) == 3
+
+
+async def test_an_old_removal_that_slack_tells_again_takes_nothing_from_a_new_installation(hosted: SlackBot) -> None:
+    first, second = team_ids(hosted)
+    [(installed,)] = hosted.rows("SELECT installed_at FROM installations WHERE workspace = ?", first)
+    earlier = int(datetime.fromisoformat(installed).replace(tzinfo=UTC).timestamp()) - 60
+    for inner in ({"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U0OLD"]}}):
+        told = {"type": "event_callback", "team_id": first, "event": inner, "event_time": earlier}
+        assert (await hosted.slack.http.post(json.dumps(told).encode())).status == 200
+    assert [row[0] for row in hosted.rows("SELECT workspace FROM installations")] == [first, second]
 
 
 async def test_a_token_that_is_taken_back_is_forgotten_at_once(hosted: SlackBot) -> None:

@@ -15,6 +15,7 @@ from tests.wire.slack.bolt_app import Heard, installable, over_http, over_socket
 Connect = Callable[[Slack], AbstractAsyncContextManager[Heard]]
 
 QUICK = Pace(deadline=3.0, retries=(0.05, 0.05, 0.05))
+PATIENT = Pace(deadline=15.0, retries=(0.05, 0.3, 0.6, 1.2, 2.4, 5.0, 10.0, 20.0))
 either_way = pytest.mark.parametrize("connect", [over_sockets, over_http])
 
 
@@ -78,7 +79,7 @@ async def test_opening_the_home_tab_and_joining_are_told(connect: Connect) -> No
 
 
 async def test_an_event_lost_with_its_socket_is_delivered_again_with_the_same_id() -> None:
-    async with Slack(pace=Pace(3.0, (0.05, 0.3, 0.6, 1.2, 2.4))) as slack, over_sockets(slack) as heard:
+    async with Slack(pace=PATIENT) as slack, over_sockets(slack) as heard:
         slack.sockets.cut_on_next("before")
         said = await slack.people.say("ada", "#practice", "hello")
         (delivery,) = slack.deliveries.events("message")
@@ -92,7 +93,7 @@ async def test_an_event_lost_with_its_socket_is_delivered_again_with_the_same_id
 
 
 async def test_an_event_whose_acknowledgement_is_lost_comes_twice() -> None:
-    async with Slack(pace=Pace(3.0, (0.05, 0.3, 0.6, 1.2, 2.4))) as slack, over_sockets(slack) as heard:
+    async with Slack(pace=PATIENT) as slack, over_sockets(slack) as heard:
         slack.sockets.cut_on_next("after")
         await slack.people.say("ada", "#practice", "hello")
         (delivery,) = slack.deliveries.events("message")
@@ -106,7 +107,7 @@ async def test_an_event_whose_acknowledgement_is_lost_comes_twice() -> None:
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 async def test_a_disconnect_message_makes_the_client_reconnect_and_nothing_is_lost(reason: str) -> None:
-    async with Slack(pace=Pace(3.0, (0.1, 0.5, 1.0, 2.0))) as slack, over_sockets(slack) as heard:
+    async with Slack(pace=PATIENT) as slack, over_sockets(slack) as heard:
         await slack.sockets.disconnect(reason, grace=0.05)
         await slack.read.until(lambda: slack.sockets.opened > 1)
         await slack.people.say("ada", "#practice", "still there?")
@@ -154,7 +155,7 @@ async def test_an_error_status_is_retried_with_its_number_and_reason_and_then_gi
 
 
 async def test_an_app_that_is_away_gets_its_events_on_a_retry() -> None:
-    async with Slack(pace=Pace(3.0, (0.2, 0.5, 1.0, 2.0))) as slack:
+    async with Slack(pace=PATIENT) as slack:
         slack.world.app.request_url = "http://127.0.0.1:9/slack/events"
         await slack.people.say("ada", "#practice", "hello")
         (delivery,) = slack.deliveries.events("message")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,14 +11,17 @@ import pytest
 from bot.adapters.clock import SystemClock
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.directs import Directs
+from bot.adapters.slack.identity import OneWorkspace
 from bot.adapters.slack.logger import sdk_logger
+from bot.adapters.slack.marks import EVENT_TYPE
 from bot.adapters.slack.people import People, Person
 from bot.adapters.slack.refusals import TokenRefusedError
-from bot.adapters.slack.transport import EVENT_TYPE, SlackTransport
+from bot.adapters.slack.transport import SlackTransport
+from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.chat import Document, Heading, Picture, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page, Sent
-from bot.core.errors import TryLaterError, UncertainDeliveryError, UndeliverableError
+from bot.core.errors import SettingsError, TryLaterError, UncertainDeliveryError, UndeliverableError
 from bot.core.records import Origin
 from bot.core.worker import SilentLog
 from tests.fakes.clock import FakeClock
@@ -172,13 +176,42 @@ async def test_a_picture_that_slack_never_shows_stays_words(
     assert slack.read.words(message) == "A line that rises."
 
 
-async def test_blocks_that_slack_refuses_without_a_picture_are_refused_at_once(
-    transport: SlackTransport, here: Origin, slack: Slack
+@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
+async def test_blocks_that_slack_refuses_give_way_to_their_words_at_once(
+    code: str, transport: SlackTransport, here: Origin, slack: Slack
 ) -> None:
-    slack.faults.next("chat.postMessage", faults.error("invalid_blocks"))
+    slack.faults.next("chat.postMessage", faults.error(code))
+    sent = await posted(transport, here, "hello", "k#0")
+    [message] = slack.read.messages("practice", by_app=True)
+    assert (message.text, message.blocks) == ("hello", [])
+    assert await transport.find(here, "k#0", EVER) == sent
+    slack.faults.next("chat.update", faults.error(code))
+    await transport.edit(here, sent, page(transport, here, Text("well")))
+    assert slack.read.words(slack.read.messages("practice", by_app=True)[0]) == "well"
+    slack.faults.next("chat.postMessage", faults.error("invalid_metadata_format"))
     with pytest.raises(UndeliverableError):
+        await posted(transport, here, "never", "k#1")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        faults.page(200, "<html>please log in</html>"),
+        faults.page(200, "please log in", "text/plain"),
+        faults.page(200, "[]", "application/json"),
+        faults.page(502, "<html>bad gateway</html>", "application/json"),
+    ],
+    ids=lambda fault: f"{fault.status} {fault.content_type}",
+)
+async def test_an_answer_that_is_not_slacks_leaves_open_what_was_done(
+    answer: faults.Fault, transport: SlackTransport, here: Origin, slack: Slack, api: Api
+) -> None:
+    slack.faults.next("chat.postMessage", answer)
+    with pytest.raises(UncertainDeliveryError):
         await posted(transport, here, "hello", "k#0")
-    assert len(slack.log.of("chat.postMessage")) == 1
+    slack.faults.next("auth.test", answer)
+    with pytest.raises(TryLaterError):
+        await api.told(slack.bot_token, "auth.test")
 
 
 async def test_a_picture_that_is_only_drawn_in_characters_is_said_in_words(
@@ -257,6 +290,33 @@ async def test_a_token_that_is_refused_is_told_with_slacks_word(api: Api, slack:
     assert caught.value.code == "token_expired"
 
 
+def told(**said: object) -> faults.Fault:
+    """An answer to `auth.test`."""
+    return faults.page(200, json.dumps({"ok": True, "team_id": "T1", "user_id": "U1"} | said), "application/json")
+
+
+@pytest.mark.parametrize(
+    ("token", "said", "remedy"),
+    [
+        ("xoxb-1", {"is_enterprise_install": True, "bot_id": "B1"}, "install the app in one workspace of it"),
+        ("xoxp-1", {}, "copy the Bot User OAuth Token"),
+    ],
+)
+async def test_a_token_that_is_no_workspaces_bots_says_what_to_do(
+    token: str, said: dict[str, object], remedy: str, api: Api, slack: Slack
+) -> None:
+    slack.faults.next("auth.test", told(**said))
+    with pytest.raises(SettingsError, match=f"GREENROOM_SLACK_BOT_TOKEN.*{remedy}"):
+        await OneWorkspace(api, token, Waiting(SystemClock(), SilentLog())).learn()
+
+
+async def test_an_answer_that_names_no_workspace_is_asked_for_again(api: Api, slack: Slack) -> None:
+    slack.faults.next("auth.test", told(team_id=None))
+    one = OneWorkspace(api, slack.bot_token, Waiting(SystemClock(), SilentLog(), longest=0.01))
+    await one.learn()
+    assert await one.workspace(slack.world.team().id) is not None
+
+
 async def test_people_are_looked_up_once_and_again_after_a_while(api: Api, slack: Slack) -> None:
     clock = FakeClock(datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
     people, there = People(api, clock), Installed(slack).found
@@ -268,6 +328,32 @@ async def test_people_are_looked_up_once_and_again_after_a_while(api: Api, slack
     ben.is_admin = True
     await clock.pass_time(400)
     assert await people.person(there, ben.id) == Person("ben", manages=True)
+
+
+async def test_an_admin_of_another_workspace_manages_nothing_in_a_channel_that_both_share(
+    api: Api, slack: Slack
+) -> None:
+    eva = slack.world.add_user(slack.world.add_team("Partner"), "eva", is_admin=True, is_owner=True)
+    slack.world.channel("practice").members.append(eva.id)
+    found = await People(api, SystemClock()).person(Installed(slack).found, eva.id)
+    assert found == Person("eva", manages=False)
+
+
+async def test_what_is_for_somebody_of_another_workspace_is_shown_where_they_are(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    eva = slack.world.add_user(slack.world.add_team("Partner"), "eva")
+    slack.world.channel("practice").members.append(eva.id)
+    card = replace(here, user=eva.id, direct=True)  # due in the conversation that they cannot have
+    await transport.post(card, page(transport, card, Text("75 of 100")), "k#0")
+    parts = (Text("Here it is."), Document("all.json", "application/json", b"{}"))
+    alone = replace(here, user=eva.id, private=True)
+    await transport.post(alone, page(transport, alone, *parts), "k#1")
+    shown = [slack.read.words(message) for message in slack.read.ephemerals(eva)]
+    assert shown[0] == "75 of 100"
+    assert "Here it is." in shown[1]
+    assert "can only come in a direct message" in shown[2]
+    assert slack.read.messages("practice", by_app=True) == []
 
 
 async def test_people_stay_who_they_were_while_slack_does_not_say(api: Api, slack: Slack) -> None:

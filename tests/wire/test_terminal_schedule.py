@@ -120,7 +120,7 @@ def test_a_schedule_is_set_in_words_echoed_saved_shown_and_changed_by_typing(roo
         "Left out: ",
         "/schedule unskip 1 date=",
         "every day at 18:00",
-        "/schedule save 2 replaces=1 Save",
+        "/schedule save 2 replaces=1",
         "Saved: every day at 18:00",
         "weekdays",
         "has ended",

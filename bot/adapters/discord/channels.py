@@ -114,16 +114,19 @@ class Channels:
         except RefusedError as error:
             raise undelivered(error, spot.target) from error
 
-    async def pin(self, channel: str, message: str) -> None:
-        """Pin a message where that is allowed and there is room; elsewhere it stands as it is.
+    async def pin(self, channel: str, message: str, *, pinned: bool = True) -> None:
+        """Pin a message, or take its pin down, where that is allowed and there is room; elsewhere it stands as it is.
 
         Raises:
             TryLaterError: Not now, or there was no answer.
         """
         try:
-            await self._rest.call("PUT", f"{_MESSAGES}/pins/{{message_id}}", _in(channel, message))
+            method = "PUT" if pinned else "DELETE"
+            await self._rest.call(method, f"{_MESSAGES}/pins/{{message_id}}", _in(channel, message))
         except RefusedError as error:
-            self._log.info("discord_not_pinned", channel=channel, reason=str(error))
+            self._log.info(
+                "discord_not_pinned" if pinned else "discord_not_unpinned", channel=channel, reason=str(error)
+            )
 
     async def post_in_forum(self, forum: str, message: Message, key: str, title: str, tags: Sequence[str]) -> Sent:
         """Open a post in a forum, for which Discord knows no nonce.

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import discord
 
-from bot.adapters.discord.facts import Around, Talk, asked_by, said_by, spot_of
+from bot.adapters.discord.facts import Around, Talk, asked_by, said_by, spot_of, with_channel
 from bot.adapters.discord.homes import Homes
 from bot.adapters.discord.messages import EPHEMERAL
 from bot.adapters.discord.places import KnownPlaces
@@ -23,6 +23,9 @@ from bot.adapters.discord.receiving import Receiver
 from bot.adapters.discord.rest import LONGEST_WAIT
 from bot.adapters.discord.translate import AUTOCOMPLETE, Said, Spot, deleted_event, edited_event, said_event
 from bot.core.worker import WorkerLog
+
+_NEEDED: Final = frozenset({"READY", "RESUMED"})
+"""Events without which there is no session: what cannot be read of them ends it, and a new one is begun."""
 
 
 @dataclass(slots=True)
@@ -123,6 +126,8 @@ class Connection(discord.AutoShardedClient):
         self._log = log
         self._told: dict[int, discord.Guild] = {}
         places.client = self
+        parsers = self._connection.parsers
+        parsers |= {name: self._guarded(name, parse) for name, parse in parsers.items() if name not in _NEEDED}
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
         """Keep new sessions apart."""
@@ -212,6 +217,17 @@ class Connection(discord.AutoShardedClient):
         """A message that may be meant for Greenroom."""
         said = await said_by(message, self.user, self._places) if self.user is not None else None
         return None if said is None else replace(said, spot=await self._at_home(said.spot))
+
+    def _guarded(self, name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """A reader of the library's that ends nothing when it cannot read an event: that one is left out."""
+
+        def read(data: Any) -> None:  # noqa: ANN401 - as Discord sends it
+            try:
+                parse(with_channel(data) if name == "INTERACTION_CREATE" else data)
+            except Exception as error:  # noqa: BLE001 - a poll without an end, say, which Discord allows
+                self._log.error("discord_event_not_read", event_name=name, exc_info=error)
+
+        return read
 
     async def _deleted(self, number: int, channel: int, cached: discord.Message | None) -> None:
         around = await self._around(channel, cached)

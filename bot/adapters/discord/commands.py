@@ -37,16 +37,21 @@ _IN_SERVERS, _FOR_USERS = 0, 1
 _MANAGE_SERVER = str(1 << 5)
 
 
-def definitions(commands: Sequence[Command] = COMMANDS, localise: Localise | None = None) -> list[dict[str, Any]]:
+def definitions(
+    commands: Sequence[Command] = COMMANDS,
+    localise: Localise | None = None,
+    own: Sequence[dict[str, Any]] = (),
+) -> list[dict[str, Any]]:
     """The body of `PUT /applications/{id}/commands`.
 
     Args:
         commands: The table.
         localise: Names and descriptions in other languages.
+        own: Commands that only Discord has.
     """
     said = localise or _untranslated
     menus = [_menu(name, said) for name in CONTEXT_MENU]
-    return [*(_slash(command, said) for command in commands), *menus]
+    return [*(_slash(command, said) for command in commands), *own, *menus]
 
 
 def _slash(command: Command, said: Localise) -> dict[str, Any]:

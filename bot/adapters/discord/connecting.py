@@ -32,6 +32,8 @@ _HOPELESS: Final = {
 }
 """What only whoever runs Greenroom can mend, by the code with which the gateway closes."""
 
+_EXPECTED: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+
 Connect = Callable[[bool], Connection]
 """Makes a client, which asks for messages' content or does not."""
 
@@ -69,7 +71,7 @@ class Line:
                 try:
                     content = content and await self._may_read_content()
                     await self._stay(content=content)
-                except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                except Exception as error:  # the library trips over what it does not expect
                     code = _code_of(error)
                     if content and code in _INTENTS:
                         content = False
@@ -79,7 +81,9 @@ class Line:
                         raise SettingsError(TOKEN_SETTING, _HOPELESS[code]) from error
                     failures = 1 if self._was_ready else failures + 1
                     wait = backoff(failures, None, random.random())  # noqa: S311 - jitter
-                    self.log.warning("discord_not_connected", reason=str(error) or type(error).__name__, wait=wait)
+                    expected = isinstance(error, _EXPECTED)
+                    reason = str(error) or type(error).__name__
+                    self.log.warning("discord_not_connected", reason=reason, wait=wait, exc_info=not expected)
                     await self.clock.sleep(wait)
         finally:
             await self.answers.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
@@ -73,9 +73,9 @@ async def asked_by(talk: Talk, places: Places) -> Asked | None:
     """An interaction; None for kinds that Greenroom has nothing to do with."""
     if talk.data is None or talk.channel is None:
         return None
-    around = await places.around(talk.channel, talk.channel.id)
-    if around is None:
-        return None
+    around = await places.around(talk.channel, talk.channel.id) or _told_by(talk)
+    if around.direct and talk.context.private_channel:  # between two people, of whom one has added Greenroom
+        around = replace(around, direct=False, partner="")
     here = around.server is not None and talk.is_guild_integration()
     spot = Spot(
         around.server if here else None,
@@ -98,6 +98,23 @@ async def asked_by(talk: Talk, places: Places) -> Asked | None:
         cast("Mapping[str, Any]", talk.data),
         cast("list[Mapping[str, Any]]", components),
     )
+
+
+def with_channel(interaction: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An interaction with a channel, which Discord may leave out beside its id, and the library does not do without."""
+    if "channel" in interaction or "channel_id" not in interaction:
+        return interaction
+    channel: dict[str, Any] = {"id": interaction["channel_id"]}
+    if "guild_id" not in interaction:
+        channel |= {"type": discord.ChannelType.private.value, "recipients": [interaction.get("user")]}
+    return {**interaction, "channel": channel}
+
+
+def _told_by(talk: Talk) -> Around:
+    """What an interaction itself tells of a channel that the bot does not see."""
+    server = str(talk.guild_id) if talk.guild_id is not None else None
+    channel = talk.channel.id if talk.channel is not None else 0
+    return Around(server, str(channel), direct=talk.context.dm_channel, partner=str(talk.user.id))
 
 
 def spot_of(around: Around, user: discord.User | discord.Member | None) -> Spot:

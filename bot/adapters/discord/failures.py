@@ -34,14 +34,18 @@ class RefusedError(Exception):
         code: Discord's own code; 0 where it gave none.
         text: What it said.
         retry_after: Seconds it asked us to wait, if it did.
+        by_api: Whether Discord's API said so, and not what stands before it, which answers with pages.
     """
 
-    def __init__(self, status: int, code: int, text: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, status: int, code: int, text: str, retry_after: float | None = None, *, by_api: bool = True
+    ) -> None:
         super().__init__(f"{status} (code {code}): {text}")
         self.status = status
         self.code = code
         self.text = text
         self.retry_after = retry_after
+        self.by_api = by_api
 
 
 _GONE = {10003, 10004, 50024, 50008, 40058, 50003}
@@ -50,6 +54,11 @@ _CLOSED = {50007, 50278, 50033, 10013, 10003, 50001}
 _THREAD_CLOSED = {ARCHIVED, 160005}
 _BLOCKED = 40333
 _BLOCKED_SECONDS = 60.0
+_TOO_MANY = frozenset({20016, 20022, 20028, 20029, 30046})
+"""Limits that are told with a status of their own: slow mode, writes, edits of messages older than an hour."""
+
+_OUT_OF_ORDER = frozenset({40004, 40006, 110001, 130000})
+"""What Discord has switched off for a while, or is overloaded with."""
 
 
 def undelivered(error: RefusedError, target: Target) -> TryLaterError | UndeliverableError:
@@ -79,7 +88,13 @@ def _later(error: RefusedError) -> TryLaterError | None:
         return TryLaterError("revoked", _BLOCKED_SECONDS)
     if error.status >= 500:
         return UncertainDeliveryError("server-error")
-    return TryLaterError("blocked", _BLOCKED_SECONDS) if error.code == _BLOCKED else None
+    if error.code in _TOO_MANY:
+        return TryLaterError("rate-limited", error.retry_after or _BLOCKED_SECONDS)
+    if error.code in _OUT_OF_ORDER:
+        return TryLaterError("out-of-order", error.retry_after or _BLOCKED_SECONDS)
+    blocked = error.code == _BLOCKED or not error.by_api
+    wait = _BLOCKED_SECONDS if error.by_api else max(error.retry_after or 0.0, _BLOCKED_SECONDS)
+    return TryLaterError("blocked", wait) if blocked else None
 
 
 def _out_of_reach(error: RefusedError, target: Target) -> UndeliverableError:

@@ -3,12 +3,13 @@
 Direct messages, and places where Greenroom is only somebody's own app, name no server of ours. What a person does there
 belongs to where Greenroom met them first, for good, so that nobody's streak is split and an event that comes twice is
 known. Whoever was never met belongs to the server that they share with the bot, if that is exactly one; anybody else
-has a practice of their own.
+has a practice of their own, until they are met in a server or choose one (`moving_in.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -17,6 +18,7 @@ import discord
 
 from bot.adapters.discord.failures import RefusedError
 from bot.adapters.discord.rest import Rest
+from bot.adapters.discord.translate import NO_SERVER
 from bot.core.errors import GreenroomError
 from bot.core.worker import WorkerLog
 
@@ -25,7 +27,13 @@ MOST_SERVERS: Final = 10
 
 _SECONDS: Final = 1.0
 """For how long: an interaction has to be responded to within three."""
+_SECONDS_ASKED: Final = 2.0
+"""For how long where nothing else is done with the interaction."""
+
 _REMEMBERED: Final = 10_000
+
+Shared = list[tuple[str, str]]
+"""Servers' ids and names."""
 
 FirstMet = Callable[[str], Awaitable[str | None]]
 """The workspace in which a person was first met."""
@@ -49,6 +57,8 @@ class Homes:
     async def of(self, user: str, client: discord.Client) -> str | None:
         """The workspace that a person's direct messages belong to; None for one of their own."""
         found = self._found.get(user) or await self._first_met(user)
+        if found == NO_SERVER:  # until they are met in a server, or choose one
+            return found
         if found is not None:
             self._found[user] = found
             while len(self._found) > _REMEMBERED:
@@ -59,6 +69,19 @@ class Homes:
         except (RefusedError, GreenroomError, TimeoutError) as error:
             self._log.info("discord_home_unknown", reason=str(error) or type(error).__name__)
             return None
+
+    async def shared(self, user: str, client: discord.Client, typed: str = "") -> Shared:
+        """The servers that a person shares with the bot and that what they typed may mean; the first few of them."""
+        guilds = [it for it in client.guilds if typed == str(it.id) or typed.lower() in it.name.lower()]
+        looked_at = sorted(guilds, key=lambda guild: guild.name.lower())[:MOST_SERVERS]
+
+        async def found(guild: discord.Guild) -> bool:
+            with contextlib.suppress(RefusedError, GreenroomError, TimeoutError):
+                return await asyncio.wait_for(self._is_in(str(guild.id), user), _SECONDS_ASKED)
+            return False
+
+        there = await asyncio.gather(*map(found, looked_at))
+        return [(str(guild.id), guild.name) for guild, is_in in zip(looked_at, there, strict=True) if is_in]
 
     async def _only_shared(self, user: str, client: discord.Client) -> str | None:
         servers = [str(guild.id) for guild in client.guilds]

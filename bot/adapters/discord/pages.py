@@ -27,7 +27,7 @@ class Leaf:
         title: What a thread that belongs to it is called.
         question_id: The question that it is about, if any.
         answer_id: The answer that it is about, if any.
-        pinned: Whether it is to be pinned.
+        pinned: Whether it is to be pinned when it is posted; if not, an edit takes its pin down.
     """
 
     message: Message
@@ -37,7 +37,7 @@ class Leaf:
     title: str
     question_id: str = ""
     answer_id: str = ""
-    pinned: bool = False
+    pinned: bool | None = None
 
 
 def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
@@ -53,7 +53,7 @@ def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
     if len(messages) == len(plain) == 1 and messages[0].files == plain[0].files:
         messages = [replace(messages[0], plain=plain[0].payload)]
     return [
-        {**message.as_page(), **about, "first": number == 0, "pinned": reply.pinned and number == 0}
+        {**message.as_page(), **about, "first": number == 0, "pinned": reply.pinned if number == 0 else None}
         for number, message in enumerate(messages)
     ]
 
@@ -69,7 +69,7 @@ def leaf_of(page: Page) -> Leaf:
         str(about["title"]),
         str(about["question_id"]),
         str(about["answer_id"]),
-        bool(about["pinned"]),
+        cast("bool | None", about["pinned"]),
     )
 
 

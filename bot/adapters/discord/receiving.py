@@ -12,11 +12,13 @@ from bot.adapters.discord.answers import CHOICES, DEFER, DEFER_UPDATE, MODAL, An
 from bot.adapters.discord.failures import RefusedError
 from bot.adapters.discord.forms import modal
 from bot.adapters.discord.messages import EPHEMERAL, Message
+from bot.adapters.discord.moving_in import HOME, SERVER, MovingIn
 from bot.adapters.discord.pages import leaf_of, pages_of
 from bot.adapters.discord.submissions import Submission, next_page, refused
 from bot.adapters.discord.suggestions import suggest
 from bot.adapters.discord.translate import (
     AUTOCOMPLETE,
+    COMMAND,
     COMPONENT,
     Asked,
     asked_event,
@@ -48,6 +50,7 @@ class Receiver:
         wake: Called when one was kept.
         answers: Responds to interactions.
         log: Where failures are told.
+        moving_in: Does the one command that is Discord's own.
     """
 
     room: Room
@@ -55,6 +58,7 @@ class Receiver:
     wake: Callable[[], None]
     answers: Answers
     log: WorkerLog
+    moving_in: MovingIn | None = None
 
     async def heard(self, event: ChatEvent) -> None:
         """Keep a message's event; the gateway sends it once, so what cannot be kept now is tried again for a while."""
@@ -83,10 +87,15 @@ class Receiver:
     async def _respond(self, asked: Asked) -> None:
         if asked.kind == AUTOCOMPLETE:
             option, typed = typing_of(asked)
-            choices = suggest(self.room.practice.content, option, typed)
+            if self.moving_in is not None and option == SERVER:
+                choices = await self.moving_in.offered(asked, typed)
+            else:
+                choices = suggest(self.room.practice.content, option, typed)
             await self.answers.callback(asked.id, asked.token, CHOICES, {"choices": choices})
         elif asked.kind == SENT_FORM:
             await self._submitted(asked)
+        elif self.moving_in is not None and asked.kind == COMMAND and asked.data.get("name") == HOME:
+            await self._say(asked, await self.moving_in.done(asked))
         else:
             await self._pressed(asked)
 

@@ -6,10 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from bot.adapters.discord.commands import definitions
+from bot.adapters.discord.moving_in import definition
 from bot.adapters.discord.rest import Rest
 from bot.core.worker import WorkerLog
 
 _PATH: Final = "/applications/{application_id}/commands"
+
+
+def all_definitions() -> list[dict[str, Any]]:
+    """Every command, those of the table and Discord's own."""
+    return definitions(own=(definition(),))
 
 
 class Registrar:
@@ -32,7 +38,7 @@ class Registrar:
             TryLaterError: Not now.
         """
         application = str((await self._rest.client()).application_id)
-        wanted = definitions()
+        wanted = all_definitions()
         changed = differences(wanted, await registered(self._rest, application))
         if changed:
             await self._rest.call("PUT", _PATH, {"application_id": application}, wanted)

@@ -27,6 +27,9 @@ ALL_REQUESTS: Final = Limit("discord", per_second=47)
 LONGEST_WAIT: Final = 30.0
 """Seconds that a request may wait for a rate limit; discord.py takes nothing shorter."""
 
+UNTOLD_WAIT: Final = 60.0
+"""Seconds to wait for a rate limit that does not say how long it lasts."""
+
 _SECONDS: Final = 30.0
 _PATIENCE: Final = 10.0
 """Seconds that a delivery waits for the connection to come up before it is put off."""
@@ -111,13 +114,20 @@ async def _sent(client: discord.Client, route: Route, options: Mapping[str, Any]
     except discord.RateLimited as error:
         raise TryLaterError("rate-limited", error.retry_after) from error
     except discord.HTTPException as error:
-        raise RefusedError(error.status, error.code, error.text, _asked_wait(error)) from error
+        by_api = error.response.headers.get("Content-Type", "").startswith("application/json")
+        raise RefusedError(error.status, error.code, error.text, _asked_wait(error), by_api=by_api) from error
     except aiohttp.ClientConnectorError as error:
         raise TryLaterError("unreachable") from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise UncertainDeliveryError("connection-lost") from error
+    except ValueError as error:
+        raise UncertainDeliveryError("unreadable") from error
+    except KeyError as error:  # a limit without a word on how long it lasts, which the library looks for
+        raise TryLaterError("rate-limited", UNTOLD_WAIT) from error
     except RuntimeError as error:  # the client has just been closed
         raise TryLaterError("not-connected") from error
+    if isinstance(answer, str) and answer:  # something between us and Discord answered with a page
+        raise UncertainDeliveryError("unreadable")
     return answer
 
 

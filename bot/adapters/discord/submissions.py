@@ -144,10 +144,11 @@ def _row(buttons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _filled(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The components that members fill in, out of their labels."""
+    """The components that members fill in, out of their labels and rows."""
     for component in components:
         inner = component.get("component")
         yield inner if isinstance(inner, Mapping) else component
+        yield from component.get("components") or ()
 
 
 def _walked(components: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -119,6 +119,8 @@ class DiscordTransport(Transport):
             await self._edit_alone(origin, handle, sent, leaf)
         else:
             await self._channels.edit(self._spot_of(origin, sent), sent.message, leaf.message)
+            if leaf.pinned is False:
+                self._begin(self._channels.pin(sent.channel, sent.message, pinned=False), "unpin")
         if leaf.first:
             await self._alone.point_to(origin, sent)
 
@@ -143,6 +145,11 @@ class DiscordTransport(Transport):
             await self._alone.remove(handle, sent)
         else:
             await self._channels.remove(self._spot_of(origin, sent), sent.message)
+
+    async def begin_draft(self, origin: Origin, reply: Reply, key: str) -> Sent | None:
+        """Show the first words of a reply where all see it, or nowhere: a draft is not sent to the member instead."""
+        where = origin if origin.private or origin.direct else replace(origin, user="", user_name="")
+        return await super().begin_draft(where, reply, key)
 
     async def nothing_to_say(self, origin: Origin) -> None:
         """Take away that an interaction's answer is awaited."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from bot.adapters.discord.places import KnownPlaces
 from bot.adapters.discord.receiving import Receiver
 from bot.adapters.discord.registering import Registrar
 from bot.adapters.discord.rest import Rest
-from bot.adapters.discord.translate import NO_SERVER, PLATFORM, edited_event, said_event
+from bot.adapters.discord.translate import NO_SERVER, PLATFORM, Said, edited_event, said_event
 from bot.core.chat import ChatEvent
 from bot.core.errors import UndeliverableError
 from bot.core.ports import Clock
@@ -158,12 +158,20 @@ class Housekeeping(Upkeep):
                 said = await client.heard(message)
                 if said is not None and workspace not in {None, said.spot.origin.workspace}:
                     continue
-                if said is not None:
-                    await self.receiver.heard(said_event(said, self.places.me))
-                if said is not None and said.edited_at is not None and said.text:
+                if said is None or await self._was_before_home(said):
+                    continue
+                await self.receiver.heard(said_event(said, self.places.me))
+                if said.edited_at is not None and said.text:
                     await self.receiver.heard(edited_event(said, self.places.me))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             self.log.warning("discord_thread_not_read", channel=str(place.id), reason=str(error))
+
+    async def _was_before_home(self, said: Said) -> bool:
+        """Whether a direct message was dealt with before its author's messages belonged to a server."""
+        if said.spot.server is not None or said.spot.home is None:
+            return False
+        event = said_event(replace(said, spot=replace(said.spot, home=None)), self.places.me)
+        return said.spot.home != NO_SERVER and await self.receiver.inbox.knows(event)
 
 
 def _shard_of(server: str, client: Connection) -> int:

@@ -45,7 +45,24 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "direct.somebody": "To the member it concerns",
         "direct.show": "Show it to me alone",
+        # Which server direct messages belong to
+        "home.stays": (
+            "Your direct messages belong to **{server}**, and stay there: what you answered would stay behind."
+        ),
+        "home.somewhere": "another server",
+        "home.choose": (
+            "Your direct messages are a practice of your own. To have them count in a server that we share, name it: "
+            "`/home server:`. You can choose once; what we share is offered while you type its name."
+        ),
+        "home.some": "Such as: {servers}.",
+        "home.unknown": "I cannot tell which server you mean. Choose one of those that are offered while you type.",
+        "home.chosen": (
+            "From now on your direct messages belong to **{server}**. What you have answered here before stays behind, "
+            "in a practice of your own."
+        ),
         # Commands
+        "command.home": "The server that your direct messages with me count for",
+        "option.server": "one that we share",
         "command.grade-this": "Grade this answer",
         "option.text": "what you want to say; leave it out to write in a window",
     }

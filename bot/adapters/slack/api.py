@@ -16,15 +16,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.refusals import refused, token_refused, unanswered
 from bot.adapters.slack.workspaces import Workspace
 from bot.core.delivery.pace import Limit, Pacer
-from bot.core.errors import TryLaterError
+from bot.core.errors import NotItsTurnError, TryLaterError
 from bot.core.ports import Clock
 
 SECONDS = 15
 """How long an answer may take."""
 
+_NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
+"""What ends a call without an answer; the SDK trips over a body that is text or a list, with an AttributeError."""
+
 _TIERS = {
+    "chat.appendStream": 100,
     "chat.delete": 50,
     "chat.postEphemeral": 100,
+    "chat.startStream": 20,
+    "chat.stopStream": 20,
     "chat.update": 50,
     "conversations.history": 50,
     "conversations.info": 50,
@@ -78,7 +84,13 @@ class Api:
         )
 
     async def call(
-        self, workspace: Workspace, method: str, arguments: Mapping[str, object], *, posts: bool = False
+        self,
+        workspace: Workspace,
+        method: str,
+        arguments: Mapping[str, object],
+        *,
+        posts: bool = False,
+        spare: bool = False,
     ) -> Mapping[str, Any]:
         """Call a method in a workspace.
 
@@ -87,22 +99,28 @@ class Api:
             method: Such as `chat.update`.
             arguments: Its arguments; those that are none are left out.
             posts: Whether it shows something that must not be shown twice.
+            spare: Whether it can be left out: it goes at once if nobody needs its turn, or not at all.
 
         Raises:
+            NotItsTurnError: There is no room to spare for it, and it has not gone.
             TryLaterError: Slack refuses it for now and has done nothing.
             UncertainDeliveryError: It posts, and may have been done.
             UndeliverableError: Slack refuses it for good.
         """
         where = f"{workspace.id}/{method}/{arguments.get('channel', '') if posts else ''}"
         self._refuse_in_rest(where)
-        await self._pacer.turn(_limits(workspace, method, str(arguments.get("channel", ""))))
+        limits = _limits(workspace, method, str(arguments.get("channel", "")))
+        if not spare:
+            await self._pacer.turn(limits)
+        elif not self._pacer.spare(limits):
+            raise NotItsTurnError("pace")
         try:
             answer = await self.client(workspace.token).api_call(method, data=_form(arguments))
         except SlackApiError as error:
             meaning = refused(error, posts=posts)
             self._rest_after(meaning, where)
             raise meaning from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (*_NO_ANSWER, AttributeError) as error:
             raise unanswered(error, posts=posts) from error
         held: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
         return held
@@ -122,10 +140,18 @@ class Api:
                 raise refusal from error
             meaning = refused(error, posts=False)
             raise meaning if isinstance(meaning, TryLaterError) else TryLaterError(meaning.reason) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (*_NO_ANSWER, AttributeError) as error:
             raise unanswered(error, posts=False) from error
         headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
         return answer.data if isinstance(answer.data, dict) else {}, headers
+
+    async def respond(self, address: str, body: Mapping[str, object]) -> bool:
+        """Answer what somebody did by the address that came with it; whether that was taken."""
+        try:
+            async with self.session.post(address, json=body) as response:
+                return response.status == 200
+        except _NO_ANSWER:
+            return False
 
     def _refuse_in_rest(self, where: str) -> None:
         until = self._rest.get(where)

@@ -83,6 +83,12 @@ class Dialogs:
         """Say some of Slack's own words to a member alone."""
         self.tell(origin, Reply(ReplyKind.NOTICE, (Text(say(key)),)), trigger)
 
+    def say_in_place(self, handle: object, key: str) -> None:
+        """Say some of Slack's own words to whoever did something, where they did it, by the address that answers it."""
+        if handle:
+            body = {"response_type": "ephemeral", "replace_original": False, "text": say(key)}
+            self.background.start(self.api.respond(str(handle), body), "say something in its place")
+
     async def _open(self, workspace: Workspace, form: Form, origin: Origin, trigger: str) -> None:
         view = with_place(modal(form), origin)
         try:

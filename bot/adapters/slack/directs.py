@@ -25,7 +25,12 @@ class Directs:
         known = self._known.get((workspace.id, user))
         if known is not None:
             return known
-        answer = await self._api.call(workspace, "conversations.open", {"users": user})
+        try:
+            answer = await self._api.call(workspace, "conversations.open", {"users": user})
+        except UndeliverableError as error:
+            if error.scope == "workspace":
+                raise
+            raise UndeliverableError("member-unreachable", "member") from error
         found = str(mapping(answer.get("channel")).get("id", ""))
         if not found:
             raise UndeliverableError("member-unreachable", "member")

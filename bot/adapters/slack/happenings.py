@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.adapters.slack.background import Background
 from bot.adapters.slack.payloads import mapping
@@ -33,24 +34,25 @@ class Happenings:
         tabs: The app's own tabs.
         background: Runs what may be lost.
         on_trouble: Hears of channels that are out of reach, and halts what depends on them.
-        on_leaving: Hears of workspaces that took the app's access back.
+        on_leaving: Hears of workspaces that took the app's access back, and when they did.
     """
 
     tabs: Tabs
     background: Background
     on_trouble: Trouble
-    on_leaving: Callable[[str], Awaitable[None]]
+    on_leaving: Callable[[str, datetime], Awaitable[None]]
 
-    async def left(self, team: str, event: Payload) -> bool:
+    async def left(self, team: str, payload: Payload) -> bool:
         """See to a workspace that took the app's access back; False if an event says nothing of the kind.
 
         Raises:
             GreenroomError: It could not be seen to, and has to come again.
         """
+        event = mapping(payload.get("event"))
         revoked = event.get("type") == "tokens_revoked" and mapping(event.get("tokens")).get("bot")
         if not revoked and event.get("type") != "app_uninstalled":
             return False
-        await self.on_leaving(team)
+        await self.on_leaving(team, moment(payload.get("event_time") or event.get("event_ts")))
         return True
 
     async def heard(self, workspace: Workspace, event: Payload) -> ChatEvent | None:

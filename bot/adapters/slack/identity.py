@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.mending import bot_refused
+from bot.adapters.slack.mending import bot_refused, installed_in_an_organisation
 from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import Workspace, Workspaces
@@ -49,7 +49,14 @@ class OneWorkspace(Workspaces):
             except TryLaterError as error:
                 await self._waiting.after("slack_not_reached", error)
                 continue
-            ids = (str(answer.get(name, "")) for name in ("team_id", "user_id", "bot_id"))
+            ids = (str(answer.get(name) or "") for name in ("team_id", "user_id", "bot_id"))
             team, bot_user, bot_id = ids
+            if answer.get("is_enterprise_install") is True:
+                raise installed_in_an_organisation()
+            if not bot_id and not self._token.startswith("xoxb-"):
+                raise bot_refused("it is no bot's")
+            if not team:
+                await self._waiting.after("slack_not_reached", TryLaterError("no-workspace-told"))
+                continue
             self._known = Workspace(team, self._token, bot_user, bot_id)
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.adapters.slack.entities import typed
+from bot.adapters.slack.entities import typed, written
 from bot.adapters.slack.forms import Filled
 from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.presses import Press, packed, unpacked
@@ -84,14 +84,14 @@ def shortcut_event(payload: Payload, workspace: Workspace) -> ChatEvent:
     found = message_id(where.channel, str(message.get("ts", "")))
     origin = replace(where.origin(workspace, user_of(payload)), message=found)
     author = str(message.get("user") or message.get("bot_id") or "")
-    text = typed(str(message.get("text", "")))
+    text = typed(written(message))
     return ChatEvent(_key(payload), origin, moment(payload.get("action_ts")), "grade-this", text, {"author": author})
 
 
 def command_event(payload: Payload, workspace: Workspace, content: Content, now: datetime) -> ChatEvent:
     """What was typed after the slash command; without a word it is help."""
     where = Where(str(payload.get("channel_id", "")), None, str(payload.get("response_url") or "") or None)
-    name, _, rest = typed(str(payload.get("text", ""))).strip().partition(" ")
+    name, rest = (*typed(str(payload.get("text") or "")).split(maxsplit=1), "", "")[:2]  # a line may end there
     command = find(name.lstrip("/")) if name else find("help")
     options = options_of(command, rest, {}, Choices.of(content)) if command else {}
     text = text_of(command, rest) if command else ""

@@ -24,7 +24,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "assistant:write": "to suggest what to do when somebody opens a conversation with it",
         "channels:history": "to read answers in public channels it was invited to, and to look up its own posts",
         "channels:read": "to hear of public channels it is brought into or loses, and for `greenroom doctor`",
-        "chat:write": "to post questions, cards and hints, and to show that it is reading",
+        "chat:write": "to post questions, cards and hints, to stream interviewers’ words, and to show that it reads",
         "commands": "for `/greenroom` and the shortcut “Grade this answer”",
         "files:write": "to upload charts, and what a member asked to have exported",
         "groups:history": "as `channels:history`, in private channels it was invited to",

@@ -16,6 +16,12 @@ def bot_refused(code: str) -> SettingsError:
     return SettingsError("GREENROOM_SLACK_BOT_TOKEN", f"Slack refuses it ({code}); {BOT_REMEDY}")
 
 
+def installed_in_an_organisation() -> SettingsError:
+    """The token is that of a whole organisation, whose workspaces it does not tell apart."""
+    remedy = "install the app in one workspace of it, and copy the token from there"
+    return SettingsError("GREENROOM_SLACK_BOT_TOKEN", f"it is for a whole organisation (Enterprise Grid); {remedy}")
+
+
 def socket_refused(code: str) -> SettingsError:
     """Slack does not take the app-level token."""
     return SettingsError("GREENROOM_SLACK_APP_TOKEN", f"Slack refuses it ({code}); {SOCKET_REMEDY}")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.payloads import mapping
+from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.workspaces import Workspace
 from bot.core.errors import GreenroomError
 from bot.core.ports import Clock
@@ -23,7 +23,7 @@ _MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a workspace; `manages` says whether they are one of its admins or owners."""
+    """Somebody who is seen in a workspace; `manages` says whether they are one of its own admins or owners."""
 
     name: str = ""
     manages: bool = False
@@ -72,7 +72,7 @@ class People:
             answer = await self._api.call(workspace, "users.info", {"user": user})
         except GreenroomError:
             return before
-        person = _person(mapping(answer.get("user")))
+        person = _person(mapping(answer.get("user")), workspace.id)
         if len(self._known) >= _MOST:
             self._known.clear()
         self._known[workspace.id, user] = person, self._clock.now()
@@ -85,9 +85,15 @@ class People:
         return {user: person.name for user, person in zip(ids, found, strict=True)}
 
 
-def _person(user: Mapping[str, Any]) -> Person:
+def _person(user: Mapping[str, Any], team: str) -> Person:
     profile = mapping(user.get("profile"))
     named = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"))
     name = next((str(name) for name in named if name), "")
     manages = any(user.get(role) is True for role in ("is_admin", "is_owner", "is_primary_owner"))
-    return Person(name, manages)
+    return Person(name, manages and _is_of(user, team))
+
+
+def _is_of(user: Mapping[str, Any], team: str) -> bool:
+    """Whether somebody is of a workspace, and does not come from another one into a channel that both share."""
+    homes = {user.get("team_id"), *array(mapping(user.get("enterprise_user")).get("teams"))} - {None}
+    return team in homes or not homes

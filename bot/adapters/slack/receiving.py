@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 
 from bot.adapters.slack.dialogs import Answer, Dialogs
@@ -16,7 +17,11 @@ from bot.adapters.slack.taking import Taking
 from bot.adapters.slack.translate import Payload, message_event, reaction_event, those_mentioned
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.bank.content import Content
+from bot.core.chat import ChatEvent
+from bot.core.errors import GreenroomError
 from bot.core.ports import Clock
+
+_PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +59,54 @@ class Receiver:
         Raises:
             GreenroomError: It could not be kept, and has to come again.
         """
-        event = mapping(payload.get("event"))
-        if await self.happenings.left(team, event):
+        if await self.happenings.left(team, payload):
             return None
-        workspace = await self.workspaces.workspace(team)
-        if workspace is None:
-            return None  # the app was removed: there is nobody whom it could answer
+        workspace = await self._workspace(team, payload)
+        if workspace is None:  # the app was removed, or never was there: nothing but what was done can be answered
+            self.dialogs.say_in_place(payload.get("response_url"), "not-installed")
+            return None
         match payload.get("type"):
             case "event_callback":
-                await self._heard(workspace, event)
+                await self._heard(workspace, mapping(payload.get("event")))
             case "block_actions":
                 await self._pressed(workspace, payload)
             case "view_submission":
                 return await self.dialogs.sent(workspace, payload, self.clock.now())
             case "message_action" if payload.get("callback_id") == GRADE_SHORTCUT:
-                await self.taking.take(workspace, shortcut_event(payload, workspace))
+                await self.taking.take(workspace, await self._at_home(workspace, shortcut_event(payload, workspace)))
             case None if payload.get("command"):
-                event_of_it = command_event(payload, workspace, self.content, self.clock.now())
-                await self.dialogs.open_or_take(workspace, event_of_it, str(payload.get("trigger_id", "")))
+                asked = command_event(payload, workspace, self.content, self.clock.now())
+                asked = await self._at_home(workspace, asked)
+                await self.dialogs.open_or_take(workspace, asked, str(payload.get("trigger_id", "")))
         return None
+
+    async def _workspace(self, team: str, payload: Payload) -> Workspace | None:
+        """The app where something happened; in a channel that companies share, who did it may be of another one.
+
+        Raises:
+            TryLaterError: That cannot be told now.
+        """
+        told = (payload.get("context_team_id"), mapping(payload.get("message")).get("team"))
+        for candidate in dict.fromkeys([team, *told]):
+            found = await self.workspaces.workspace(str(candidate)) if candidate else None
+            if found is not None:
+                return found
+        return None
+
+    async def _at_home(self, workspace: Workspace, event: ChatEvent) -> ChatEvent:
+        """What somebody asks for in a conversation with somebody else belongs to their own one with the bot."""
+        origin = event.origin
+        if not origin.direct:
+            return event
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                own = await self.directs.channel(workspace, origin.user)
+        except (GreenroomError, TimeoutError):
+            return event
+        if own == origin.channel:
+            return event
+        self.dialogs.say_in_place(origin.handle, "elsewhere")
+        return replace(event, origin=replace(origin, channel=own, thread=None))
 
     async def _heard(self, workspace: Workspace, event: Payload) -> None:
         if event.get("type") in {"message", "app_mention"}:

@@ -94,6 +94,8 @@ class SocketMode:
             answer, _ = await self._api.told(self._token, "apps.connections.open")
         except TokenRefusedError as error:
             raise socket_refused(error.code) from error
+        if not answer.get("url"):
+            raise TryLaterError("no-address-told")
         return str(answer["url"])
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.adapters.slack.entities import mentioned, typed, without_mention
+from bot.adapters.slack.entities import mentioned, typed, without_mention, written
 from bot.adapters.slack.payloads import mapping
 from bot.adapters.slack.workspaces import PLATFORM, Workspace
 from bot.core.chat import ChatEvent
@@ -60,7 +60,7 @@ def reaction_event(event: Payload, workspace: Workspace) -> ChatEvent | None:
 def those_mentioned(event: Payload) -> list[str]:
     """Ids of those whom a message mentions."""
     message = mapping(event.get("message")) or event
-    return mentioned(str(message.get("text", "")))
+    return mentioned(written(message))
 
 
 def message_id(channel: str, ts: str) -> str:
@@ -85,7 +85,7 @@ def _written(event: Payload, workspace: Workspace, names: Mapping[str, str]) -> 
     origin = _origin(event, event, workspace)
     if origin is None or "edited" in event:  # an edited mention is told once more
         return None
-    text = str(event.get("text", ""))
+    text = written(event)
     spoken_to = workspace.bot_user in mentioned(text)
     if not (spoken_to or origin.direct or (origin.thread and text.strip())):
         return None
@@ -104,10 +104,10 @@ def _changed(event: Payload, workspace: Workspace, names: Mapping[str, str]) -> 
     origin = _origin(event, message, workspace)
     if origin is None or not (origin.thread or origin.direct):
         return None
-    if "edited" not in message or message.get("text") == before.get("text"):
+    if "edited" not in message or written(message) == written(before):
         return None
     when = event.get("event_ts") or event.get("ts")
-    text = typed(without_mention(str(message.get("text", "")), workspace.bot_user), names)
+    text = typed(without_mention(written(message), workspace.bot_user), names)
     return ChatEvent(f"edit:{origin.message}:{when}", origin, moment(when), "message-edited", text)
 
 

@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-import aiohttp
-
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.directs import Directs
+from bot.adapters.slack.marks import key_of, mark
 from bot.adapters.slack.message import Message
 from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.render import SENT_AS_IT_IS, render
+from bot.adapters.slack.streams import DRAFTED, IN_THE_WAY, Streams, streamed, was_left
+from bot.adapters.slack.translate import is_direct
 from bot.adapters.slack.uploads import Uploads, shown_with_pictures
+from bot.adapters.slack.words import say
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.chat import Reply
+from bot.core.delivery.drafts import unfinished
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
-from bot.core.errors import GreenroomError, TryLaterError, UndeliverableError
+from bot.core.errors import GreenroomError, NotItsTurnError, TryLaterError, UndeliverableError
 from bot.core.records import Origin
-
-EVENT_TYPE = "greenroom_delivery"
-"""The `event_type` of the metadata that marks a message with its delivery."""
 
 _KIND, _PINNED = "kind", "pinned"
 _EDITED_AS_IT_IS = {name: SENT_AS_IT_IS[name] for name in ("parse", "link_names")}
@@ -33,6 +33,12 @@ _CLOCKS_APART = timedelta(minutes=5)
 _AT_ONCE = 100
 _MOST_PAGES = 20
 _NOT_THERE = frozenset({"no-channel", "removed", "no-permission", "archived"})
+
+_BETWEEN_PIECES, _BETWEEN_EDITS = 1.0, 2.0
+"""Seconds between two states of a draft, where it is streamed and where it is edited."""
+
+# How Slack refuses to change what is being streamed; a message that is gone cannot be told from it when it is deleted.
+_IN_A_STREAM = {"chat.update": IN_THE_WAY, "chat.delete": frozenset({"message-gone"})}
 
 
 class Onlooker(Protocol):
@@ -76,13 +82,14 @@ class SlackTransport(Transport):
         self._workspaces = workspaces
         self._directs = directs
         self._uploads = Uploads(api)
+        self._streams = Streams(api)
         self._onlooker = onlooker
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:  # noqa: ARG002 - the same everywhere
         """A reply as messages, each within Slack's limits."""
         messages = render(reply)
         return [
-            {**message.to_page(), _KIND: reply.kind.value, _PINNED: reply.pinned and number == 0}
+            {**message.to_page(), _KIND: reply.kind.value, _PINNED: reply.pinned if number == 0 else None}
             for number, message in enumerate(messages)
         ]
 
@@ -100,6 +107,8 @@ class SlackTransport(Transport):
         message = await self._uploads.pictured(spot.workspace, plain)
         if spot.alone:
             await shown_with_pictures(lambda shown: self._whisper(origin, spot, shown, key), message, plain)
+            if any(file.place is None for file in plain.files):
+                await self._whisper(origin, spot, Message(say("no-files"), ()), key)
             return None
         await self._uploads.shared(spot.workspace, message, spot.channel, spot.thread)
         sent = await shown_with_pictures(lambda shown: self._posted(spot, shown, key), message, plain)
@@ -116,34 +125,43 @@ class SlackTransport(Transport):
         where = {"channel": sent.channel, "ts": sent.message}
 
         async def change(message: Message) -> None:
-            await self._api.call(workspace, "chat.update", {**where, **_content(message), **_EDITED_AS_IT_IS})
+            await self._change(workspace, "chat.update", {**where, **_content(message), **_EDITED_AS_IT_IS})
 
         await shown_with_pictures(change, await self._uploads.pictured(workspace, plain), plain)
         if self._onlooker is not None:
             await self._onlooker.shown(origin, str(page.get(_KIND, "")), sent)
 
+        if page.get(_PINNED) is False:
+            await self._pin(workspace, sent, "pins.remove")
+
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
-        """The message that carries a key, if it is there; what a member saw for a moment is not found again."""
+        """The message that carries a key, if it is there; what a member saw for a moment is not found again.
+
+        A draft may have begun without a mark: the last stream in its thread that nobody stopped is taken for it.
+        """
         spot = await self._spot(origin, keeps=True)
         method = "conversations.replies" if spot.thread else "conversations.history"
         asked: dict[str, object] = {"channel": spot.channel, "ts": spot.thread, "limit": _AT_ONCE}
         asked |= {"oldest": f"{(since - _CLOCKS_APART).timestamp():.6f}", "include_all_metadata": True}
         cursor: str | None = None
+        left: Sent | None = None
         for _ in range(_MOST_PAGES):
             answer = await self._api.call(spot.workspace, method, {**asked, "cursor": cursor})
             for message in map(mapping, array(answer.get("messages"))):
-                if _key_of(message) == key:
+                if key_of(message) == key:
                     return _sent(spot.channel, message, spot.thread)
+                if DRAFTED in key and was_left(message, spot.workspace):
+                    left = _sent(spot.channel, message, spot.thread)
             cursor = str(mapping(answer.get("response_metadata")).get("next_cursor") or "") or None
             if cursor is None:
-                return None
+                return left
         raise TryLaterError("too much was written since")
 
     async def remove(self, origin: Origin, sent: Sent) -> None:
         """Take a message away; one that is gone already is fine."""
         try:
             where = {"channel": sent.channel, "ts": sent.message}
-            await self._api.call(await self._workspace(origin), "chat.delete", where)
+            await self._change(await self._workspace(origin), "chat.delete", where)
         except UndeliverableError as error:
             if error.scope != "message":
                 raise
@@ -158,10 +176,65 @@ class SlackTransport(Transport):
         if self._onlooker is not None:
             self._onlooker.thinks(origin)
 
-    async def _pin(self, workspace: Workspace, sent: Sent) -> None:
-        """Pin a message; one that cannot be pinned stands where it stands."""
+    def draft_pause(self, origin: Origin) -> float | None:
+        """A second where Slack streams; longer between edits; none where only one member would see it, for a moment."""
+        if origin.private and not origin.direct:
+            return None
+        streams = origin.thread is not None and self._streams.are_taken(origin.workspace, origin.channel)
+        return _BETWEEN_PIECES if streams else _BETWEEN_EDITS
+
+    async def begin_draft(self, origin: Origin, reply: Reply, key: str) -> Sent | None:
+        """Begin a stream; where Slack has none, show a message that is edited, with its key."""
+        spot = await self._spot(origin, keeps=True)
+        if spot.alone:
+            return None
+        sent = await self._streaming(spot, origin.user, reply, key) or await self._posted(spot, _unfinished(reply), key)
+        if self._onlooker is not None:
+            await self._onlooker.shown(origin, reply.kind, sent)
+        return sent
+
+    async def grow_draft(self, origin: Origin, sent: Sent, reply: Reply) -> None:
+        """Append to a stream of this process what is new; edit any other message."""
+        workspace, where = await self._workspace(origin), (sent.channel, sent.message)
+        if where not in self._streams.open:
+            about = {"channel": sent.channel, "ts": sent.message, **_content(_unfinished(reply)), **_EDITED_AS_IT_IS}
+            with suppress(NotItsTurnError):
+                await self._change(workspace, "chat.update", about, spare=True)
+        elif (text := streamed(reply)) is not None:
+            await self._streams.grow(workspace, *where, text)
+
+    async def end_draft(self, origin: Origin, sent: Sent) -> None:
+        """Stop a stream of this process."""
+        if (sent.channel, sent.message) in self._streams.open:
+            await self._streams.end(await self._workspace(origin), sent.channel, sent.message)
+
+    async def _streaming(self, spot: _Spot, user: str, reply: Reply, key: str) -> Sent | None:
+        """A stream that has begun, if one can be had there."""
+        text = streamed(reply)
+        if text is None or spot.thread is None or not self._streams.are_taken(spot.workspace.id, spot.channel):
+            return None
+        answer = await self._streams.begin(spot.workspace, spot.channel, spot.thread, user, text, key)
+        return _sent(spot.channel, answer, spot.thread) if answer is not None else None
+
+    async def _change(
+        self, workspace: Workspace, method: str, about: Mapping[str, object], *, spare: bool = False
+    ) -> None:
+        """Edit or delete a message, also one that is being streamed, by this process or one that has died."""
+        where = (str(about["channel"]), str(about["ts"]))
+        if where in self._streams.open:
+            await self._streams.end(workspace, *where)
+        try:
+            await self._api.call(workspace, method, about, spare=spare)
+        except UndeliverableError as error:
+            if error.reason not in _IN_A_STREAM[method]:
+                raise
+            await self._streams.end(workspace, *where)
+            await self._api.call(workspace, method, about, spare=spare)
+
+    async def _pin(self, workspace: Workspace, sent: Sent, method: str = "pins.add") -> None:
+        """Pin a message, or take its pin down; one for which that cannot be stands as it is."""
         with suppress(GreenroomError):
-            await self._api.call(workspace, "pins.add", {"channel": sent.channel, "timestamp": sent.message})
+            await self._api.call(workspace, method, {"channel": sent.channel, "timestamp": sent.message})
 
     async def _workspace(self, origin: Origin) -> Workspace:
         found = await self._workspaces.workspace(origin.workspace)
@@ -178,14 +251,18 @@ class SlackTransport(Transport):
         """
         workspace = await self._workspace(origin)
         if origin.direct or (origin.private and keeps):
-            channel = await self._directs.channel(workspace, origin.user)
+            try:
+                channel = await self._directs.channel(workspace, origin.user)
+            except UndeliverableError as error:
+                if error.scope != "member" or is_direct(origin.channel):
+                    raise
+                return _Spot(workspace, origin.channel, origin.thread, alone=True)  # as for people of other companies
             return _Spot(workspace, channel, origin.thread if channel == origin.channel else None, alone=False)
         return _Spot(workspace, origin.channel, origin.thread, origin.private)
 
     async def _posted(self, spot: _Spot, message: Message, key: str) -> Sent:
-        where = {"channel": spot.channel, "thread_ts": spot.thread}
-        mark = {"metadata": {"event_type": EVENT_TYPE, "event_payload": {"key": key}}}
-        whole = {**where, **mark, **_content(message), **SENT_AS_IT_IS}
+        where = {"channel": spot.channel, "thread_ts": spot.thread, "metadata": mark(key)}
+        whole = {**where, **_content(message), **SENT_AS_IT_IS}
         answer = await self._api.call(spot.workspace, "chat.postMessage", whole, posts=True)
         return _sent(str(answer.get("channel") or spot.channel), answer, spot.thread)
 
@@ -207,11 +284,11 @@ class SlackTransport(Transport):
         if origin.handle is None:
             return False
         body = {"response_type": "ephemeral", "replace_original": False, **_content(message)}
-        try:
-            async with self._api.session.post(origin.handle, json=body) as response:
-                return response.status == 200
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
+        return await self._api.respond(origin.handle, body)
+
+
+def _unfinished(reply: Reply) -> Message:
+    return render(unfinished(reply))[0]
 
 
 def _content(message: Message) -> dict[str, Any]:
@@ -222,11 +299,3 @@ def _sent(channel: str, message: Mapping[str, Any], thread: str | None) -> Sent:
     """Where a message stands; what is said about it comes in the thread it is in, else in its own."""
     ts = str(message.get("ts", ""))
     return Sent(channel, ts, thread or ts)
-
-
-def _key_of(message: Mapping[str, Any]) -> str | None:
-    metadata = mapping(message.get("metadata"))
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    key = mapping(metadata.get("event_payload")).get("key")
-    return str(key) if key else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import aiohttp
@@ -17,6 +18,7 @@ from bot.core.errors import TryLaterError, UndeliverableError
 _ALT_TEXT = 1_000
 _LOOKING_THROUGH = (0.5, 1.0, 2.0, 4.0)
 _NOT_SHOWN_YET = "refused-invalid_blocks"
+_BLOCKS_REFUSED = frozenset({_NOT_SHOWN_YET, "refused-invalid_blocks_format", "refused-msg_blocks_too_long"})
 
 T = TypeVar("T")
 
@@ -24,7 +26,8 @@ T = TypeVar("T")
 async def shown_with_pictures(send: Callable[[Message], Awaitable[T]], pictured: Message, plain: Message) -> T:
     """Send something in which pictures stand; where Slack goes on refusing them, with the words for them.
 
-    Slack looks a picture through after it was uploaded, and refuses all that shows it until it has done so.
+    Slack looks a picture through after it was uploaded, and refuses all that shows it until it has done so. Blocks that
+    it refuses without a picture give way to the words that say the same, which is better than silence.
 
     Args:
         send: Sends it; what is refused was not shown.
@@ -32,7 +35,7 @@ async def shown_with_pictures(send: Callable[[Message], Awaitable[T]], pictured:
         plain: The same in words.
     """
     if pictured == plain:
-        return await send(plain)
+        return await _in_blocks_or_words(send, plain)
     for pause in _LOOKING_THROUGH:
         try:
             return await send(pictured)
@@ -40,7 +43,16 @@ async def shown_with_pictures(send: Callable[[Message], Awaitable[T]], pictured:
             if error.reason != _NOT_SHOWN_YET:
                 raise
         await asyncio.sleep(pause)
-    return await send(plain)
+    return await _in_blocks_or_words(send, plain)
+
+
+async def _in_blocks_or_words(send: Callable[[Message], Awaitable[T]], message: Message) -> T:
+    try:
+        return await send(message)
+    except UndeliverableError as error:
+        if error.reason not in _BLOCKS_REFUSED or not (message.blocks and message.text):
+            raise
+    return await send(replace(message, blocks=()))
 
 
 class Uploads:

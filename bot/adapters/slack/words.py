@@ -52,6 +52,12 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         # What could not be done
         "old.button": "This button is from another version of Greenroom and can do nothing any more.",
         "old.form": "This form is from another version of Greenroom. Close it and open it once more.",
+        "elsewhere": "I answer in our own conversation: look under Apps for Greenroom.",
+        "not-installed": "Greenroom is not installed in this workspace, or no more, so that this does nothing.",
+        "no-files": (
+            "The file itself can only come in a direct message, and Slack lets me write these only to members of the "
+            "workspace that I am installed in."
+        ),
         "not-opened": "Slack did not let me open the form in time. Press once more.",
     }
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from bot.core.bank.question import Question
+from bot.core.bank.vocabulary import Skill
 from bot.core.errors import UnknownQuestionError
 
 
@@ -21,6 +22,7 @@ class QuestionBank:
         for question in questions:
             by_id.setdefault(question.id, question)
         self._by_id = {key: by_id[key] for key in sorted(by_id)}
+        self._skills: dict[str, dict[str, Skill]] = {}
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -42,3 +44,14 @@ class QuestionBank:
         except KeyError:
             near = get_close_matches(question_id, self._by_id, n=3, cutoff=0.6)
             raise UnknownQuestionError(question_id, near) from None
+
+    def skills_of(self, question_id: str) -> Mapping[str, Skill]:
+        """The skills that a question's criteria show, by the criteria's ids.
+
+        Raises:
+            UnknownQuestionError: There is no such question.
+        """
+        found = self._skills.get(question_id)
+        if found is None:
+            found = self._skills[question_id] = {one.id: one.skill for one in self.get(question_id).rubric}
+        return found

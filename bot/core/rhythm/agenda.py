@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.core.records import Place
 from bot.core.rhythm.drafts import is_draft
 from bot.core.rhythm.errors import UnknownScheduleError
-from bot.core.rhythm.lookout import Foreseen, Lookout
+from bot.core.rhythm.lookout import Foreseen, Lookout, Stock
 from bot.core.rhythm.ports import Schedules
-from bot.core.rhythm.records import Deed, ScheduleRecord
+from bot.core.rhythm.records import Deed, ScheduleRecord, Skip
 from bot.core.schedules.due import Occurrence, handled_from, next_due, occurrences
 from bot.core.schedules.rule import Rule
 from bot.core.schedules.storing import read_rule, rule_data
 
 _SHOWN = 3
+_SKIPS_SHOWN = 10
+_LATELY = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A schedule, when it posts next, and what is foreseen of its questions."""
+    """A schedule, when it posts next, and what is foreseen of its questions.
+
+    Attributes:
+        record: As it is kept.
+        rule: Its rule.
+        following: Its next postings.
+        foreseen: What its admin should know in time.
+        stock: How many questions it has; none if it posts no more or was halted.
+        skipped: What it skipped in the last month because Greenroom was away too long, newest first.
+    """
 
     record: ScheduleRecord
     rule: Rule
     following: tuple[Occurrence, ...]
     foreseen: tuple[Foreseen, ...] = ()
+    stock: Stock | None = None
+    skipped: tuple[Skip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,10 @@ class Agenda:
         """A schedule with its next dates under a rule, and what is foreseen."""
         following = await self.upcoming(record, rule, now, _SHOWN)
         foreseen = () if record.halted else await self.lookout.foreseen(record, rule, now)
-        return Planned(record, rule, tuple(following), foreseen)
+        stock = None if record.halted else await self.lookout.stock(record, rule, now)
+        skipped = await self.schedules.skipped(record.workspace_id, record.id, _SKIPS_SHOWN)
+        lately = tuple(skip for skip in skipped if skip.local_date >= now.date() - _LATELY)
+        return Planned(record, rule, tuple(following), foreseen, stock, lately)
 
     async def upcoming(self, record: ScheduleRecord, rule: Rule, now: datetime, count: int) -> Sequence[Occurrence]:
         """The next postings, without those of dates that are done with."""

@@ -11,6 +11,7 @@ from bot.core.chat import Reply
 from bot.core.delivery.names import posting_slot
 from bot.core.errors import HopelessJobError, TryLaterError
 from bot.core.ports import Chat, Clock, Directory, Ledger, Postings
+from bot.core.progress.ports import Preferences
 from bot.core.records import GradedAnswer, Group, Job, Origin, Posting
 from bot.core.replies.posting import Standing, posting_reply
 from bot.core.rhythm.late import late_members
@@ -57,6 +58,7 @@ class Board:
         clock: Time.
         time_zone: IANA zone of a group that has none of its own.
         schedules: Where postings come from; without it times are told in the group's zone, and themes are not named.
+        preferences: Who is not to be named; without it everybody may be.
     """
 
     content: Content
@@ -67,6 +69,11 @@ class Board:
     clock: Clock
     time_zone: str
     schedules: Schedules | None = None
+    preferences: Preferences | None = None
+
+    async def left_out(self, put: Put) -> frozenset[int]:
+        """Members who are not to be named among others."""
+        return await self.preferences.left_out(put.group.workspace_id) if self.preferences else frozenset()
 
     async def find(self, job: Job) -> Put:
         """What a job is about.

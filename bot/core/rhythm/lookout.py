@@ -55,6 +55,23 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """How many questions a schedule has.
+
+    Attributes:
+        matching: How many pass what is asked for next.
+        fresh: How many of them the group has not had yet.
+        until: Local date of the last posting for which they suffice; none if none is left, or that is over a year off.
+        days: Days from the next posting to that one, both included; none likewise.
+    """
+
+    matching: int
+    fresh: int
+    until: date | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Coming:
     """A posting to come.
 
@@ -114,6 +131,26 @@ class Lookout:
             return tuple(_foreseen(source, self.content.bank, asked, now, following.due_at - now + WARNING, others))
         except NoMatchingQuestionError:  # the bank is empty, which is nothing to do with this schedule
             return ()
+
+    async def stock(self, record: ScheduleRecord, rule: Rule, now: datetime) -> Stock | None:
+        """How many questions a schedule has, as if it were the group's only one and its filters stayed.
+
+        None if it posts no more, or the bank is empty.
+        """
+        ahead = takewhile(
+            lambda each: each.due_at <= now + _LOOK_AHEAD, occurrences(await self._left(record, rule, now), now)
+        )
+        following = next(ahead, None)
+        if following is None or not len(self.content.bank):
+            return None
+        pool = {
+            question.id for question in nearest_match(self.content.bank, rule.filters_on(following.local_date)).pool
+        }
+        fresh = len(pool.difference(await self.postings.asked(place_of(record, rule))))
+        last = following if fresh == 1 else next(islice(ahead, fresh - 2, None), None) if fresh else None
+        if last is None:
+            return Stock(len(pool), fresh)
+        return Stock(len(pool), fresh, last.local_date, (last.local_date - following.local_date).days + 1)
 
     async def coming(self, place: Place, now: datetime, count: int) -> list[Coming]:
         """A group's next postings with their questions, as they stand now."""

@@ -76,7 +76,11 @@ class Schedules(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[ScheduleRecord]:
-        """Schedules to be looked at now, earliest first, halted ones left out."""
+        """Schedules to be looked at now, earliest first, halted ones left out.
+
+        Groups that are due at the same moment come in the same order each time, which may be another one in another
+        process; schedules of a group in the order of their ids.
+        """
         ...
 
     async def next_due(self) -> datetime | None:
@@ -157,6 +161,25 @@ class Schedules(Protocol):
         """A group's suggestions in a state, oldest first."""
         ...
 
-    async def decide_suggestion(self, workspace_id: int, suggestion_id: int, state: str) -> Suggestion | None:
-        """Approve, decline or mark as posted; none if there is no such suggestion."""
+    async def decide_suggestion(
+        self,
+        workspace_id: int,
+        suggestion_id: int,
+        state: str,
+        *,
+        unless_decided: bool = False,
+        deed: Deed | None = None,
+    ) -> Suggestion | None:
+        """Approve, decline, open again or mark as posted; none if there is no such suggestion.
+
+        Args:
+            workspace_id: The workspace.
+            suggestion_id: The suggestion.
+            state: What becomes of it.
+            unless_decided: Leave one as it is that is open no more; of two who decide at once, one comes first.
+            deed: What does it; done before, it does nothing.
+
+        Returns:
+            The suggestion as it stands then.
+        """
         ...

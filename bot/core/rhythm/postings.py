@@ -162,5 +162,8 @@ class ClosePosting:
         if wait and any(graded.grade is None for graded in in_time):
             raise TryLaterError("answers are being graded", retry_after=20.0)
         late = late_members(answers, put.posting)
-        reply = summary_reply(put.question, put.posting, in_time, late) if put.question else gone_reply(in_time)
+        if put.question is None:
+            reply = gone_reply(in_time)
+        else:
+            reply = summary_reply(put.question, put.posting, in_time, late, await self.board.left_out(put))
         await put.chat.deliver(put.origin(in_thread=True), reply, f"close/{put.posting.id}", urgent=False)

@@ -50,10 +50,6 @@ class Forecast:
     unmatched_on: date | None = None
     relaxed: tuple[Relaxed, ...] = ()
 
-    def days_left(self, today: date) -> int | None:
-        """Days from a local date until the pool is empty; none if that is not foreseen."""
-        return (self.repeats_on - today).days if self.repeats_on else None
-
 
 def coming(
     source: Source,

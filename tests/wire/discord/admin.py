@@ -149,6 +149,13 @@ class Admin:
         self.world.channels[channel.id] = channel
         return self.world.show_channel(channel)
 
+    def add_friends(self, one: str, other: str) -> Json:
+        """The direct messages of two people, without the app."""
+        people = [self._person(user).id for user in (one, other)]
+        channel = Channel(self.world.clock.snowflake(), ChannelKind.DM, recipients=people)
+        self.world.channels[channel.id] = channel
+        return self.world.show_channel(channel)
+
     def delete_channel(self, channel: Ref) -> None:
         """Delete a channel or a thread."""
         held = self.world.channel(channel)

@@ -15,7 +15,19 @@ from aiohttp import web
 from tests.wire.discord.errors import ApiError, server_error
 from tests.wire.discord.limits import too_many
 
-Kind = Literal["429", "429-global", "429-shared", "banned", "error", "drop-before", "drop-after", "slow"]
+Kind = Literal[
+    "429",
+    "429-global",
+    "429-shared",
+    "429-untold",
+    "banned",
+    "error",
+    "page",
+    "refused",
+    "drop-before",
+    "drop-after",
+    "slow",
+]
 
 
 @dataclass
@@ -24,11 +36,13 @@ class Fault:
 
     Attributes:
         route: Method and route as in `POST /channels/{channel_id}/messages`; `*` stands for anything.
-        kind: `429`, `429-global`, `429-shared` (with Via and body), `banned` (a 429 of Cloudflare's: HTML, no Via),
-            `error` (a status of 5xx), `drop-before` (the line ends, nothing was done), `drop-after` (it was done, the
-            line ends before the answer), `slow` (done, answered late).
+        kind: `429`, `429-global`, `429-shared` (with Via and body), `429-untold` (without `retry_after`), `banned` (a
+            429 of Cloudflare's: HTML, no Via), `error` (a status of 5xx), `page` (HTML with any status, of what stands
+            before Discord), `refused` (one of Discord's codes), `drop-before` (the line ends, nothing was done),
+            `drop-after` (it was done, the line ends before the answer), `slow` (done, answered late).
         times: How many calls are left.
-        status: For `error`.
+        status: For `error` and `page`.
+        code: For `refused`.
         seconds: `retry_after` of a 429, or how late a slow answer is.
         reset: Whether a dropped line is reset (RST) or ended (FIN).
     """
@@ -39,6 +53,7 @@ class Fault:
     status: int = 500
     seconds: float = 0.05
     reset: bool = False
+    code: int = 0
 
 
 class Faults:
@@ -48,7 +63,15 @@ class Faults:
         self.planted: list[Fault] = []
 
     def plant(
-        self, route: str, kind: Kind, times: int = 1, *, status: int = 500, seconds: float = 0.05, reset: bool = False
+        self,
+        route: str,
+        kind: Kind,
+        times: int = 1,
+        *,
+        status: int = 500,
+        seconds: float = 0.05,
+        reset: bool = False,
+        code: int = 0,
     ) -> Fault:
         """Plant a fault; faults of one route befall its calls in the order they were planted. See `Fault`.
 
@@ -57,7 +80,7 @@ class Faults:
         """
         if kind not in get_args(Kind):
             raise ValueError(f"{kind!r} is none of {get_args(Kind)}")
-        fault = Fault(route, kind, times, status, seconds, reset)
+        fault = Fault(route, kind, times, status, seconds, reset, code)
         self.planted.append(fault)
         return fault
 
@@ -76,15 +99,17 @@ class Faults:
 
 def instead(fault: Fault) -> ApiError | web.Response | None:
     """What is answered instead of doing anything."""
-    if fault.kind == "error":
-        return server_error(fault.status)
-    if fault.kind == "banned":
-        return web.Response(status=429, text="<html>error code: 1015</html>", content_type="text/html")
-    scopes = {"429": "user", "429-global": "global", "429-shared": "shared"}
+    pages = {"banned": (429, "error code: 1015"), "page": (fault.status, "Attention required")}
+    scopes = {"429": "user", "429-global": "global", "429-shared": "shared", "429-untold": "user"}
+    if fault.kind in pages:
+        status, text = pages[fault.kind]
+        return web.Response(status=status, text=f"<html>{text}</html>", content_type="text/html")
     if fault.kind in scopes:
         headers, body = too_many(fault.seconds, scopes[fault.kind])
-        return ApiError(429, body, headers)
-    return None
+        return ApiError(429, {} if fault.kind == "429-untold" else body, headers)
+    if fault.kind == "refused":
+        return ApiError(fault.status, {"code": fault.code, "message": "No."}, {})
+    return server_error(fault.status) if fault.kind == "error" else None
 
 
 def drop(request: web.BaseRequest, *, reset: bool) -> None:

@@ -15,7 +15,6 @@ from tests.wire.discord.model import Asked, Channel, ChannelKind, Flag, Interact
 from tests.wire.discord.payloads import member_json, user_json
 from tests.wire.discord.world import World
 
-CALLBACK_WITHIN = 3.0
 MOST_CHOICES = 25
 SIZE_LIMIT = 10 * 1024 * 1024
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
@@ -110,7 +109,7 @@ def answer(world: World, interaction: Interaction, body: Any, files: list[Upload
     waited = world.clock.now() - interaction.created
     if interaction.callback is not None:
         raise refused(40060)
-    if waited > CALLBACK_WITHIN:
+    if waited > world.callback_within:
         raise refused(10062)
     form = Form()
     held = form.mapping(body)

@@ -19,7 +19,7 @@ from tests.wire.discord.model import Message, MessageKind
 from tests.wire.discord.views import interaction_view, logged_view
 from tests.wire.discord.world import Ref, World
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 Found = TypeVar("Found")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.wire.discord.drafts import ON_CALLBACK, Upload, read_draft
 from tests.wire.discord.errors import refused
-from tests.wire.discord.interactions import CALLBACK_WITHIN, change, respond
+from tests.wire.discord.interactions import change, respond
 from tests.wire.discord.model import Interaction, Message
 from tests.wire.discord.world import World
 
@@ -24,7 +24,7 @@ def by_token(world: World, application_id: str, token: str) -> Interaction:
     if found is None or application_id != world.app.id:
         raise refused(10015)
     waited = world.clock.now() - found.created
-    if waited > TOKEN_LASTS or (found.callback is None and waited > CALLBACK_WITHIN):
+    if waited > TOKEN_LASTS or (found.callback is None and waited > world.callback_within):
         raise refused(50027)
     if found.callback is None:
         raise refused(10015)

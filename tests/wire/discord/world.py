@@ -22,6 +22,7 @@ from tests.wire.discord.model import (
 )
 from tests.wire.discord.payloads import channel_json, seen_json
 
+CALLBACK_WITHIN = 3.0
 Ref = str | Json
 Build = Callable[[bool], Json]
 
@@ -78,6 +79,7 @@ class World:
         interactions: All interactions by id, oldest first.
         failures: What went wrong in the small Discord itself.
         nonces: Messages by author and nonce, with the time: what `enforce_nonce` looks at.
+        callback_within: Seconds in which an interaction has to be answered: Discord's three, unless a test is patient.
     """
 
     def __init__(self, app_name: str, token: str) -> None:
@@ -94,6 +96,7 @@ class World:
         self.attachments: dict[Snowflake, Attachment] = {}
         self.listener: Listener | None = None
         self.failures: list[Exception] = []
+        self.callback_within = CALLBACK_WITHIN
         self.base_url = "http://127.0.0.1"
 
     # How people and places are found -----------------------------------------------------------------------------

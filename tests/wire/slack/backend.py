@@ -21,12 +21,10 @@ from tests.wire.slack.sockets import Sockets
 from tests.wire.slack.things import Team
 from tests.wire.slack.world import World
 
-TRIGGER_LIFETIME = 3.0
-
 
 @dataclass
 class Trigger:
-    """What lets an app open a modal: one use within three seconds of what a person did."""
+    """What lets an app open a modal: one use soon after what a person did."""
 
     user: str
     team_id: str
@@ -106,7 +104,7 @@ class Backend:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self.clock.now() - trigger.made > TRIGGER_LIFETIME:
+        if self.clock.now() - trigger.made > self.deliveries.pace.trigger:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -19,10 +19,12 @@ class Pace:
     Attributes:
         deadline: Seconds in which an acknowledgement must come.
         retries: Seconds to wait before each further attempt with an event.
+        trigger: Seconds in which a trigger opens a modal.
     """
 
     deadline: float = 3.0
     retries: tuple[float, ...] = (0.1, 1.0, 5.0)
+    trigger: float = 3.0
 
 
 @dataclass

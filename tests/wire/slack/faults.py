@@ -20,6 +20,8 @@ class Fault:
         drop: The connection is dropped instead of an answer.
         delay: Seconds before the call is looked at.
         late: Seconds between the effect and the answer.
+        page: What a proxy before Slack answers with, in place of all else.
+        content_type: What it says that is.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Fault:
     drop: bool = False
     delay: float = 0.0
     late: float = 0.0
+    page: str | None = None
+    content_type: str = "text/html"
 
 
 def ratelimited(retry_after: int = 1) -> Fault:
@@ -40,6 +44,11 @@ def ratelimited(retry_after: int = 1) -> Fault:
 def status(code: int, *, accepted: bool = False) -> Fault:
     """A bare HTTP status such as 500 or 503, with a body that is not JSON."""
     return Fault(f"status {code}", status=code, accepted=accepted)
+
+
+def page(code: int, text: str, content_type: str = "text/html") -> Fault:
+    """The answer of a proxy that stands before Slack; nothing is done."""
+    return Fault(f"page {code}", status=code, page=text, content_type=content_type)
 
 
 def error(code: str, *, accepted: bool = False) -> Fault:

@@ -8,6 +8,9 @@ from tests.wire.slack.events import Events
 from tests.wire.slack.things import Channel, Installation, Json, Message
 from tests.wire.slack.world import World
 
+STREAM_LIFETIME = 300.0
+"""Seconds after which a stream ends that nobody has stopped; undocumented, measured by others."""
+
 
 class Messages:
     """Posts, changes and removes messages."""
@@ -93,6 +96,13 @@ class Messages:
                 told = {} if self._world.app.brief_deletions else {"previous_message": before}
                 self._events.of_message(channel, self._hidden("message_deleted") | {"deleted_ts": message.ts} | told)
         self._changed()
+
+    def is_streaming(self, message: Message) -> bool:
+        """Whether a message still grows; Slack gives a stream up that was not stopped in time."""
+        if message.streaming and self._world.clock.now() - float(message.ts) > STREAM_LIFETIME:
+            message.streaming = False
+            message.body["streaming_state"] = "errored"
+        return message.streaming
 
     def _say_changed(self, channel: Channel, now: Json, before: Json) -> None:
         event = self._hidden("message_changed") | {"message": now, "previous_message": before}

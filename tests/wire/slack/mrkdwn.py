@@ -13,6 +13,7 @@ _CONTROL = re.compile(r"<([@#!]?)([^<>|\n]+)(?:\|([^<>\n]*))?>")
 _URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"]")
 _BARE_MENTION = re.compile(r"(?<![\w.@&])@(channel|here|everyone)\b")
 _BARE_CHANNEL = re.compile(r"(?<![\w&#])#[a-z0-9][a-z0-9_-]{1,79}")
+_MARKDOWN_LINK = re.compile(r"!?\[[^\]\n]*\]\((\S+?)\)|(?<![\w.@/-])(www\.[\w.-]+\.\w+)")
 _STRAY = re.compile(r"<(?![@#!]|https?://|mailto:|tel:)|&(?!(?:amp|lt|gt);)")
 _SPANS = {"bold": r"\*", "italic": "_", "strike": "~", "code": "`"}
 _EMOJI = {
@@ -76,6 +77,7 @@ def alive(text: str, *, verbatim: bool = True) -> list[Alive]:
     if not verbatim:
         rest = _CONTROL.sub(" ", text)
         found += [Alive("bare link", match.group()) for match in _URL.finditer(rest)]
+        found += [Alive("link", match.group(1) or match.group(2)) for match in _MARKDOWN_LINK.finditer(rest)]
         found += [Alive("bare broadcast", match.group(1)) for match in _BARE_MENTION.finditer(rest)]
         found += [Alive("bare channel", match.group()) for match in _BARE_CHANNEL.finditer(rest)]
     return found
@@ -101,7 +103,10 @@ def formats(text: str) -> list[tuple[str, str]]:
 
 
 def texts(body: Json) -> Iterator[tuple[str, bool]]:
-    """All mrkdwn in a message or view, with whether it is verbatim; plain text is never alive and left out."""
+    """All mrkdwn in a message or view, with whether it is verbatim; plain text is never alive and left out.
+
+    Markdown counts as mrkdwn that is not verbatim: as much comes alive in it, and links of its own.
+    """
     if body.get("mrkdwn") is not False and isinstance(body.get("text"), str):
         yield body["text"], True  # chat.postMessage parses no bare mention by itself
     yield from _inside(body.get("blocks") or [])
@@ -115,6 +120,8 @@ def _inside(node: Any) -> Iterator[tuple[str, bool]]:
     elif isinstance(node, dict):
         if node.get("type") == "mrkdwn":
             yield node["text"], bool(node.get("verbatim"))
+        elif node.get("type") == "markdown":
+            yield node["text"], False
         elif node.get("type") in {"user", "usergroup", "broadcast", "link"} and "style" not in node.get("text", {}):
             yield _element(node), True
         else:

@@ -124,6 +124,17 @@ class People(Hands):
             raise NotPossibleError(f"{person.name} did not write that")
         return person
 
+    async def stop_stream(self, message: Message) -> Message:
+        """Press Stop below a message that is being streamed.
+
+        Raises:
+            NotPossibleError: It is not, or not any more.
+        """
+        if not self._backend.messages.is_streaming(message):
+            raise NotPossibleError("nothing is being written there")
+        message.streaming, message.stopped_by_member = False, True
+        return self._backend.messages.change(message, message.body | {"streaming_state": "completed"})
+
     async def unfurl(self, message: Message, title: str = "A page") -> Message:
         """Slack adds a link's preview: the message changes, although nobody edited it."""
         preview = {"id": 1, "title": title, "fallback": title, "from_url": "https://example.com"}

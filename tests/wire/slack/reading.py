@@ -10,6 +10,8 @@ from tests.wire.slack import mrkdwn
 from tests.wire.slack.backend import Backend
 from tests.wire.slack.things import Channel, Message, User, View
 
+PATIENCE = 60.0
+
 T = TypeVar("T")
 
 _OPEN_LISTS = frozenset({"checkboxes", "radio_buttons"})  # their options are read without opening anything
@@ -91,7 +93,7 @@ class Reading:
         """All mentions and links that are alive in a message or view."""
         return mrkdwn.alive_in(place.body)
 
-    async def until(self, found: Callable[[], T], seconds: float = 10.0) -> T:
+    async def until(self, found: Callable[[], T], seconds: float = PATIENCE) -> T:
         """Wait until a function gives something true, and return that.
 
         Raises:
@@ -109,7 +111,7 @@ class Reading:
             await self._backend.until_change(0.1)
 
     async def message(
-        self, channel: str | Channel, containing: str = "", *, thread: Message | None = None, seconds: float = 10.0
+        self, channel: str | Channel, containing: str = "", *, thread: Message | None = None, seconds: float = PATIENCE
     ) -> Message:
         """Wait for a message of the app, and return the latest such.
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -177,23 +175,6 @@ async def test_an_ephemeral_message_is_seen_by_one_and_found_by_nobody(
     assert slack.read.messages("#practice") == []
     assert await code(client.chat_update(channel=practice, ts=sent["message_ts"], text="x")) == "message_not_found"
     assert await code(client.chat_postEphemeral(channel=practice, user="U0NOBODY", text="x")) == "user_not_in_channel"
-
-
-async def test_a_stream_grows_in_one_mode_until_it_stops(slack: Slack, client: AsyncWebClient, practice: str) -> None:
-    asked = await slack.people.say("ada", "#practice", "go on")
-    start: dict[str, Any] = {"channel": practice, "thread_ts": asked.ts}
-    assert await code(client.chat_startStream(**start)) == "missing_recipient_team_id"
-    team, ada = slack.world.team().id, slack.world.user("ada").id
-    stream = await client.chat_stream(**start, recipient_team_id=team, recipient_user_id=ada, buffer_size=1)
-    await stream.append(markdown_text="**one** ")
-    assert stream.ts is not None
-    assert await code(client.chat_update(channel=practice, ts=stream.ts, text="x")) == "streaming_state_conflict"
-    await stream.append(markdown_text="two")
-    await stream.stop(blocks=[SECTION])
-    (message,) = slack.read.messages("#practice", thread=asked)
-    assert slack.read.words(message) == "**one** two\nhello"
-    late = client.chat_appendStream(channel=practice, ts=stream.ts, markdown_text="x")
-    assert await code(late) == "message_not_in_streaming_state"
 
 
 # Views

@@ -80,6 +80,7 @@ class Message:
         edits: Earlier bodies, oldest first.
         reactions: People by emoji.
         streaming: It is being streamed and not finished.
+        stopped_by_member: Somebody who read it has ended that.
         deleted: It is gone.
     """
 
@@ -90,6 +91,7 @@ class Message:
     edits: list[Json] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)
     streaming: bool = False
+    stopped_by_member: bool = False
     deleted: bool = False
 
     @property

@@ -31,6 +31,9 @@ async def answer(backend: Backend, name: str, request: web.Request) -> web.Strea
         await asyncio.sleep(fault.delay)
         if fault.drop and not fault.accepted:
             return dropped(request)
+        if fault.page is not None:
+            await request.read()
+            return web.Response(status=fault.status, text=fault.page, content_type=fault.content_type)
     try:
         call.args = await _arguments(request)
         if fault is not None and not fault.accepted:

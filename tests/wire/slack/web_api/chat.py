@@ -122,7 +122,7 @@ def update(context: Context) -> Json:
     channel, message = own(context, "cant_update_message")
     if channel.archived:
         raise SlackError("is_inactive")
-    if message.streaming:
+    if context.backend.messages.is_streaming(message):
         raise SlackError("streaming_state_conflict")
     held = content.checked(context.backend.world, context.args, updating=True)
     kept = {name: value for name, value in message.body.items() if name != "edited"}
@@ -139,6 +139,8 @@ def update(context: Context) -> Json:
 @method("chat.delete", "chat:write")
 def delete(context: Context) -> Json:
     channel, message = own(context, "cant_delete_message")
+    if context.backend.messages.is_streaming(message):
+        raise SlackError("cant_delete_message")
     context.backend.messages.remove(message)
     return {"channel": channel.id, "ts": message.ts}
 

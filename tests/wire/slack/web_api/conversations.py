@@ -131,6 +131,8 @@ def _readable(context: Context) -> Channel:
 
 
 def _between(context: Context, messages: list[Message]) -> list[Message]:
+    for message in messages:
+        context.backend.messages.is_streaming(message)  # it may have been given up meanwhile
     oldest = context.timestamp("oldest", "invalid_ts_oldest") if context.args.get("oldest") not in {"0", 0} else None
     latest = context.timestamp("latest", "invalid_ts_latest")
     ends = {ts for ts in (oldest, latest) if ts} if context.flag("inclusive") else set()

@@ -10,7 +10,6 @@ from tests.wire.slack.things import Json, Message
 from tests.wire.slack.web_api.call import Context, method
 from tests.wire.slack.web_api.chat import addressed, authored, own, threaded, writable
 
-LIFETIME = 300  # seconds, whatever is appended; undocumented, measured by others
 _CHUNKS = frozenset({"markdown_text", "task_update", "plan_update", "blocks"})
 
 
@@ -19,17 +18,32 @@ def start_stream(context: Context) -> Json:
     channel = addressed(context)
     writable(context, channel)
     context.text("thread_ts")
-    if channel.kind != "im":
-        for name in ("recipient_team_id", "recipient_user_id"):
-            if not context.args.get(name):
-                raise SlackError(f"missing_{name}")
+    _require_recipient(context, needed=channel.kind != "im")
     said, mode = _said(context, required=False)
-    body = authored(context) | {"text": said} | threaded(context, channel)
-    message = context.backend.messages.post(channel, body | {"streaming_state": "in_progress"})
+    body = authored(context) | _written(said) | threaded(context, channel) | {"streaming_state": "in_progress"}
+    message = context.backend.messages.post(channel, body)
     message.streaming = True
     if mode:
         message.body["streaming_mode"] = mode
     return {"channel": channel.id, "ts": message.ts}
+
+
+def _require_recipient(context: Context, *, needed: bool) -> None:
+    """Go on only with somebody for whom it is written, where others read it too.
+
+    Raises:
+        SlackError: They are not named, or nobody is called that.
+    """
+    world = context.backend.world
+    for name, known, error in (
+        ("recipient_team_id", world.teams, "team_not_found"),
+        ("recipient_user_id", world.users, "user_not_found"),
+    ):
+        given = context.args.get(name)
+        if needed and not given:
+            raise SlackError(f"missing_{name}")
+        if given and given not in known:
+            raise SlackError(error)
 
 
 def _said(context: Context, *, required: bool) -> tuple[str, str]:
@@ -67,25 +81,31 @@ def _chunk(chunk: Any) -> str:
 
 def _streaming(context: Context) -> Message:
     _, message = own(context, "message_not_owned_by_app")
-    age = context.backend.clock.now() - float(message.ts)
-    if not message.streaming or age > LIFETIME:
-        message.streaming = False
+    if message.stopped_by_member:
+        raise SlackError("stopped_by_user")
+    if not context.backend.messages.is_streaming(message):
         raise SlackError("message_not_in_streaming_state")
     return message
 
 
-def _grow(message: Message, said: str, mode: str) -> None:
+def _grown(message: Message, said: str, mode: str) -> Json:
+    """A message's body with more in it."""
     before = message.body.get("streaming_mode", mode)
     if mode and before != mode:
         raise SlackError("streaming_mode_mismatch")
-    message.body["streaming_mode"] = before or mode
-    message.body["text"] = message.text + said
+    return message.body | {"streaming_mode": before or mode} | _written(message.text + said)
+
+
+def _written(markdown: str) -> Json:
+    shown = [{"type": "markdown", "block_id": "stream", "text": markdown}] if markdown else []
+    return {"text": markdown, "blocks": shown}
 
 
 @method("chat.appendStream", "chat:write")
 def append_stream(context: Context) -> Json:
     message = _streaming(context)
-    _grow(message, *_said(context, required=True))
+    message.body = _grown(message, *_said(context, required=True))
+    context.backend.changed()
     return {"channel": message.channel, "ts": message.ts}
 
 
@@ -95,10 +115,10 @@ def stop_stream(context: Context) -> Json:
     shown = content.decoded(context.args, "blocks", "invalid_blocks_format")
     checked = content.checked_blocks(context.backend.world, shown) if shown else []
     metadata = content.metadata(context.args)
-    _grow(message, *_said(context, required=False))
+    body = _grown(message, *_said(context, required=False))
+    body.pop("streaming_mode")
     message.streaming = False
     message.metadata = metadata or message.metadata
-    body = {name: value for name, value in message.body.items() if not name.startswith("streaming")}
-    written = [{"type": "markdown", "block_id": "stream", "text": message.text}] if message.text else []
-    context.backend.messages.change(message, body | {"blocks": written + checked})
+    ended = {"streaming_state": "completed", "blocks": [*body["blocks"], *checked]}
+    context.backend.messages.change(message, body | ended)
     return {"channel": message.channel, "ts": message.ts, "message": message.wire()}

@@ -10,7 +10,11 @@ from tests.wire.slack.web_api.call import Context, method, page
 @method("users.info", "users:read")
 def info(context: Context) -> Json:
     user = context.backend.world.users.get(context.text("user"))
-    if user is None or user.team_id != context.installed.team_id:
+    places = context.backend.world.channels.values()  # others are seen in channels that companies share
+    if user is None or not (
+        user.team_id == context.installed.team_id
+        or any({user.id, context.installed.bot_user} <= set(place.members) for place in places)
+    ):
         raise SlackError("user_not_found")
     return {"user": user.wire(with_email="users:read.email" in context.installed.scopes)}
 
