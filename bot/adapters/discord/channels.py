@@ -110,7 +110,7 @@ class Channels:
             UndeliverableError: Never.
         """
         try:
-            await self._rest.call("POST", "/channels/{channel_id}/typing", _in(spot.channel))
+            await self._rest.call("POST", "/channels/{channel_id}/typing", _in(spot.channel), aside=True)
         except RefusedError as error:
             raise undelivered(error, spot.target) from error
 

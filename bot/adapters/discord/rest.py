@@ -46,6 +46,7 @@ class Rest:
         self._pacer = pacer
         self._client: discord.Client | None = None
         self._there = asyncio.Event()
+        self._aside = False
 
     def use(self, client: discord.Client | None) -> None:
         """Send through this client from now on; through none, requests are put off."""
@@ -76,6 +77,7 @@ class Rest:
         *,
         query: Mapping[str, str | int] | None = None,
         once: bool = False,
+        aside: bool = False,
     ) -> object:
         """Make a request.
 
@@ -87,6 +89,7 @@ class Rest:
             files: Files that go along.
             query: Query of the address.
             once: Whether discord.py must not repeat it for any reason, because a repetition would show something twice.
+            aside: Whether nothing is lost without it: it lets all others go first, and one at a time waits for that.
 
         Raises:
             RefusedError: Discord refuses it.
@@ -94,8 +97,7 @@ class Rest:
             TryLaterError: It was not done, and may be later.
         """
         client = await self.client()
-        if self._pacer is not None:
-            await self._pacer.turn([ALL_REQUESTS])
+        await self._turn(aside=aside)
         options: dict[str, Any] = {"timeout": aiohttp.ClientTimeout(total=_SECONDS), "raise_for_status": _ends}
         if query is not None:
             options["params"] = dict(query)
@@ -106,6 +108,25 @@ class Rest:
         if once:
             options["files"] = [cast("discord.File", _OneTry())]
         return await _sent(client, Route(method, path, **places), options)
+
+    async def _turn(self, *, aside: bool) -> None:
+        """Wait for one's turn.
+
+        Raises:
+            TryLaterError: An aside waits already, so there is much to do.
+        """
+        if self._pacer is None:
+            return
+        if not aside:
+            await self._pacer.turn([ALL_REQUESTS])
+            return
+        if self._aside:
+            raise TryLaterError("busy")
+        self._aside = True
+        try:
+            await self._pacer.turn([ALL_REQUESTS], urgent=False)
+        finally:
+            self._aside = False
 
 
 async def _sent(client: discord.Client, route: Route, options: Mapping[str, Any]) -> object:
