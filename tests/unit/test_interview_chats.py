@@ -23,7 +23,7 @@ from bot.core.interviews.state import Phase, Session, TurnKind
 from bot.core.interviews.storing import Heard, Interviews, Kept
 from bot.core.interviews.thinking import Thinking
 from bot.core.ports import Judge
-from bot.core.records import JobKind, Origin
+from bot.core.records import Job, JobKind, Origin
 from bot.core.worker import Handled
 from tests.fakes.clock import settle
 from tests.fakes.judge import FakeJudge
@@ -346,7 +346,8 @@ async def test_in_another_channel_it_goes_on_in_a_thread_of_its_own_and_what_was
     assert (current.origin.direct, current.session.phase) == (True, Phase.LIVE)
 
 
-async def test_long_set_ups_come_with_pauses_until_the_candidate_goes_on(stage: CoreStage) -> None:
+async def a_long_set_up(stage: CoreStage) -> tuple[Job, asyncio.Future[Handled]]:
+    """Bob's interview has begun, and its first turn stands there; the next comes after a pause."""
     stage.handlers[JobKind.SAY] = SayTurns(
         CONTENT, stage.stores.interviews, stage.stores.jobs, stage.chats, stage.clock
     )
@@ -357,6 +358,11 @@ async def test_long_set_ups_come_with_pauses_until_the_candidate_goes_on(stage: 
     saying = asyncio.ensure_future(stage.handlers[JobKind.SAY](job))
     await settle()
     assert len(stage.platform.messages) == 1
+    return job, saying
+
+
+async def test_long_set_ups_come_with_pauses_until_the_candidate_goes_on(stage: CoreStage) -> None:
+    _, saying = await a_long_set_up(stage)
     await stage.clock.pass_time(4)
     assert len(stage.platform.messages) == 2
     await stage.room.mocks.hear(kept(stage), _word("repeat"))
@@ -433,16 +439,7 @@ async def test_in_the_terminal_only_a_slash_makes_a_command_while_an_interview_r
 
 
 async def test_whoever_is_forgotten_amid_a_long_set_up_hears_no_more_of_it(stage: CoreStage) -> None:
-    stage.handlers[JobKind.SAY] = SayTurns(
-        CONTENT, stage.stores.interviews, stage.stores.jobs, stage.chats, stage.clock
-    )
-    await stage.say("bob", "mock two-stages", "direct")
-    [event] = await stage.stores.jobs.claim([JobKind.EVENT], 1, stage.clock.now(), 30)
-    await stage.handlers[JobKind.EVENT](event)
-    [job] = await stage.stores.jobs.claim([JobKind.SAY], 1, stage.clock.now(), 30)
-    saying = asyncio.ensure_future(stage.handlers[JobKind.SAY](job))
-    await settle()
-    assert len(stage.platform.messages) == 1
+    job, saying = await a_long_set_up(stage)
     await stage.stores.ledger.forget(await stage.room.practice.place_of(BOB))
     await stage.clock.pass_time(60)
     with pytest.raises(TryLaterError, match="changed"):

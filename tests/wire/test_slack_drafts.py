@@ -11,26 +11,15 @@ from bot.adapters.slack.api import Api
 from bot.adapters.slack.directs import Directs
 from bot.adapters.slack.streams import DRAFTED
 from bot.adapters.slack.transport import SlackTransport
-from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.chat import Button, Buttons, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page, Sent
 from bot.core.errors import TryLaterError, UncertainDeliveryError, UndeliverableError
 from bot.core.records import Origin
 from tests.wire.slack import Message, Slack, faults
+from tests.wire.slack_installed import Installed
 
 EVER = datetime(2020, 1, 1, tzinfo=UTC)
 KEY = f"interview:i1{DRAFTED}m1#0"
-
-
-class Installed(Workspaces):
-    """The first workspace of the tests' Slack."""
-
-    def __init__(self, slack: Slack) -> None:
-        found = slack.world.installation()
-        self.found = Workspace(found.team_id, found.token, found.bot_user, found.bot_id)
-
-    async def workspace(self, team: str) -> Workspace | None:
-        return self.found if team == self.found.id else None
 
 
 def says(*texts: str) -> Reply:

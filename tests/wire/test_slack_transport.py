@@ -18,7 +18,6 @@ from bot.adapters.slack.people import People, Person
 from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.transport import SlackTransport
 from bot.adapters.slack.waiting import Waiting
-from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.chat import Document, Heading, Picture, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page, Sent
 from bot.core.errors import SettingsError, TryLaterError, UncertainDeliveryError, UndeliverableError
@@ -26,19 +25,9 @@ from bot.core.records import Origin
 from bot.core.worker import SilentLog
 from tests.fakes.clock import FakeClock
 from tests.wire.slack import Slack, faults
+from tests.wire.slack_installed import Installed
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049454e44ae426082")
-
-
-class Installed(Workspaces):
-    """The first workspace of the tests' Slack."""
-
-    def __init__(self, slack: Slack) -> None:
-        found = slack.world.installation()
-        self.found = Workspace(found.team_id, found.token, found.bot_user, found.bot_id)
-
-    async def workspace(self, team: str) -> Workspace | None:
-        return self.found if team == self.found.id else None
 
 
 @pytest.fixture
