@@ -8,8 +8,8 @@ import pytest
 
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Usage
-from bot.core.progress.attempts import attempt_of
 from bot.core.records import Answer, Job, JobKind, NewJob, Place, Posting, SelfCheck
+from tests.attempts import attempt_of
 from tests.contracts.answering import ELSEWHERE, LATER, AtAPlace, claimed, graded, submitted
 from tests.contracts.editing import EditingContract
 from tests.contracts.forgetting import ForgettingContract

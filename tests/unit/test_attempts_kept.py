@@ -12,9 +12,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.progress.attempts import attempt_of
 from bot.core.records import Answer, Job, JobKind, NewJob, Origin, Place
 from storage.database import Database, open_database
+from tests.attempts import attempt_of
 from tests.contracts.opened import new_answer, new_job
 from tests.databases import fresh_database
 from tests.samples import ADA, BOB, JUDGE, NOON, verdict

@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.grading.grade import GradeState, JudgeIdentity, Verdict
-from bot.core.progress.attempts import Attempt, CriterionMark, attempt_of
+from bot.core.progress.attempts import Attempt, CriterionMark
 from bot.core.progress.estimating import HALF_LIFE, PRIOR_MEAN, Observation, estimate
 from bot.core.progress.gains import gains
 from bot.core.progress.scores import (
     CriterionKey,
     best_tries,
     criterion_scores,
-    outermost_criteria,
+    page_scores,
     skill_scores,
-    track_scores,
 )
 from bot.core.records import Answer, Grade, GradedAnswer
 from tests import samples
+from tests.attempts import attempt_of
 from tests.samples import ADA, JUDGE, NOON, verdict
 
 BANK = samples.content().bank
@@ -126,7 +126,7 @@ def test_a_stand_in_among_them_makes_a_score_provisional() -> None:
 
 def test_tracks_and_criteria_are_scored_too() -> None:
     entries = [tried(1, verdict(score=2)), tried(2, verdict(score=4), "say-it-simply", NOON - DAY)]
-    assert [(one.of, one.mean) for one in track_scores(entries, BANK, NOON)] == [
+    assert [(one.of, one.mean) for one in page_scores(entries, BANK, NOON, 1).tracks] == [
         (Track.EXPERIMENTATION, 50),
         (Track.COMMUNICATION, 100),
     ]
@@ -158,7 +158,7 @@ def test_the_outermost_criteria_are_the_ends_of_all(
     judges = [score.judge for score in everything]
     told = [one for one in everything if one.judge == min(judges, key=lambda name: (-judges.count(name), name))]
     ends = told if len(told) <= 2 * most else told[:most] + told[-most:]
-    assert outermost_criteria(entries, BANK, NOON, most) == tuple(ends)
+    assert page_scores(entries, BANK, NOON, most).outermost == tuple(ends)
 
 
 def test_questions_that_left_the_bank_are_passed_over() -> None:

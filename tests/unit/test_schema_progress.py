@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.core.progress.attempts import attempt_of, packed
+from bot.core.progress.attempts import packed
 from storage import schema
 from storage.database import open_database
+from tests.attempts import attempt_of
 from tests.contracts.opened import new_answer, new_job
 from tests.samples import ADA, verdict
 from tests.unit.test_schema import old_database, rows

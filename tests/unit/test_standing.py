@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from bot.core.chat import Bars, Buttons, Checklist, Heading, Part, Reply, Text
 from bot.core.grading.grade import GradeState, JudgeIdentity
 from bot.core.practice import Card
-from bot.core.progress.attempts import Attempt, mark_of
+from bot.core.progress.attempts import Attempt
 from bot.core.progress.highlights import MOST, highlights
-from bot.core.progress.scores import criterion_scores
+from bot.core.progress.scores import page_scores
 from bot.core.progress.self_checks import own_counts, self_check_score
 from bot.core.progress.streaks import streak
 from bot.core.progress.summary import Progress, summarise
 from bot.core.records import Answer, Grade, GradedAnswer, SelfCheck
 from bot.core.replies.looking_back import history_reply, progress_reply, self_check_reply
+from tests.attempts import mark_of
 from tests.samples import ADA, JUDGE, NOON, content, verdict
 
 BANK = content().bank
@@ -72,7 +73,7 @@ def test_no_criterion_is_both_best_and_worst_and_judges_are_not_compared(
     tries: list[tuple[str, float, JudgeIdentity]],
 ) -> None:
     history = [tried(number, score, question, judge) for number, (question, score, judge) in enumerate(tries)]
-    told = highlights(criterion_scores(history, BANK, NOON), BANK)
+    told = highlights(page_scores(history, BANK, NOON, MOST).outermost, BANK)
     assert len(told.weakest) == len(told.strongest) <= MOST
     both = [*told.weakest, *told.strongest]
     assert len({one.score.of for one in both}) == len(both)

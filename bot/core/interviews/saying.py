@@ -158,7 +158,7 @@ class SayTurns:
         script, session = _script(self.content, kept.session), kept.session
         place = await self._opened(chat, kept, script, order)
         origin = replace(place, handle=order.handle) if place == kept.origin else place
-        origin = origin if origin.alone else replace(origin, user="", user_name="")  # for all, or for nobody
+        origin = openly(origin)
         turns = [turn for turn in session.turns if order.first <= turn.number <= order.last]
         spoken = False
 
@@ -226,6 +226,11 @@ def _script(content: Content, session: Session) -> Script:
         return script_of(content, session)
     except GreenroomError as error:
         raise HopelessJobError(str(error)) from error
+
+
+def openly(origin: Origin) -> Origin:
+    """Where turns are for all who read along, and are not sent to the candidate instead if they cannot be shown."""
+    return origin if origin.alone else replace(origin, user="", user_name="")
 
 
 def thinking_slot(session: Session, event_key: str) -> str:

@@ -98,11 +98,6 @@ class Speech:
         """Whether it is after the rubric, the score, the answer, the debrief or a verdict."""
         return self.aside is not None and self.aside.of_the_papers
 
-    @property
-    def only_pries(self) -> bool:
-        """Whether there is nothing else in it."""
-        return self.pries and self.only_aside
-
 
 def listen(text: str) -> Speech:
     """Take something said apart."""
@@ -121,6 +116,7 @@ def listen(text: str) -> Speech:
     questions = tuple(sentence.text for sentence, ask in zip(found, asking, strict=True) if ask)
     sorts = {aside for aside in asides if aside is not None and (aside is not Aside.VERDICT or not said)}
     said = said or not (questions or sorts)
+    assumptions = tuple(sentence.text for sentence in found if _ASSUMES.search(sentence.text))
     return Speech(
         text=text,
         questions=questions,
@@ -131,9 +127,9 @@ def listen(text: str) -> Speech:
         says=said,
         pushes_back=bool(_PUSHES_BACK.search(plain)),
         of_the_last=bool(_OF_THE_LAST.search(plain)),
-        assumptions=tuple(sentence.text for sentence in found if _ASSUMES.search(sentence.text)),
+        assumptions=assumptions,
         unknown=bool(_UNKNOWN.search(plain)),
-        only_assumes=bool(every) and len(every) == sum(bool(_ASSUMES.search(sentence.text)) for sentence in found),
+        only_assumes=bool(every) and len(every) == len(assumptions),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.bank.content import Content
 from bot.core.errors import GreenroomError
 from bot.core.interviews.floor import Step
-from bot.core.interviews.saying import thinking_slot
+from bot.core.interviews.saying import openly, thinking_slot
 from bot.core.interviews.state import Turn
 from bot.core.interviews.storing import InterviewStore, Kept, Playing, said_prefix, script_of
 from bot.core.ports import Chat, Clock
@@ -67,10 +67,9 @@ class Thinking:
     async def _tell(self, chat: Chat, kept: Kept, event_key: str) -> None:
         origin = await self._free_place(kept)
         if origin is not None:
-            origin = origin if origin.alone else replace(origin, user="", user_name="")  # as the turn goes
             slot = thinking_slot(kept.session, event_key)
             key = f"{said_prefix(kept.session.id)}thinking:{event_key}"
-            await chat.deliver(origin, replies.thinking_reply(), key, slot=slot, replaces=False)
+            await chat.deliver(openly(origin), replies.thinking_reply(), key, slot=slot, replaces=False)
 
     async def _draft(self, chat: Chat, kept: Kept, event_key: str, turn: Turn) -> None:
         origin = await self._free_place(kept)

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.grading.grade import Verdict
-from bot.core.records import Grade, GradedAnswer
 
 
 class CriterionMark(NamedTuple):
@@ -84,20 +83,6 @@ class Attempt(NamedTuple):
     local_date: date
     revises: int | None = None
     mark: Mark | None = None
-
-
-def attempt_of(entry: GradedAnswer) -> Attempt:
-    """A graded answer as progress counts it."""
-    answer = entry.answer
-    mark = mark_of(entry.grade) if entry.grade else None
-    return Attempt(answer.id, answer.question_id, answer.submitted_at, answer.local_date, answer.revises, mark)
-
-
-def mark_of(grade: Grade) -> Mark:
-    """A grade as progress counts it."""
-    verdict = grade.verdict
-    judge = JudgeKey(verdict.judge.name, verdict.judge.model, verdict.judge.version)
-    return Mark(judge, verdict.total, verdict.low, verdict.high, verdict.estimate, grade.stand_in, packed(verdict))
 
 
 def packed(verdict: Verdict) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,22 +40,15 @@ class Highlights:
     strongest: tuple[Highlight, ...] = ()
 
 
-def highlights(criteria: Sequence[CriterionScore], bank: QuestionBank) -> Highlights:
-    """A member's best and worst criteria, by the judge who graded most of them, since judges are not compared.
+def highlights(outermost: Sequence[CriterionScore], bank: QuestionBank) -> Highlights:
+    """A member's best and worst criteria.
 
     Args:
-        criteria: Scores per criterion and judge, lowest level first.
+        outermost: The lowest and the highest scores per criterion, of one judge, lowest level first.
         bank: The questions.
     """
-    judges = Counter(score.judge for score in criteria)
-    if not judges:
-        return Highlights()
-    judge = min(judges, key=lambda name: (-judges[name], name))
-    told = [score for score in criteria if score.judge == judge]
-    count = min(MOST, len(told) // 2)
-    if not count:
-        return Highlights()
-    weakest, strongest = told[:count], told[: -count - 1 : -1]
+    count = min(MOST, len(outermost) // 2)
+    weakest, strongest = outermost[:count], outermost[: -count - 1 : -1]
     return Highlights(tuple(_named(one, bank) for one in weakest), tuple(_named(one, bank) for one in strongest))
 
 

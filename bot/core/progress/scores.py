@@ -62,7 +62,13 @@ class _Graded(NamedTuple):
 
 
 class PageScores(NamedTuple):
-    """What a progress page tells: `skill_scores`, `track_scores` and `outermost_criteria`."""
+    """What a progress page tells.
+
+    Attributes:
+        skills: As `skill_scores` gives them.
+        tracks: Scores per track and judge, lowest level first.
+        outermost: The lowest and the highest of `criterion_scores`, by the judge who graded most criteria.
+    """
 
     skills: tuple[SkillScore, ...]
     tracks: tuple[TrackScore, ...]
@@ -99,21 +105,9 @@ def skill_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime)
     return _skill_scores(_graded(attempts, bank, now), bank)
 
 
-def track_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[TrackScore, ...]:
-    """Scores per track and judge, lowest level first."""
-    return _track_scores(_graded(attempts, bank, now), bank)
-
-
 def criterion_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> tuple[CriterionScore, ...]:
     """Scores per criterion of a question and judge, lowest level first."""
     return _criterion_scores(_graded(attempts, bank, now))
-
-
-def outermost_criteria(
-    attempts: Iterable[Attempt], bank: QuestionBank, now: datetime, most: int
-) -> tuple[CriterionScore, ...]:
-    """The lowest and the highest of `criterion_scores`, `most` of each, by the judge who graded most criteria."""
-    return _outermost(_graded(attempts, bank, now), most)
 
 
 def _graded(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> list[_Graded]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
-from bot.core.progress.attempts import Attempt, attempt_of
+from bot.core.progress.attempts import Attempt
 from bot.core.records import (
     OPINIONS,
     Answer,
@@ -22,6 +22,7 @@ from bot.core.records import (
     SelfCheck,
     Submission,
 )
+from tests.attempts import attempt_of
 from tests.fakes.stores.erasing import forget, replace_text
 from tests.fakes.stores.state import MemoryState
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.grading.grade import GradeState
-from bot.core.progress.attempts import Attempt, attempt_of
+from bot.core.progress.attempts import Attempt
 from bot.core.progress.cards import Deck, MemoryCard
 from bot.core.progress.points import A_DAY, TRIES, Points, Try, period_keys, question_points
 from bot.core.progress.ports import Chosen, Decks, People, Person, Preferences, Standing, Standings, own_key
 from bot.core.progress.presence import AWAY, Absence, Presence
 from bot.core.records import Answer, GradedAnswer, Place
+from tests.attempts import attempt_of
 from tests.fakes.stores.directory import place_in
 from tests.fakes.stores.state import MemoryState
 

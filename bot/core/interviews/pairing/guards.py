@@ -49,6 +49,17 @@ def require_reader(pair: Pair, member_id: int) -> None:
     require_begun(pair)
 
 
+def require_candidate(pair: Pair, member_id: int) -> None:
+    """Let through the candidate.
+
+    Raises:
+        PairRefusedError: They are not.
+    """
+    require_seat(pair, member_id)
+    if pair.role_of(member_id) is not Role.CANDIDATE:
+        raise PairRefusedError("not-the-candidate")
+
+
 def require_criterion(script: Script, stage_id: str, criterion_id: str) -> None:
     """Let through criteria that a stage has.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from bot.core.bank.vocabulary import TOP_LEVEL, Level
-from bot.core.interviews.pairing.guards import require_begun, require_criterion, require_reader, require_seat
-from bot.core.interviews.pairing.state import GENERAL, Pair, PairPhase, PairRefusedError, PairStage, Role
+from bot.core.interviews.pairing.guards import require_begun, require_candidate, require_criterion, require_reader
+from bot.core.interviews.pairing.state import GENERAL, Pair, PairPhase, PairRefusedError, PairStage
 from bot.core.interviews.script import Part, Script
 from bot.core.interviews.state import Rating
 
@@ -55,9 +55,7 @@ def write(pair: Pair, member_id: int, text: str) -> Pair:
     Raises:
         PairRefusedError: They are not the candidate, or it is not under way.
     """
-    require_seat(pair, member_id)
-    if pair.role_of(member_id) is not Role.CANDIDATE:
-        raise PairRefusedError("not-the-candidate")
+    require_candidate(pair, member_id)
     require_begun(pair)
     return pair.with_stage(pair.stage, written=(*pair.open_stage.written, text.strip()))
 
@@ -115,9 +113,7 @@ def rate(pair: Pair, member_id: int, rating: Rating) -> Pair:
     Raises:
         PairRefusedError: They are not the candidate, or it is not over.
     """
-    require_seat(pair, member_id)
-    if pair.role_of(member_id) is not Role.CANDIDATE:
-        raise PairRefusedError("not-the-candidate")
+    require_candidate(pair, member_id)
     if pair.phase not in {PairPhase.DONE, PairPhase.STOPPED}:
         raise PairRefusedError("not-over")
     return pair.but(rating=rating)
