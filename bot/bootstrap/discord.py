@@ -27,7 +27,6 @@ from bot.adapters.discord.translate import NO_SERVER, PLATFORM
 from bot.adapters.discord.transport import DiscordTransport
 from bot.adapters.discord.upkeep import Housekeeping
 from bot.bootstrap.running import Greenroom
-from bot.core.delivery.pace import Pacer
 from bot.settings import Settings
 
 
@@ -37,7 +36,7 @@ def discord_platform(settings: Settings, greenroom: Greenroom) -> Line:
     log, clock, room = greenroom.log, greenroom.clock, greenroom.room
     point_library(settings)
     to_log(log)
-    rest = Rest(Pacer(clock))
+    rest = Rest(clock)
     answers = Answers(discord.http.Route.BASE, _user_agent())
     places, channels = KnownPlaces(rest, log), Channels(rest, log)
     homes = Homes(lambda user: greenroom.database.survey.first_workspace(PLATFORM, user, NO_SERVER), rest, log)

@@ -74,11 +74,12 @@ def _intents(application: discord.AppInfo) -> Finding:
 
 
 async def _commands(client: discord.Client) -> Finding:
+    from bot.adapters.clock import SystemClock
     from bot.adapters.discord.failures import RefusedError
     from bot.adapters.discord.registering import all_definitions, differences, registered
     from bot.adapters.discord.rest import Rest
 
-    rest, wanted = Rest(), all_definitions()
+    rest, wanted = Rest(SystemClock()), all_definitions()
     rest.use(client)
     try:
         changed = differences(wanted, await registered(rest, str(client.application_id)))

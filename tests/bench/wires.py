@@ -27,7 +27,6 @@ from bot.adapters.slack.api import Api
 from bot.adapters.slack.directs import Directs
 from bot.adapters.slack.transport import SlackTransport
 from bot.adapters.slack.workspaces import Workspace, Workspaces
-from bot.core.delivery.pace import Pacer
 from bot.core.delivery.ports import Transport
 from bot.core.errors import TryLaterError
 from bot.core.records import Origin
@@ -134,7 +133,7 @@ class _Home:
 def discord_transport(wire: Wire) -> Transport:
     """The real transport, over a simulated wire."""
     log = SilentLog()
-    rest = Rest(Pacer(wire.clock))
+    rest = Rest(wire.clock)
     rest.use(cast("discord.Client", SimpleNamespace(http=DiscordWire(wire))))
     channels = Channels(rest, log)
     alone = Alone(Answers("", ""), channels, wire.clock, log)

@@ -64,7 +64,7 @@ async def ended(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> tuple[Base
 
     monkeypatch.setattr(connecting, "application", application)
     log, clock = FakeLog(), QuickClock(samples.NOON)
-    line = Line("token", gateway.connect, Rest(), Answers("http://127.0.0.1:9", "test"), clock, log)
+    line = Line("token", gateway.connect, Rest(clock), Answers("http://127.0.0.1:9", "test"), clock, log)
     with pytest.raises((SettingsError, EndError)) as caught:
         await line.run()
     return caught.value, log

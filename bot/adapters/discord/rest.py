@@ -18,8 +18,10 @@ from discord.http import Route
 from bot.adapters.discord.bodies import form_parts
 from bot.adapters.discord.failures import RefusedError
 from bot.adapters.discord.text import Upload
+from bot.core.delivery.cooldowns import Cooldowns
 from bot.core.delivery.pace import Limit, Pacer
 from bot.core.errors import TryLaterError, UncertainDeliveryError
+from bot.core.ports import Clock
 
 ALL_REQUESTS: Final = Limit("discord", per_second=47)
 """Somewhat less than the 50 a second that Discord allows: requests do not arrive as evenly as they go."""
@@ -30,6 +32,9 @@ LONGEST_WAIT: Final = 30.0
 UNTOLD_WAIT: Final = 60.0
 """Seconds to wait for a rate limit that does not say how long it lasts."""
 
+_EVERYWHERE: Final = "*"
+"""What is limited when something before Discord shuts this address out."""
+
 _SECONDS: Final = 30.0
 _PATIENCE: Final = 10.0
 """Seconds that a delivery waits for the connection to come up before it is put off."""
@@ -39,11 +44,12 @@ class Rest:
     """Discord's REST API, while there is a client.
 
     Args:
-        pacer: Keeps all requests together to what Discord allows; without one nothing does.
+        clock: Time.
     """
 
-    def __init__(self, pacer: Pacer | None = None) -> None:
-        self._pacer = pacer
+    def __init__(self, clock: Clock) -> None:
+        self._pacer = Pacer(clock)
+        self._cooldowns = Cooldowns(clock)
         self._client: discord.Client | None = None
         self._there = asyncio.Event()
         self._aside = False
@@ -96,7 +102,8 @@ class Rest:
             UncertainDeliveryError: It may or may not have been done.
             TryLaterError: It was not done, and may be later.
         """
-        client = await self.client()
+        client, route = await self.client(), Route(method, path, **places)
+        self._cooldowns.require_over(_EVERYWHERE, _limited(route))
         await self._turn(aside=aside)
         options: dict[str, Any] = {"timeout": aiohttp.ClientTimeout(total=_SECONDS), "raise_for_status": _ends}
         if query is not None:
@@ -107,7 +114,20 @@ class Rest:
             options["json"] = payload
         if once:
             options["files"] = [cast("discord.File", _OneTry())]
-        return await _sent(client, Route(method, path, **places), options)
+        try:
+            return await _sent(client, route, options)
+        except TryLaterError as error:
+            self._cool_down(_limited(route), error)
+            raise
+        except RefusedError as error:
+            if error.status == 429:
+                self._cooldowns.begin(_EVERYWHERE, error.retry_after or UNTOLD_WAIT)
+            raise
+
+    def _cool_down(self, name: str, error: TryLaterError) -> None:
+        """Leave alone what is limited for longer than discord.py waits, which forgets it."""
+        if error.reason == "rate-limited" and error.retry_after:
+            self._cooldowns.begin(name, error.retry_after)
 
     async def _turn(self, *, aside: bool) -> None:
         """Wait for one's turn.
@@ -115,8 +135,6 @@ class Rest:
         Raises:
             TryLaterError: An aside waits already, so there is much to do.
         """
-        if self._pacer is None:
-            return
         if not aside:
             await self._pacer.turn([ALL_REQUESTS])
             return
@@ -127,6 +145,14 @@ class Rest:
             await self._pacer.turn([ALL_REQUESTS], urgent=False)
         finally:
             self._aside = False
+
+
+def _limited(route: Route) -> str:
+    """What a limit holds for: a route and the channel, server or webhook it is about.
+
+    A limit of edits may be the one of messages that are older than an hour, so it counts for the message alone.
+    """
+    return route.url if route.method == "PATCH" else f"{route.key} {route.major_parameters}"
 
 
 async def _sent(client: discord.Client, route: Route, options: Mapping[str, Any]) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.refusals import refused, token_refused, unanswered
 from bot.adapters.slack.workspaces import Workspace
+from bot.core.delivery.cooldowns import Cooldowns
 from bot.core.delivery.pace import Limit, Pacer
 from bot.core.errors import NotItsTurnError, TryLaterError
 from bot.core.ports import Clock
@@ -57,10 +57,9 @@ class Api:
 
     def __init__(self, base_url: str, clock: Clock, logger: logging.Logger) -> None:
         self._base_url = base_url
-        self._clock = clock
         self._logger = logger
         self._pacer = Pacer(clock)
-        self._rest: dict[str, datetime] = {}
+        self._cooldowns = Cooldowns(clock)
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
@@ -108,7 +107,7 @@ class Api:
             UndeliverableError: Slack refuses it for good.
         """
         where = f"{workspace.id}/{method}/{arguments.get('channel', '') if posts else ''}"
-        self._refuse_in_rest(where)
+        self._cooldowns.require_over(where)
         limits = _limits(workspace, method, str(arguments.get("channel", "")))
         if not spare:
             await self._pacer.turn(limits)
@@ -118,7 +117,8 @@ class Api:
             answer = await self.client(workspace.token).api_call(method, data=_form(arguments))
         except SlackApiError as error:
             meaning = refused(error, posts=posts)
-            self._rest_after(meaning, where)
+            if isinstance(meaning, TryLaterError) and meaning.retry_after:
+                self._cooldowns.begin(where, meaning.retry_after)
             raise meaning from error
         except (*_NO_ANSWER, AttributeError) as error:
             raise unanswered(error, posts=posts) from error
@@ -152,20 +152,6 @@ class Api:
                 return response.status == 200
         except _NO_ANSWER:
             return False
-
-    def _refuse_in_rest(self, where: str) -> None:
-        until = self._rest.get(where)
-        if until is None:
-            return
-        left = (until - self._clock.now()).total_seconds()
-        if left > 0:
-            raise TryLaterError("rate-limited", left)
-        del self._rest[where]
-
-    def _rest_after(self, meaning: Exception, where: str) -> None:
-        """Leave a method alone for as long as Slack said, whoever wants to call it."""
-        if isinstance(meaning, TryLaterError) and meaning.retry_after:
-            self._rest[where] = self._clock.now() + timedelta(seconds=meaning.retry_after)
 
     async def close(self) -> None:
         """Let go of the connections for good."""

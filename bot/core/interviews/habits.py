@@ -111,10 +111,12 @@ def observe(script: Script, session: Session) -> tuple[Observation, ...]:
 
 
 def _seen(habit: str, said: _Said) -> _Seen | None:
-    """What a habit's rule found; nobody is said to lack a habit on the strength of an answer or two."""
+    """What a habit's rule found; an answer or two do not show that one is lacking, nor how somebody mostly speaks."""
     seen = _RULES[habit](said)
     enough = len(said.heard) >= _PARTS or len(said.answers) >= _ANSWERS
-    return replace(seen, good=None) if seen is not None and seen.good is False and not enough else seen
+    if seen is None or enough or (seen.good and habit not in _OF_MANY):
+        return seen
+    return replace(seen, good=None)
 
 
 def _general(name: str, seen: _Seen) -> Observation:
@@ -293,4 +295,6 @@ _RULES: Mapping[str, Callable[[_Said], _Seen | None]] = {
     "point-first": _point_first,
 }
 _GENERAL = ("thinking-aloud", "question-asked", "concision", "structure", "i-dont-know", "specifics", "notes")
+_OF_MANY = frozenset({"thinking-aloud", "concision", "no-self-harm", "own-part", "point-first"})
+"""Habits of how somebody mostly speaks; the others show by being done once."""
 _SAME = {"i-dont-know": "honest-limits"}
