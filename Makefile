@@ -36,7 +36,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@touch $@
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -m "" $(SPREAD)
+	@$(BIN)/python tests/second_look.py -m "" $(SPREAD)
 
 quick: $(VENV)/.dev
 	@$(BIN)/python -m pytest

@@ -1,0 +1,67 @@
+"""What failed of the tests that drive processes is run once more, alone, and nothing else is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import second_look
+from tests.second_look import worth_a_second_look
+
+_TWO_TESTS = """
+import os, pathlib
+
+def test_that_fails_as_often_as_it_is_told_to():
+    runs = pathlib.Path("runs")
+    runs.write_text(runs.read_text() + "." if runs.exists() else ".")
+    assert len(runs.read_text()) > int(os.environ["FAILS"])
+
+def test_that_passes():
+    with pathlib.Path("others").open("a") as others:
+        others.write(".")
+"""
+
+
+@pytest.mark.parametrize(
+    ("failed", "worth"),
+    [
+        ([], False),
+        (["tests/wire/test_a.py::test_b[c d]"], True),
+        (["tests/faults/test_a.py::test_b", "tests/wire/test_a.py::test_b"], True),
+        ([f"tests/wire/test_a.py::test_{number}" for number in range(4)], False),
+        (["tests/unit/test_a.py::test_b"], False),
+        (["tests/wire/test_a.py::test_b", "tests/unit/test_a.py::test_b"], False),
+    ],
+)
+def test_only_a_few_tests_of_processes_get_a_second_look(failed: list[str], *, worth: bool) -> None:
+    assert worth_a_second_look(failed) is worth
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("folder", "fails", "code", "runs"),
+    [("wire", 0, 0, 1), ("wire", 1, 0, 2), ("wire", 2, 1, 2), ("unit", 1, 1, 1)],
+)
+def test_what_failed_runs_alone_once_and_has_to_pass_there(
+    tmp_path: Path, folder: str, fails: int, code: int, runs: int
+) -> None:
+    file = tmp_path / "tests" / folder / "test_it.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(_TWO_TESTS)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    done = subprocess.run(
+        [sys.executable, second_look.__file__],
+        cwd=tmp_path,
+        env=os.environ | {"FAILS": str(fails)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout
+    assert len((tmp_path / "runs").read_text()) == runs
+    assert len((tmp_path / "others").read_text()) == 1
+    assert ("UNSTEADY" in done.stdout) is (runs == 2 and code == 0)
