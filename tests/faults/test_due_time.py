@@ -35,6 +35,7 @@ KILLS_ON_A_FILE = 50
 A_MINUTE = 60 / SPEED  # the wall's seconds from one due time to the next
 SCHEDULES_A_MINUTE = 3
 FIRST_DUE = 3  # minutes after the beginning
+TRIES = 3  # lives; on a very busy machine all kills of one may come before there is any work
 MINUTES = 600  # with due times: many more than a quiet machine needs
 REMINDED_AFTER, CLOSED_AFTER = 2, 27  # minutes
 AROUND = (-0.08, 0.15)  # the wall's seconds from a due time to a kill
@@ -187,8 +188,11 @@ class Stored:
 
 async def live_through(
     url: str, sql_url: str, processes: int, kills: int, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+) -> bool:
     """Kill processes on a database around due times, let the rest be done, and look at what came of it.
+
+    Returns:
+        Whether kills came upon jobs that were under way, and upon messages that had just been sent.
 
     Raises:
         AssertionError: Something was made or shown twice, or not at all.
@@ -227,8 +231,7 @@ async def live_through(
     assert {(posting.thread is None, posting.closed_at is None) for posting in stored.postings} == {(False, False)}
     assert {job.outcome for job in stored.jobs} == {"done"}
     assert all(group.made[number] for number in range(processes))
-    assert killed_at_work > 0
-    assert platform.prevented > 0
+    return killed_at_work > 0 and platform.prevented > 0
 
 
 @pytest.mark.slow
@@ -236,14 +239,23 @@ async def test_two_processes_killed_around_due_times_make_and_show_every_posting
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     server = running_server()
-    url = server.url(server.create())
-    prepare(read_address(url))
-    await live_through(url, url.replace("postgresql:", "postgresql+psycopg:"), 2, KILLS, "two processes", capsys)
+    for _ in range(TRIES):
+        url = server.url(server.create())
+        prepare(read_address(url))
+        sql_url = url.replace("postgresql:", "postgresql+psycopg:")
+        if await live_through(url, sql_url, 2, KILLS, "two processes", capsys):
+            return
+    pytest.fail("no kill came upon work that was under way")
 
 
 @pytest.mark.slow
 async def test_a_process_on_a_file_killed_around_due_times_makes_and_shows_every_posting_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = fresh_database(tmp_path)
-    await live_through(str(path), f"sqlite:///{path}", 1, KILLS_ON_A_FILE, "one process on a file", capsys)
+    for number in range(TRIES):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        path = fresh_database(folder)
+        if await live_through(str(path), f"sqlite:///{path}", 1, KILLS_ON_A_FILE, "one process on a file", capsys):
+            return
+    pytest.fail("no kill came upon work that was under way")
