@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.adapters.packs.loader import load_content
@@ -99,6 +100,23 @@ def test_a_mistake_speaks_against_the_answer_and_is_named(comparer: Comparer, qu
     assert wrong.soundness < right.soundness
 
 
+def test_a_sentence_as_near_to_a_mistake_as_to_a_point_is_no_evidence_for_it(
+    comparer: Comparer, question: Question
+) -> None:
+    said = f"{COST[0]}, as significant results always deserve launching."
+    found = coverage(comparer, question, said)
+    assert found.distinct[2] == 0
+    twice = coverage(comparer, question, f"{said} {COST[0]}.")
+    assert twice.distinct[2] > 0.3
+    assert twice.place[2] == 1
+
+
+def test_a_sentence_nearer_to_a_mistake_than_to_any_point_shows_none(comparer: Comparer, question: Question) -> None:
+    found = coverage(comparer, question, f"{SPLIT[0]}. significant results always deserve launching.")
+    assert (found.shows[:, 1] == -np.inf).all()
+    assert found.shows[0, 0] > 0
+
+
 def test_a_refusal_of_a_point_does_not_count_as_saying_it(comparer: Comparer, question: Question) -> None:
     assert coverage(comparer, question, f"Do not {SPLIT[0]}.").distinct[0] == 0
     assert coverage(comparer, question, f"I would {SPLIT[0]}.").distinct[0] > 0.5
@@ -145,6 +163,15 @@ def test_an_answer_to_something_else_earns_next_to_nothing(comparer: Comparer, q
     )
     assert verdict.total <= 10
     assert Flag.OFF_TOPIC in verdict.flags
+
+
+@pytest.mark.parametrize("answer", ["idk", "no idea, sorry", "Boil the pasta in plenty of water."])
+def test_a_few_words_are_not_said_to_be_about_something_else(
+    comparer: Comparer, question: Question, answer: str
+) -> None:
+    verdict = graded(comparer, question, answer)
+    assert verdict.total <= 10
+    assert Flag.OFF_TOPIC not in verdict.flags
 
 
 def test_an_answer_turned_round_is_flagged_and_capped(comparer: Comparer, question: Question) -> None:

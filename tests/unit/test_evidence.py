@@ -30,6 +30,39 @@ def test_a_quote_that_reads_alike_is_found(quote: str, passage: str) -> None:
     assert ANSWER[found.start : found.end] == passage
 
 
+@pytest.mark.parametrize(
+    ("answer", "quote", "passage"),
+    [
+        ("It drives **some weights** to *zero*.", "drives some weights to zero", "drives **some weights** to *zero"),
+        ("It drives some weights to zero.", "drives **some weights** to `zero`", "drives some weights to zero"),
+        ("Use `learning_rate` 2*3, __now__", "use learning_rate 2*3, now", "Use `learning_rate` 2*3, __now"),
+        ("I would scale them first and wait", "…scale them first...", "scale them first"),
+        ("I would scale them first and wait", '"Scale them first."', "scale them first"),
+        ("Well… then I wait", "well... then I wait", "Well… then I wait"),
+        ("Ask at the cafe\u0301, then go", "at the CAF\u00c9", "at the cafe\u0301"),
+        ("Ask at the caf\u00e9, then go", "at the cafe\u0301", "at the caf\u00e9"),
+        ("An e\ufb03cient test", "efficient", "e\ufb03cient"),
+    ],
+)
+def test_marks_around_words_and_encodings_are_forgiven(answer: str, quote: str, passage: str) -> None:
+    found = find_quote(answer, quote)
+    assert found is not None
+    assert found.text == passage
+
+
+@pytest.mark.parametrize(
+    ("answer", "quote"),
+    [
+        ("It takes 2*3 weeks", "takes 23 weeks"),
+        ("We set learning_rate low", "learningrate low"),
+        ("I would scale them first and then wait", "I would scale ... then wait"),
+        ("We look at the totals", "look at the total!s"),
+    ],
+)
+def test_marks_within_words_and_words_left_out_are_not(answer: str, quote: str) -> None:
+    assert find_quote(answer, quote) is None
+
+
 @pytest.mark.parametrize("quote", ["check the cost", "it is 50/50", "", "  ", "...", '""', "check the split is it"])
 def test_a_quote_with_other_words_is_not_found(quote: str) -> None:
     assert find_quote(ANSWER, quote) is None

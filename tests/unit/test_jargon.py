@@ -85,3 +85,14 @@ def test_jargon_lowers_the_capped_criterion_and_is_told(audience: AudienceProfil
     assert "capped: jargon" in told.criteria[2].marks
     assert Flag.JARGON in told.flags
     assert len(told.jargon) == 3
+
+
+def test_what_only_has_experts_words_is_said_to_have_jargon_and_not_to_be_about_something_else(
+    audience: AudienceProfile,
+) -> None:
+    far = "Boil the pasta in salted water and fry the onions in olive oil until they are soft"
+    assert Flag.OFF_TOPIC in graded(samples.question(), f"{far}.", audience).flags
+    told = graded(samples.question(), f"{far}, like {ANSWER}", audience)
+    assert Flag.JARGON in told.flags
+    assert Flag.OFF_TOPIC not in told.flags
+    assert told.total == 0

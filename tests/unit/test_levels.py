@@ -22,6 +22,7 @@ def coverage(**changes: object) -> Coverage:
         distinct=np.array([0.3, 0.1], dtype=np.float32),
         place=np.array([0, 1]),
         doubtful=np.array([False, False]),
+        shows=np.zeros((2, 2), dtype=np.float32),
         above=-0.05,
         spoken=0.4,
         soundness=-0.3,

@@ -13,10 +13,11 @@ from typer.testing import CliRunner, Result
 
 from bot.adapters.claude import Access, ClaudeBatches
 from bot.cli import app
+from bot.cli.bulk import TRIES
 from bot.core.errors import GreenroomError, JudgeUnavailableError
 from bot.core.grading.batching import BatchState
 from bot.core.retry import FIRST_WAIT
-from tests.wire.messages_server import KEY, MessagesServer, Received, Response, answer_in, fails, opinion, says, sends
+from tests.wire.messages_server import KEY, MessagesServer, Received, Response, answer_in, fails, opinion, sends
 from tests.wire.running import Home
 
 QUESTION = "ml-l1-l2"
@@ -344,12 +345,43 @@ async def test_the_batches_tell_failures_as_the_judge_does(server: MessagesServe
     await batches.close()
 
 
-def test_a_server_of_another_kind_is_told_apart(server: MessagesServer) -> None:
+def test_a_page_instead_of_a_message_is_asked_for_again(server: MessagesServer) -> None:
     given(one=TEXTS["one"])
-    server.script += [sends(200, b"<html>", "text/html"), says("")] * 3
+    server.script += [sends(200, b"<html>", "text/html"), sends(200, b"null"), sends(200, b"{half")]
     done = grade("--answers", "in.jsonl", "--out", "out.jsonl")
-    assert done.exit_code == 0
-    assert "malformed" in written()[0]["error"]
+    assert (done.exit_code, done.stderr) == (0, "1 graded, 0 not gradable\n")
+    assert written()[0]["overall"] == 75
+
+
+async def test_batches_of_a_server_of_another_kind_are_no_message(
+    server: MessagesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        server, "_batch", lambda _rest, _received: Response(200, b"<html>", {"content-type": "text/html"})
+    )
+    batches = ClaudeBatches("claude-sonnet-5-5", Access(KEY, server.url))
+    for call in (batches.create({}), batches.state("msgbatch_1")):
+        with pytest.raises(JudgeUnavailableError, match="no-message"):
+            await call
+    await batches.close()
+
+
+def test_a_batchs_error_without_a_word_is_a_failure_of_that_answer(server: MessagesServer) -> None:
+    server.looks = 0
+    given(one=TEXTS["one"])
+    server.batched["line-000001"] = {"type": "errored"}
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert (done.exit_code, done.stderr) == (0, "0 graded, 1 not gradable\n")
+
+
+def test_a_server_of_another_kind_ends_the_run_with_what_to_do(server: MessagesServer) -> None:
+    given(one=TEXTS["one"])
+    server.script += [sends(200, b"<html>", "text/html")] * TRIES
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl")
+    assert done.exit_code == 1
+    assert "no-message" in done.stderr
+    assert "a server of the Messages API" in done.stderr
+    assert Path("out.jsonl").read_text() == ""
 
 
 @pytest.mark.slow

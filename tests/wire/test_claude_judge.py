@@ -21,6 +21,8 @@ from tests import samples
 from tests.wire.messages_server import (
     KEY,
     MessagesServer,
+    Received,
+    Response,
     answers_as,
     criteria_in,
     fails,
@@ -136,6 +138,9 @@ async def test_a_model_without_a_price_has_no_cost(server: MessagesServer) -> No
         (403, "permission_error", "not yours", "wrong-key", True),
         (402, "billing_error", "pay first", "no-credit", True),
         (400, "invalid_request_error", "Your credit balance is too low to access the API", "no-credit", True),
+        (400, "invalid_request_error", "You have reached your specified API usage limits.", "no-credit", True),
+        (400, "budget_exceeded", "Budget has been exceeded! Current cost: 5.1", "no-credit", True),
+        (429, "insufficient_quota", "insufficient_quota: check your plan", "no-credit", True),
         (404, "not_found_error", "model: claude-nonsense", "not-found", True),
         (400, "invalid_request_error", "max_tokens: too many", "bad-request", True),
         (413, "request_too_large", "too big", "bad-request", True),
@@ -252,9 +257,85 @@ async def test_a_reply_that_is_no_message_grades_nothing(judge: ClaudeJudge, ser
         sends(200, {"ok": True}),
         sends(200, b"{not json"),
         sends(200, {"type": "message", "content": None}),
+        sends(200, b"null"),
+        sends(200, b"[]"),
+        sends(200, b""),
+        sends(200, b"[" * 100_000),
+        sends(204, b""),
+        sends(200, b'{"content": "\xff"}'),
     ):
         server.script.append(act)
-        assert (await failure(judge)).reason == "malformed"
+        assert (await failure(judge)).reason == "no-message"
+
+
+async def test_an_error_under_the_status_of_a_success_is_that_error(judge: ClaudeJudge, server: MessagesServer) -> None:
+    error = {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
+    server.script.append(sends(200, error))
+    found = await failure(judge)
+    assert (found.reason, found.detail) == ("overloaded", "Overloaded")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"usage": "many"},
+        {"usage": []},
+        {"usage": {}},
+        {"usage": {"input_tokens": "12", "output_tokens": "7"}},
+        {"usage": {"input_tokens": -5, "output_tokens": 1.5}},
+        {"usage": {"prompt_tokens": 5, "completion_tokens": 6}},
+        {"usage": {"input_tokens": 10**30, "output_tokens": 1}},
+    ],
+)
+async def test_tokens_that_are_not_counted_leave_the_cost_unknown_and_the_grade_as_it_is(
+    judge: ClaudeJudge, server: MessagesServer, odd: dict[str, Any]
+) -> None:
+    server.script.append(
+        lambda asking, received: Response(
+            200, asking.message(received.body, json.dumps(opinion(received.body)), "end_turn") | odd
+        )
+    )
+    verdict = await judge.judge(asked())
+    assert verdict.total == 75
+    assert verdict.usage is not None
+    assert (verdict.usage.calls, verdict.usage.cost_usd) == (1, None)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"content": [{"type": "text", "text": 5}, None, "text", {"text": "4"}]},
+        {"content": "Level 4."},
+        {"stop_reason": ["end_turn"]},
+        {"stop_reason": {"why": "end_turn"}},
+        {"stop_reason": 5},
+    ],
+)
+async def test_parts_of_another_kind_grade_nothing_and_break_nothing(
+    judge: ClaudeJudge, server: MessagesServer, odd: dict[str, Any]
+) -> None:
+    server.script.append(
+        lambda asking, received: Response(
+            200, asking.message(received.body, json.dumps(opinion(received.body)), "end_turn") | odd
+        )
+    )
+    assert (await failure(judge)).reason == "malformed"
+
+
+async def test_thoughts_and_several_texts_are_one_reply(judge: ClaudeJudge, server: MessagesServer) -> None:
+    def in_blocks(asking: MessagesServer, received: Received) -> Response:
+        text = json.dumps(opinion(received.body))
+        blocks = [
+            {"type": "thinking", "thinking": '{"criteria": []}', "signature": "s"},
+            {"type": "redacted_thinking", "data": "x"},
+            {"type": "text", "text": text[:50]},
+            {"type": "a_new_kind", "text": "4"},
+            {"type": "text", "text": text[50:]},
+        ]
+        return Response(200, asking.message(received.body, text, "end_turn") | {"content": blocks})
+
+    server.script.append(in_blocks)
+    assert (await judge.judge(asked())).total == 75
 
 
 async def test_a_missing_criterion_grades_nothing(judge: ClaudeJudge, server: MessagesServer) -> None:
@@ -296,7 +377,7 @@ async def test_a_quote_invented_twice_caps_the_criterion_and_says_so(
     capped = verdict.criteria[1]
     assert capped.marks == ("capped",)
     assert capped.quotes == ()
-    assert capped.why_not_higher == "Level 2 asks for this: numbers at level 2"
+    assert capped.why_not_higher == "Level 3 asks for this: numbers at level 3"
     assert verdict.total == pytest.approx(60)
 
 
@@ -334,6 +415,31 @@ async def test_a_server_without_structured_output_is_asked_without_it_from_then_
     assert ["output_config" in body for body in server.bodies()] == [True, False, False]
     assert first.usage is not None
     assert first.usage.calls == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (422, {"detail": [{"type": "extra_forbidden", "loc": ["body", "output_config"], "msg": "Extra inputs"}]}),
+        (400, {"error": 'json: unknown field "output_config"'}),
+        (400, {"error": {"message": "This response_format type is unavailable now"}}),
+        (400, {"error": {"message": "Failed to parse grammar"}}),
+        (400, {"error": {"message": "Extra inputs are not permitted"}}),
+        (400, {"error": {"message": "Unrecognized request argument supplied"}}),
+    ],
+)
+async def test_servers_say_in_many_words_that_they_lack_structured_output(
+    judge: ClaudeJudge, server: MessagesServer, status: int, said: object
+) -> None:
+    server.script.append(sends(status, said))
+    assert (await judge.judge(asked())).total == 75
+    assert ["output_config" in body for body in server.bodies()] == [True, False]
+
+
+async def test_a_model_that_does_not_think_is_asked_without_effort(judge: ClaudeJudge, server: MessagesServer) -> None:
+    server.script.append(fails(400, "invalid_request_error", '"qwen" does not support thinking'))
+    assert (await judge.judge(asked())).total == 75
+    assert server.bodies()[-1]["output_config"].keys() == {"format"}
 
 
 async def test_a_server_that_knows_nothing_of_the_extras_is_asked_plainly(

@@ -198,16 +198,29 @@ async def test_a_server_that_leaves_much_out_is_understood(messages: Messages, s
     assert reply.usage.cost_usd is None
 
 
-async def test_events_that_are_no_json_are_malformed(messages: Messages, server: MessagesServer) -> None:
+async def test_events_that_are_no_json_are_no_message(messages: Messages, server: MessagesServer) -> None:
     server.script.append(sends(200, b"event: message_start\ndata: {oh\n\n", "text/event-stream"))
     _, error = await failed(messages)
-    assert error.reason == "malformed"
+    assert error.reason == "no-message"
 
 
-async def test_a_page_instead_of_a_stream_is_malformed(messages: Messages, server: MessagesServer) -> None:
+async def test_a_page_instead_of_a_stream_is_no_message(messages: Messages, server: MessagesServer) -> None:
     server.script.append(sends(200, b"<html>Welcome</html>", "text/html"))
     _, error = await failed(messages)
-    assert error.reason == "malformed"
+    assert error.reason == "no-message"
+
+
+async def test_nothing_twice_is_no_message(messages: Messages, server: MessagesServer) -> None:
+    server.script += [sends(200, b"null")] * 2
+    _, error = await failed(messages)
+    assert error.reason == "no-message"
+    assert len(server.bodies()) == 2
+
+
+async def test_what_goes_wrong_upstream_leaves_the_stream(messages: Messages, server: MessagesServer) -> None:
+    server.script.append(fails(400, "invalid_request_error", "upstream: no"))
+    await failed(messages)
+    assert messages.streams
 
 
 async def test_a_stream_that_takes_too_long_is_given_up(server: MessagesServer) -> None:

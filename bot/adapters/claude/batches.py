@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.adapters.claude.connection import Access, Connection
-from bot.adapters.claude.messages import reply_of
+from bot.adapters.claude.messages import no_message, reply_of
 from bot.core.errors import JudgeUnavailableError
 from bot.core.grading.batching import BatchResult, BatchState, MessageBatches
 from bot.core.grading.prices import BATCH_SHARE, Price, find_price
@@ -37,13 +37,21 @@ class ClaudeBatches(MessageBatches):
         """Hand requests in; returns the batch's id."""
         client = await self._connection.client()
         requests = [{"custom_id": name, "params": body} for name, body in bodies.items()]
-        return (await _told(client.messages.batches.create(requests=requests))).id  # type: ignore[arg-type]
+        batch = await _told(client.messages.batches.create(requests=requests))  # type: ignore[arg-type]
+        batch_id = getattr(batch, "id", None)
+        if not isinstance(batch_id, str):
+            raise no_message(batch)
+        return batch_id
 
     async def state(self, batch_id: str) -> BatchState:
         """How far a batch is."""
         client = await self._connection.client()
         batch = await _told(client.messages.batches.retrieve(batch_id))
-        return BatchState(ended=batch.processing_status == "ended", waiting=batch.request_counts.processing)
+        status = getattr(batch, "processing_status", None)
+        if not isinstance(status, str):
+            raise no_message(batch)
+        waiting = getattr(getattr(batch, "request_counts", None), "processing", None)
+        return BatchState(ended=status == "ended", waiting=waiting if isinstance(waiting, int) else 0)
 
     async def results(self, batch_id: str) -> Mapping[str, BatchResult]:
         """What came of each request of a batch that has ended, by the names they were handed in under."""
@@ -68,8 +76,9 @@ class ClaudeBatches(MessageBatches):
             except JudgeUnavailableError as unreadable:
                 return unreadable
         if result.type == "errored":
-            error = result.error.error
-            return failure(reason_of(error.type, error.message or ""), error.message or "")
+            error = getattr(result.error, "error", None)
+            said = getattr(error, "message", None) or ""
+            return failure(reason_of(getattr(error, "type", None) or "", said), said)
         return failure("timeout", f"the batch ended before this request was done ({result.type})")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -13,6 +14,12 @@ from bot.core.errors import JudgeUnavailableError
 
 _OPERATOR = frozenset({"wrong-key", "no-credit", "not-found", "bad-request"})
 _DETAIL = 300
+
+# Anthropic's words, LiteLLM's, and those that servers before OpenAI's hand through.
+_NO_CREDIT = re.compile(
+    r"credit balance|usage limits|insufficient_quota|budget (?:has been|was) exceeded|budget_exceeded"
+)
+_MAY_BE_CREDIT = frozenset({400, 403, 429})
 
 _BY_STATUS = {
     401: "wrong-key",
@@ -46,14 +53,14 @@ def failure_of(error: Exception, now: datetime) -> JudgeUnavailableError:
         now: The present moment, for a `retry-after` that is a date.
     """
     if isinstance(error, anthropic.APIStatusError):
-        reason = _reason(error.status_code, error.type, error.message)
+        reason = _reason(error.status_code, error.type, f"{error.message} {error.body}")
         wait = retry_after(error.response.headers, now)
         return failure(reason, error.api_message or error.message, wait)
     if isinstance(error, anthropic.APITimeoutError | TimeoutError):
         return failure("timeout")
     if isinstance(error, anthropic.APIConnectionError):
         return failure("connection", str(error.__cause__ or error))
-    return failure("malformed", f"{type(error).__name__}: {error}")
+    return failure("no-message", f"what came back cannot be read: {type(error).__name__}: {error}")
 
 
 def failure(reason: str, detail: str = "", wait: float | None = None) -> JudgeUnavailableError:
@@ -77,7 +84,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def _reason(status: int, error_type: str | None, message: str) -> str:
-    if status == 400 and "credit balance" in message.lower():
+    if status in _MAY_BE_CREDIT and _NO_CREDIT.search(message.lower()):
         return "no-credit"
     if error_type == "overloaded_error":
         return "overloaded"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.claude.connection import Connection
-from bot.adapters.claude.streaming import NotStreamingError, Take, read_stream, whole_of
+from bot.adapters.claude.streaming import NotStreamingError, Take, read_stream, text_of, whole_of
 from bot.core.errors import JudgeUnavailableError
 from bot.core.grading.grade import Usage
 from bot.core.grading.parsing import ModelReply
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     from anthropic.types import Message
 
 _REFUSED_PARAMETERS = frozenset({400, 422})
-_STRUCTURE = ("output_config", "output_format", "json_schema", "structured", "schema")
+_EFFORT = re.compile(r"effort|thinking|reasoning")
+_STRUCTURE = re.compile(r"output_config|output_format|response_format|schema|structured|grammar|guided")
+_STREAM = re.compile(r"\bstream")  # but not "upstream"
+_SOMETHING = re.compile(
+    r"(?:extra|additional) (?:inputs?|fields?|propert\w+)|un(?:known|recogni[sz]ed|expected|supported)\b"
+)
+_MOST_TOKENS = 10**9
 
 
 class Messages:
@@ -89,7 +96,9 @@ class Messages:
         client = await self._connection.client()
 
         async def ask() -> Message:
-            message: Message = await client.messages.create(**body)
+            message: Message | None = await client.messages.create(**body)
+            if message is None:  # the server sent "null"
+                raise no_message()
             return message
 
         return await self._within_time(ask, body)
@@ -99,16 +108,17 @@ class Messages:
         if not self.streams:
             return await self._create(body)
         client = await self._connection.client()
+        streamed = body | {"stream": True}
 
         async def ask() -> Message | None:
-            async with await client.messages.create(**body, stream=True) as stream:
+            async with await client.messages.create(**streamed) as stream:
                 try:
                     return await read_stream(stream, take)
                 except NotStreamingError:
                     self.streams = False
                     return await whole_of(stream)
 
-        return await self._within_time(ask, body)
+        return await self._within_time(ask, streamed)
 
     async def _within_time(self, ask: Callable[[], Awaitable[Message | None]], body: dict[str, Any]) -> Message | None:
         import anthropic
@@ -122,7 +132,7 @@ class Messages:
             if self._learn(error, body):
                 return None
             raise failure_of(error, datetime.now(UTC)) from error
-        except (anthropic.AnthropicError, TimeoutError, ValueError) as error:
+        except (anthropic.AnthropicError, TimeoutError, ValueError, RecursionError) as error:
             raise failure_of(error, datetime.now(UTC)) from error
 
     def _learn(self, error: APIStatusError, body: dict[str, Any]) -> bool:
@@ -134,14 +144,17 @@ class Messages:
             return False
         said = f"{error.message} {error.body}".lower()
         config = body.get("output_config", {})
-        if self.streams and "stream" in said:
+        caching = "cache_control" in str(body.get("system"))
+        if "stream" in body and self.streams and _STREAM.search(said):
             self.streams = False
-        elif "effort" in config and "effort" in said:
+        elif "effort" in config and _EFFORT.search(said):
             self.features = replace(self.features, effort=False)
-        elif config and any(word in said for word in _STRUCTURE):
+        elif config and _STRUCTURE.search(said):
             self.features = replace(self.features, structured=False, effort=False)
-        elif "cache_control" in said and "cache_control" in body["system"][0]:
+        elif caching and "cache_control" in said:
             self.features = replace(self.features, caching=False)
+        elif (config or caching) and _SOMETHING.search(said):  # and it does not say what
+            self.features = Features(structured=False, effort=False, caching=False)
         else:
             return False
         return True
@@ -153,22 +166,46 @@ def reply_of(message: Message, price: Price | None, seconds: float, calls: int =
     Raises:
         JudgeUnavailableError: It is no message.
     """
-    content = getattr(message, "content", None)
-    if not isinstance(content, list):
-        usage = Usage(calls=calls, seconds=seconds, cost_usd=None)
-        raise JudgeUnavailableError("malformed", detail="the server's reply is no message", usage=usage)
-    text = "".join(block.text or "" for block in content if getattr(block, "type", None) == "text")
-    return ModelReply(text, getattr(message, "stop_reason", None), usage_of(message, price, seconds, calls))
+    content, stop = getattr(message, "content", None), getattr(message, "stop_reason", None)
+    if not isinstance(content, list | str):
+        error = no_message(message)
+        error.usage = Usage(calls=calls, seconds=seconds, cost_usd=None)
+        raise error
+    text = content if isinstance(content, str) else "".join(text_of(block, "text") for block in content)
+    return ModelReply(text, None if stop is None else str(stop), usage_of(message, price, seconds, calls))
 
 
 def usage_of(message: Message, price: Price | None, seconds: float, calls: int = 1) -> Usage:
-    """What a message took; the cost is unknown without a price."""
+    """What a message took; the cost is unknown without a price, and where the server does not count."""
     told = getattr(message, "usage", None)
     read = {
-        "input_tokens": getattr(told, "input_tokens", None) or 0,
-        "output_tokens": getattr(told, "output_tokens", None) or 0,
-        "cache_write_tokens": getattr(told, "cache_creation_input_tokens", None) or 0,
-        "cache_read_tokens": getattr(told, "cache_read_input_tokens", None) or 0,
+        "input_tokens": _tokens(told, "input_tokens"),
+        "output_tokens": _tokens(told, "output_tokens"),
+        "cache_write_tokens": _tokens(told, "cache_creation_input_tokens"),
+        "cache_read_tokens": _tokens(told, "cache_read_input_tokens"),
     }
-    cost = price.cost(**read) if price is not None and told is not None else None
-    return Usage(**read, seconds=seconds, cost_usd=cost, calls=calls)
+    counted = {name: count or 0 for name, count in read.items()}
+    known = price is not None and read["input_tokens"] is not None and read["output_tokens"] is not None
+    cost = price.cost(**counted) if price is not None and known else None
+    return Usage(**counted, seconds=seconds, cost_usd=cost, calls=calls)
+
+
+def _tokens(usage: object, name: str) -> int | None:
+    """A count of tokens, if there is one."""
+    count = getattr(usage, name, None)
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < _MOST_TOKENS else None
+
+
+def no_message(sent: object = None) -> JudgeUnavailableError:
+    """What came instead of a message: an error under the wrong status, or something else altogether."""
+    from bot.adapters.claude.failures import failure, reason_of
+
+    error = getattr(sent, "error", None)
+    told = error if isinstance(error, dict) else {}
+    said = str(told.get("message") or "")
+    if told.get("type"):
+        found = failure(reason_of(str(told["type"]), said), said)
+    else:
+        found = failure("no-message", said or "what came back is no message of the Messages API")
+    found.usage = Usage(cost_usd=None)
+    return found

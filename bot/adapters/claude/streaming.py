@@ -47,9 +47,9 @@ class Written:
             self.begun = True
             self._count(getattr(getattr(event, "message", None), "usage", None))
         elif kind == "content_block_start":
-            piece = _text_of(getattr(event, "content_block", None), "text")
+            piece = text_of(getattr(event, "content_block", None), "text")
         elif kind == "content_block_delta":
-            piece = _text_of(getattr(event, "delta", None), "text_delta")
+            piece = text_of(getattr(event, "delta", None), "text_delta")
         elif kind == "message_delta":
             self._stop_reason = getattr(getattr(event, "delta", None), "stop_reason", None) or self._stop_reason
             self._count(getattr(event, "usage", None))
@@ -134,7 +134,8 @@ async def _events(stream: AsyncStream[Any]) -> AsyncIterator[Any]:
         yield event
 
 
-def _text_of(part: Any, kind: str) -> str:  # noqa: ANN401
+def text_of(part: Any, kind: str) -> str:  # noqa: ANN401 - of as many kinds as there are servers
+    """The text of a block or a piece of one; nothing where it is of another kind."""
     if getattr(part, "type", None) != kind:
         return ""
     text = getattr(part, "text", None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +88,30 @@ def _filled(text: str, question: Question) -> str:
     keywords = list(dict.fromkeys(word for point in points for word in content_words(point.phrasings[0])))
     first = [point.phrasings[0] for point in points]
     values = {
+        "title": question.title,
         "prompt": question.prompt,
         "PROMPT": question.prompt.upper(),
         "keywords": ", ".join(keywords),
         "keyword_bullets": "\n".join(f"- {word}" for word in keywords),
+        "glued": f"It is about the {' and the '.join(keywords)}.",
+        "framed": " ".join(f"The {one} of the {two} is here." for one, two in pairwise(keywords)),
+        "asked": " ".join(f"Is it that {phrase}?" for phrase in first),
         "denied": denied(labelled(question, AnswerKind.STRONG)),
         "no_need": "\n".join(f"There is no need to say that {phrase}." for phrase in first),
         "not_true": " ".join(f"It is not true that {phrase}." for phrase in first),
-    }
+    } | _rearranged(question.prompt)
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
     return text
+
+
+def _rearranged(prompt: str) -> dict[str, str]:
+    """The question without a word of one's own, or with hardly any."""
+    said = prompt.split()
+    stride = next(step for step in (7, 11, 13) if len(said) % step)
+    return {
+        "shuffled": " ".join(said[place * stride % len(said)] for place in range(len(said))),
+        "halved": " ".join(said[::2]),
+        "filled": " ".join(f"{word} indeed" if place % 4 == 3 else word for place, word in enumerate(said)),
+        "retold": " ".join(f"You are asking whether {part}" for part in re.split(r"(?<=[.!?])\s+", prompt) if part),
+    }

@@ -62,6 +62,13 @@ class Anchors:
         np.maximum.at(best, self.owner, values)
         return best[: len(self.points)], best[len(self.points) :]
 
+    def mean_by_point(self, values: Floats) -> Floats:
+        """The mean over each point's texts: (points, columns)."""
+        of_points = self.of_points
+        total = np.zeros((len(self.points), values.shape[1]), dtype=np.float32)
+        np.add.at(total, self.owner[of_points], values[of_points])
+        return np.asarray(total / np.bincount(self.owner[of_points])[:, None], dtype=np.float32)
+
 
 def encode_question(comparer: Comparer, question: Question, criteria: Sequence[Criterion]) -> Anchors:
     """Encode what a question's answers are compared with; blocking.

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.core.bank.question import Criterion
 from bot.core.grading import feedback
 from bot.core.grading.fit import Fit
 from bot.core.grading.grade import CriterionGrade, JargonFinding, MistakeFinding, PointFinding, Quote
-from bot.core.grading.guards import Screened
+from bot.core.grading.guards import ASKING_LEVEL, Screened, only_asks
 from bot.core.grading.jargon import cap_for
 from bot.core.grading.levels import NEGATED_LEVEL, NOTHING, Estimate, estimate, is_negated, strengths
 from bot.core.grading.opening import LATE_LEVEL, opens_late
 from bot.core.grading.request import GradingRequest
+from bot.core.grading.text import words
 
 if TYPE_CHECKING:
     from bot.core.grading.coverage import Coverage
@@ -45,7 +47,7 @@ class Assessed:
     def grade(self, criterion: Criterion, weight: float) -> CriterionGrade:
         """The grade of one criterion."""
         caps = self._caps(criterion)
-        rows = [row for row, (owner, _) in enumerate(self.points) if owner == criterion.id]
+        rows = self._rows(criterion.id)
         result = self._estimate(rows, list(caps.values()))
         uncapped = self._estimate(rows, [])
         findings = self._findings(rows) if rows else _unseen(criterion)
@@ -80,6 +82,8 @@ class Assessed:
         caps = {}
         if self.screened.level_cap is not None:
             caps["keywords"] = self.screened.level_cap
+        if only_asks(self.screened.kept, self.request.asked):
+            caps["questions only"] = ASKING_LEVEL
         if self.coverage is not None and is_negated(self.coverage):
             caps["denials"] = NEGATED_LEVEL
         jargon = cap_for(criterion, self.request.audience, self.jargon)
@@ -96,10 +100,28 @@ class Assessed:
             return ()
         found = []
         for row, strength in zip(rows, strengths(self.coverage, rows, self.fit), strict=True):
-            shown = strength >= self.fit.shown
-            quote = self._sentence(int(self.coverage.place[row])) if shown else None
+            place = self._places.get(row)
+            quote = self._sentence(place) if place is not None else None
             found.append(PointFinding(point_id=self.points[row][1], strength=round(strength, 2), quote=quote))
         return tuple(found)
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        """The number of the sentence to quote for each point that is plain enough to be shown."""
+        if self.coverage is None:
+            return {}
+        from bot.core.grading.quoting import places
+
+        owners = [owner for owner, _ in self.points]
+        shown = []
+        for criterion in dict.fromkeys(owners):
+            rows = self._rows(criterion)
+            found = zip(rows, strengths(self.coverage, rows, self.fit), strict=True)
+            shown += [row for row, strength in found if strength >= self.fit.shown]
+        return places(self.coverage.shows, owners, shown, [len(words(item.text)) for item in self.screened.kept])
+
+    def _rows(self, criterion_id: str) -> list[int]:
+        return [row for row, (owner, _) in enumerate(self.points) if owner == criterion_id]
 
     def _sentence(self, number: int) -> Quote:
         sentence = self.screened.kept[number]

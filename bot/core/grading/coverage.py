@@ -3,7 +3,8 @@
 Each key point has several phrasings, and the nearest one counts. A sentence speaks of one point rather than of all, so
 what tells is by how much it is nearer to it than to the others. How near the question's own words come to the points is
 taken off, for repeating them is no merit. What candidates get wrong is phrased as well: an answer whose sentences lean
-to the mistakes more than the model answer's do is less sound.
+to the mistakes more than the model answer's do is less sound. A sentence that comes nearly as near to a mistake as to a
+point is no evidence for the point, since whoever errs speaks of the same things.
 
 Whether an answer is about the question at all is asked twice: of its sentences, one by one, and of the whole. Sentences
 such as "we compared both groups" are near to many questions; as a whole an answer is near to its own.
@@ -22,11 +23,15 @@ from bot.core.grading.anchors import Anchors, lean, mean, near, sizes
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.fit import Fit
 from bot.core.grading.polarity import is_dismissal, is_negative
+from bot.core.grading.quoting import showing
 from bot.core.grading.subject import likeness
 from bot.core.grading.text import Sentence
 
 _SHARED = 0.9  # of a sentence's mean nearness to all points, how much counts for none of them
 _SAME = 0.05  # phrasings this much less near than the nearest are taken for it as well
+_NEARLY = (
+    0.12  # how much nearer to a point than to a mistake about its criterion a sentence may be and still be no evidence
+)
 _USUAL = 0.27  # how far above the background model answers usually are
 _ALIKE = 0.80  # how near model answers as a whole usually are to the points
 
@@ -41,6 +46,8 @@ class Coverage:
         distinct: Nearness of the sentence that is most about the point, less what it shares with all points.
         place: Number of that sentence.
         doubtful: Whether that sentence is nearer to a mistake than to any point.
+        shows: (points, sentences), how well each sentence shows each point, for quotes; -inf for one that is none:
+            small talk, a refusal of what it speaks of, or nearer to a mistake than to any point.
         above: Mean over points of how much nearer the answer comes than the question's own words.
         spoken: Mean share of the phrasings' telling words that are found again, 0-1.
         soundness: Lean of the sentences less that of the model answer; below 0 is worse.
@@ -56,6 +63,7 @@ class Coverage:
     distinct: Floats
     place: npt.NDArray[np.intp]
     doubtful: Marks
+    shows: Floats
     above: float
     spoken: float
     soundness: float
@@ -84,7 +92,8 @@ def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) ->
     contrary = _contrary(anchors, all_near, negative, fit)
     dismissed = contrary & np.array([is_dismissal(text) for text in said])
     counts = (np.maximum(about, wrong) >= fit.relevant) & ~dismissed
-    distinct = np.where(counts, points - _SHARED * points.mean(axis=0), 0)
+    evidence = counts & ~((wrong >= fit.related) & (wrong > points - _NEARLY))
+    distinct = np.where(evidence, points - _SHARED * points.mean(axis=0), 0)
     place = distinct.argmax(axis=1)
     heard = recall(anchors.texts, np.where(counts, matches, 0).max(axis=1, keepdims=True))[anchors.of_points]
     turned = lean(np.where(dismissed, 0, right), np.where(dismissed, right, wrong), weights, fit.relevant)
@@ -94,6 +103,11 @@ def measure(comparer: Comparer, anchors: Anchors, answer: Sequence[Sentence]) ->
         distinct=distinct.max(axis=1),
         place=place,
         doubtful=wrong[place] > right[place],
+        shows=np.where(
+            counts & (wrong <= right),
+            showing(points, anchors.mean_by_point(all_near), [owner for owner, _ in anchors.points]),
+            -np.inf,
+        ),
         above=float((np.where(counts, points, 0).max(axis=1) - anchors.floor).mean()),
         spoken=float(heard.mean()),
         soundness=turned - anchors.lean,

@@ -21,14 +21,16 @@ from bot.core.grading.guards import screen
 from bot.core.grading.jargon import find_jargon
 from bot.core.grading.levels import is_negated, on_topic
 from bot.core.grading.request import GradingRequest
+from bot.core.grading.text import words
 
 if TYPE_CHECKING:
     from bot.core.grading.anchors import Anchors
 
 T = TypeVar("T")
-VERSION = "2"
+VERSION = "4"
 _CLOSED = "closed"
 
+_ENOUGH_WORDS = 8  # from which it can be told what an answer is about
 _STEP = 8
 """Texts encoded at once where it may have to stop: with MiniLM about a tenth of a second's work."""
 
@@ -115,7 +117,7 @@ class CoverageJudge:
     def assess(self, request: GradingRequest) -> Assessed:
         """Measure one answer; blocking."""
         question = request.question
-        screened = screen(request.answer, question.prompt, question.model_answer)
+        screened = screen(request.answer, request.asked, question.model_answer)
         jargon = find_jargon(request.answer, request.audience)
         if not screened.kept:
             return Assessed(request, screened, jargon, (), None, self._comparer.fit)
@@ -171,14 +173,22 @@ def _correction(request: GradingRequest, criterion_id: str, made: Sequence[Mista
 
 def _flags(assessed: Assessed) -> tuple[Flag, ...]:
     flags = list(assessed.screened.flags)
+    audience = assessed.request.audience
+    jargon = audience is not None and len(assessed.jargon) > audience.jargon_allowed
     if assessed.coverage is not None and is_negated(assessed.coverage):
         flags.append(Flag.NEGATED)
-    if assessed.coverage is not None and on_topic(assessed.coverage, assessed.fit) <= 0:
+    if _is_elsewhere(assessed) and not jargon:  # experts' words are far from a rubric for laymen
         flags.append(Flag.OFF_TOPIC)
-    audience = assessed.request.audience
-    if audience is not None and len(assessed.jargon) > audience.jargon_allowed:
+    if jargon:
         flags.append(Flag.JARGON)
     return tuple(flags)
+
+
+def _is_elsewhere(assessed: Assessed) -> bool:
+    """Whether an answer can be said to be about something else; a few words say little about anything."""
+    if assessed.coverage is None or on_topic(assessed.coverage, assessed.fit) > 0:
+        return False
+    return sum(len(words(sentence.text)) for sentence in assessed.screened.kept) >= _ENOUGH_WORDS
 
 
 def _range(assessed: Assessed, grades: tuple[CriterionGrade, ...]) -> tuple[float, float]:

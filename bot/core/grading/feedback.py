@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.core.bank.question import Criterion, KeyPoint
@@ -10,15 +11,31 @@ from bot.core.grading.grade import CriterionGrade, PointFinding
 from bot.core.wording import say
 
 _WELL_COVERED = 0.6
+_GOOD = 3
+_BUILDS_ON = re.compile(r"^As (\d)\b")
 
 
 def why_not_higher(criterion: Criterion, level: int) -> str:
-    """What the next level asks for; empty at the top."""
-    return (
-        ""
-        if level >= TOP_LEVEL
-        else say("feedback.next-level", level=level + 1, descriptor=criterion.levels[level + 1])
-    )
+    """What a level worth aiming at asks for; empty at the top."""
+    if level >= TOP_LEVEL:
+        return ""
+    aim, descriptor = worth_aiming_at(criterion, level)
+    return say("feedback.next-level", level=aim, descriptor=descriptor)
+
+
+def worth_aiming_at(criterion: Criterion, level: int) -> tuple[int, str]:
+    """A good level, or the next where that is higher, and what it asks for.
+
+    Low levels say what is wrong with an answer, such as "feels that it is off, without testing", which is no advice.
+
+    Args:
+        criterion: What was graded.
+        level: What it got, below the top.
+    """
+    aim = max(level + 1, _GOOD)
+    if aim > level + 1 and _BUILDS_ON.match(criterion.levels[aim]):
+        aim -= 1  # "As 2, and ..." says nothing to whoever is not there yet
+    return aim, _BUILDS_ON.sub(r"As level \1", criterion.levels[aim])
 
 
 def missing_points(criterion: Criterion, findings: Sequence[PointFinding]) -> list[KeyPoint]:

@@ -54,11 +54,11 @@ class Fit:
 
 
 MINILM = Fit(
-    bias=-1.95,
-    distinct=7.83,
-    above=7.21,
-    spoken=4.46,
-    soundness=3.13,
+    bias=-2.18,
+    distinct=9.14,
+    above=7.05,
+    spoken=4.73,
+    soundness=2.54,
     background=0.30,
     off_topic=0.32,
     on_topic=0.52,
@@ -68,7 +68,7 @@ MINILM = Fit(
     margin=0.15,
     shown=0.50,
     level_spread=0.5,
-    total_spread=22.0,
+    total_spread=20.0,
     shared=(
         "DBQKDgz/CgUD/ykZ+QLc5v2tzO7p1g0eNP3KBwzJ1FkqD/Xj+v8LARXK/yLjEOEiHjbl98z9Cgzn8Aci7/OzND350eHeIwoU9xwK"
         "/hLiNdLFzewNLucr+QH4ARUbFcI4yxj2afw8/vzkvQIa7/LtCDAUAQ/5NiYbMjYG/cMLHQD88CMUC/q4HRUV7PoP/yjyAVjk8xzS"
@@ -80,11 +80,11 @@ MINILM = Fit(
 )
 
 LEXICAL = Fit(
-    bias=-2.31,
-    distinct=8.33,
-    above=3.75,
-    spoken=6.88,
-    soundness=3.02,
+    bias=-2.55,
+    distinct=10.78,
+    above=4.14,
+    spoken=6.68,
+    soundness=2.54,
     background=0.27,
     off_topic=0.25,
     on_topic=0.45,
@@ -94,7 +94,7 @@ LEXICAL = Fit(
     margin=0.15,
     shown=0.50,
     level_spread=0.5,
-    total_spread=21.0,
+    total_spread=19.0,
     shared=(
         "dy9IMEgkcRwROkQgIisjISQmFTc9IQ8mNh8zLBs/KkUmLS4cKBQbPjMdLBghPhU/NiYwOS0oJCYnLCYvZiNGLxgeSzUkLiYcJCoW"
         "LDBEEh4eExYjKytKIjwmOD0lHyItGUE2Jh01MSMVLS8ZJDcWJRkoGzEdJiEkKSQiOSpKNDYvHzUwGSQhNyUsRDshRiYWKyM2GTcs"

@@ -91,7 +91,7 @@ class CriterionGrade(_Part):
         high: Highest plausible level.
         quotes: What in the answer earned it.
         points: What was looked for, and found or not.
-        why_not_higher: What keeps it from the next level; empty at the top.
+        why_not_higher: What keeps it from a better level; empty at the top.
         improve: One concrete thing to do about it.
         marks: Short notes on how it was judged, such as `capped`.
     """

@@ -14,6 +14,9 @@ _THIS = r"(?:this|my|the) (?:answer|response|submission)"
 _WHOM = rf"(?:me|us|it|them|{_THIS}|(?:every|each) criterion|all criteria|the (?:student|candidate))"
 _GIVE = r"(?:give|award|assign|grant)"
 _ALL = r"(?:all|every|each)"
+_PERFECT = r"(?:strong|good|great|ideal|perfect|excellent|complete)"
+_REPLY = r"(?:answer|response|submission)s?"
+_OFFICIAL = r"(?:model|reference|sample|official|expected)"
 _IMPERATIVE = r"(?:^\W*|[.!?:;,\"(\[*>-] ?|\b(?:please|just|now|and|to|then|must|should|you|also|kindly|simply) )"
 
 # One alternative a line, for accent-free lower case; <4> stands for up to four words in between. Each needs an order
@@ -25,7 +28,7 @@ _ENGLISH = rf"""
 \b(?:ignore|disregard|forget) (?:the|all|any)<2> (?:directions|commands|text|messages?) (?:above|before)\b
 \b{_GIVE} (?:(?:{_WHOM}|an?|the|only) )*{_TOP}<1> {_MARKS}\b
 \b{_GIVE} (?:this|{_WHOM})\b<5> (?:{_TOP} {_MARKS}|(?:a )?(?:4|5|10|100|four)\b|level 4)
-\b(?:rate|score|grade|mark|judge) (?:this|{_WHOM}<3>) (?:as |at |with )?(?:an? )?(?:{_TOP}|4|5|10|100)(?!\w)
+\b(?:rate|score|grade|mark|judge) (?:this|{_WHOM}<3>) (?:as |at |with )?(?:an? )?(?:{_TOP}|4|5|10|100)(?![\w%])
 \b(?:rate|score|grade|mark|judge) (?:this|{_WHOM}<3>) (?:as |at |with )?(?:correct|excellent|passed)\b
 \b{_THIS} (?:deserves|merits|earns|must (?:get|receive|be)|should (?:get|receive))\b
 \b{_THIS} should be (?:given|graded|scored|rated|marked|awarded)\b
@@ -48,7 +51,17 @@ _ENGLISH = rf"""
 \b{_ALL} (?:criteri\w+|rubric items?|key points?)<4>(?: ?[:=])? (?:met|satisfied|fulfilled|{_TOP}|level 4|at 4|4)\b
 \b(?:end|close) of (?:the )?(?:answer|student answer|submission|user input)\b
 \b(?:begin|start) (?:of )?(?:the )?(?:grading|verdict)\b
+\bi(?: will|['’]ll|['’]d| would) (?:tip|bribe|reward) you\b
 \bas an? (?:ai|language model|llm)\b<4> (?:must|should|have to|grade|score|award)\b
+"""
+# What an answer does or should do, instead of one.
+_ABOUT_ANSWERS = rf"""
+\b(?:an?|the|any|every) (?:{_PERFECT}|{_OFFICIAL}) {_REPLY} (?:would|should|must|has to|states?|names?|covers?)\b
+\b(?:an?|the|any|every) (?:{_PERFECT}|{_OFFICIAL}) {_REPLY} (?:explains?|includes?)\b
+\b(?:identical to|(?:the )?same as|matches|equals) (?:the |your )?{_OFFICIAL} (?:answer|response|solution)\b
+\bi(?: have|['’]ve) (?:covered|explained|addressed|answered|stated|named)\b.*\b(?:correctly|in full|fully|completely)\b
+^\W*i (?:cover|address|answer)\b.*\bin full\b
+\bnothing (?:is|was) missing\b.*\b(?:result|{_MARKS})s?\b
 """
 _OTHER_LATIN = r"""
 \b(?:ignorier\w*|missachte\w*|vergiss|vergesst|uberspring\w*)\b<5> (?:anweisung\w*|regeln|rubrik|kriteri\w+)\b
@@ -94,6 +107,7 @@ def _any_of(*lines: str) -> re.Pattern[str]:
 
 
 _IN_LATIN = _any_of(_ENGLISH, _OTHER_LATIN)
+_OF_ANSWERS = _any_of(_ABOUT_ANSWERS)
 _IN_OTHER_SCRIPTS = _any_of(_OTHER_SCRIPTS)
 
 
@@ -108,3 +122,8 @@ def is_instruction(sentence: str) -> bool:
     if _IN_LATIN.search(as_latin) or _IN_OTHER_SCRIPTS.search(readable(sentence)):
         return True
     return any(_RUN_TOGETHER.search(re.sub(r"\W|_", "", run.group())) for run in _SPACED.finditer(as_latin))
+
+
+def is_about_answers(sentence: str) -> bool:
+    """Whether a sentence says what an answer does or should do ("a strong answer names ..."), instead of doing it."""
+    return bool(_OF_ANSWERS.search(latin(sentence)))

@@ -25,6 +25,11 @@ class GradingRequest:
     style: CompanyStyle | None = None
 
     @property
+    def asked(self) -> str:
+        """What the member was shown: the title and the prompt."""
+        return f"{self.question.title}\n{self.question.prompt}"
+
+    @property
     def rubric(self) -> tuple[tuple[Criterion, float], ...]:
         """The criteria that count, with weights that sum to 100."""
         return rubric_for(self.question, self.style)

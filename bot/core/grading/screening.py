@@ -61,7 +61,7 @@ def show(request: GradingRequest) -> Shown:
     sent as it would be without it; everything else stays as the member wrote it.
     """
     answer = request.answer
-    screened = screen(answer, request.question.prompt, request.question.model_answer)
+    screened = screen(answer, request.asked, request.question.model_answer)
     kept = {(sentence.start, sentence.end) for sentence in screened.kept}
     if not kept:
         return Shown(answer, "", (), screened.flags, screened.level_cap)
