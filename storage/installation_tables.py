@@ -1,4 +1,4 @@
-"""The tables of workspaces that installed the app by themselves."""
+"""The tables of workspaces that installed the app by themselves, and of channels that got new ids."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from storage.table_base import Row, row_id, table_of
 
 
 class InstallationRow(Row, table=True):
-    """The app in a workspace, with its token encrypted; there may be no row of the workspace yet."""
+    """The app in a workspace, with its tokens encrypted; there may be no row of the workspace yet.
+
+    `expires_at` and the refresh token are empty where the token is good for ever. `refreshing_since` is set while a
+    process asks for new ones.
+    """
 
     __tablename__ = "installations"
     __table_args__ = (UniqueConstraint("platform", "workspace"),)
@@ -25,6 +29,9 @@ class InstallationRow(Row, table=True):
     bot_id: str
     scopes: str = Field(sa_type=Text)
     installed_at: datetime
+    sealed_refresh_token: str | None = Field(default=None, sa_type=Text)
+    expires_at: datetime | None = None
+    refreshing_since: datetime | None = None
 
 
 class InstallStateRow(Row, table=True):
@@ -38,5 +45,18 @@ class InstallStateRow(Row, table=True):
     expires_at: datetime
 
 
+class ChannelIdRow(Row, table=True):
+    """A channel that has another id now than it had before."""
+
+    __tablename__ = "channel_ids"
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    before: str = Field(primary_key=True)
+    now: str
+    changed_at: datetime
+
+
 INSTALLATIONS = table_of(InstallationRow)
 INSTALL_STATES = table_of(InstallStateRow)
+CHANNEL_IDS = table_of(ChannelIdRow)

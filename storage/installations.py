@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, or_, select, update
 
 from bot.core.installations import Installation, Installations
 from storage.installation_tables import INSTALL_STATES, INSTALLATIONS
@@ -27,6 +28,17 @@ _ALL = (
     .order_by(INSTALLATIONS.c.workspace)
 )
 _REMOVE = delete(INSTALLATIONS).where(*_OF_WORKSPACE)
+_AS_FOUND = (
+    update(INSTALLATIONS)
+    .where(*_OF_WORKSPACE, INSTALLATIONS.c.sealed_refresh_token == bindparam("found"))
+    .returning(INSTALLATIONS.c.id)
+)
+_NOBODY_ELSE = or_(INSTALLATIONS.c.refreshing_since.is_(None), INSTALLATIONS.c.refreshing_since < bindparam("lost"))
+_BEGIN_REFRESH = _AS_FOUND.where(_NOBODY_ELSE).values(refreshing_since=bindparam("began"))
+_END_REFRESH = _AS_FOUND.values(refreshing_since=None)
+_REFRESHED = _END_REFRESH.values(
+    sealed_token=bindparam("token"), sealed_refresh_token=bindparam("refresh"), expires_at=bindparam("until")
+)
 _ROW = select(WORKSPACES.c.id).where(
     WORKSPACES.c.platform == bindparam("of_platform"), WORKSPACES.c.external_id == bindparam("of_workspace")
 )
@@ -68,6 +80,26 @@ class SqlInstallations(Installations):
         keys = _keys(platform, workspace)
         return bool(await self._transactions.write(lambda connection: connection.execute(_REMOVE, keys).rowcount))
 
+    async def begin_refresh(self, installation: Installation, now: datetime, until_lost: datetime) -> bool:
+        """Be the one who asks for the tokens that follow an installation's, among all processes."""
+        return await self._change(_BEGIN_REFRESH, installation, {"began": now, "lost": until_lost})
+
+    async def refreshed(self, before: Installation, after: Installation) -> bool:
+        """Keep new tokens in the place of those they were asked for with; False if others stand there by now."""
+        values = {"token": after.sealed_token, "refresh": after.sealed_refresh_token, "until": after.expires_at}
+        return await self._change(_REFRESHED, before, values)
+
+    async def end_refresh(self, installation: Installation) -> None:
+        """Let others ask for the tokens that follow an installation's."""
+        await self._change(_END_REFRESH, installation, {})
+
+    async def _change(self, statement: Executable, found: Installation, values: Mapping[str, object]) -> bool:
+        """Change an installation, if it is still as it was found."""
+        keys = {**_keys(found.platform, found.workspace), "found": found.sealed_refresh_token, **values}
+        return await self._transactions.write(
+            lambda connection: connection.execute(statement, keys).scalar() is not None
+        )
+
     async def row_of(self, platform: str, workspace: str) -> int | None:
         """The row id of a workspace, which scopes what it stores; none if nothing was ever stored for it."""
         keys = _keys(platform, workspace)
@@ -107,4 +139,7 @@ def _installation(row: AnyRow) -> Installation:
         bot_id=row.bot_id,
         scopes=row.scopes,
         installed_at=row.installed_at,
+        sealed_refresh_token=row.sealed_refresh_token,
+        expires_at=row.expires_at,
+        refreshing_since=row.refreshing_since,
     )

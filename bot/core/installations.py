@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,9 @@ class Installation:
         bot_id: The platform's id of the bot as a writer of messages.
         scopes: What it may do, separated by commas.
         installed_at: When, aware, UTC.
+        sealed_refresh_token: With what the next token is asked for, once, encrypted; none where the token stays good.
+        expires_at: Until when the token is good, aware, UTC; none for ever.
+        refreshing_since: Since when somebody was asking for the next token when this was found, if anybody was.
     """
 
     platform: str
@@ -30,6 +33,9 @@ class Installation:
     bot_id: str
     scopes: str
     installed_at: datetime
+    sealed_refresh_token: str | None = None
+    expires_at: datetime | None = None
+    refreshing_since: datetime | None = field(default=None, compare=False)
 
 
 class Installations(Protocol):
@@ -49,6 +55,27 @@ class Installations(Protocol):
 
     async def remove(self, platform: str, workspace: str) -> bool:
         """Forget an installation and its token; False if there is none."""
+        ...
+
+    async def begin_refresh(self, installation: Installation, now: datetime, until_lost: datetime) -> bool:
+        """Be the one who asks for the tokens that follow an installation's, among all processes.
+
+        Args:
+            installation: As it was found.
+            now: The present.
+            until_lost: Who began before this counts as lost.
+
+        Returns:
+            False if another one is at it, or has done it, or the installation is another one by now.
+        """
+        ...
+
+    async def refreshed(self, before: Installation, after: Installation) -> bool:
+        """Keep new tokens in the place of those they were asked for with; False if others stand there by now."""
+        ...
+
+    async def end_refresh(self, installation: Installation) -> None:
+        """Let others ask for the tokens that follow an installation's: it certainly has not been done."""
         ...
 
     async def row_of(self, platform: str, workspace: str) -> int | None:

@@ -11,7 +11,48 @@ SOON = NOON + timedelta(minutes=10)
 STUDY = Installation("slack", "T1", "Study Group", "sealed", "UBOT", "BBOT", "chat:write,commands", NOON)
 
 
-class InstallationsContract:
+ROTATING = replace(STUDY, sealed_refresh_token="next", expires_at=NOON + timedelta(hours=12))
+LONG_AGO = NOON - timedelta(minutes=1)
+
+
+class RefreshingContract:
+    async def test_one_of_all_who_want_to_refresh_a_token_does(self, stores: OpenedStores) -> None:
+        await stores.installations.save(ROTATING)
+        assert await stores.installations.find("slack", "T1") == ROTATING
+        assert await stores.installations.begin_refresh(ROTATING, NOON, LONG_AGO)
+        assert not await stores.installations.begin_refresh(ROTATING, NOON, LONG_AGO)
+        found = await stores.installations.find("slack", "T1")
+        assert found is not None
+        assert found.refreshing_since == NOON
+
+    async def test_a_token_that_stays_good_is_not_refreshed(self, stores: OpenedStores) -> None:
+        await stores.installations.save(STUDY)
+        assert not await stores.installations.begin_refresh(STUDY, NOON, LONG_AGO)
+
+    async def test_who_was_lost_while_refreshing_is_followed_by_another(self, stores: OpenedStores) -> None:
+        await stores.installations.save(ROTATING)
+        assert await stores.installations.begin_refresh(ROTATING, NOON, LONG_AGO)
+        assert await stores.installations.begin_refresh(ROTATING, SOON, NOON + timedelta(seconds=1))
+
+    async def test_who_could_not_refresh_lets_others_do_it(self, stores: OpenedStores) -> None:
+        await stores.installations.save(ROTATING)
+        assert await stores.installations.begin_refresh(ROTATING, NOON, LONG_AGO)
+        await stores.installations.end_refresh(ROTATING)
+        assert await stores.installations.begin_refresh(ROTATING, NOON, LONG_AGO)
+
+    async def test_new_tokens_take_the_place_of_those_they_followed_only(self, stores: OpenedStores) -> None:
+        after = replace(ROTATING, sealed_token="new", sealed_refresh_token="third", expires_at=SOON)
+        await stores.installations.save(ROTATING)
+        assert await stores.installations.begin_refresh(ROTATING, NOON, LONG_AGO)
+        assert await stores.installations.refreshed(ROTATING, after)
+        assert await stores.installations.find("slack", "T1") == after
+        assert not await stores.installations.refreshed(ROTATING, replace(after, sealed_token="late"))
+        assert not await stores.installations.begin_refresh(ROTATING, NOON, SOON)
+        assert await stores.installations.begin_refresh(after, NOON, LONG_AGO), "nobody is at it any more"
+        assert await stores.installations.find("slack", "T1") == after
+
+
+class InstallationsContract(RefreshingContract):
     async def test_an_installation_comes_back_as_it_was_saved(self, stores: OpenedStores) -> None:
         await stores.installations.save(STUDY)
         assert await stores.installations.find("slack", "T1") == STUDY

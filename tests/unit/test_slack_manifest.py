@@ -17,6 +17,7 @@ NEEDS = {
     "app_mention": "app_mentions:read",
     "channel_archive": "channels:read",
     "channel_deleted": "channels:read",
+    "channel_id_changed": "groups:read",
     "channel_left": "channels:read",
     "group_archive": "groups:read",
     "group_deleted": "groups:read",

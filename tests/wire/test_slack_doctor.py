@@ -107,6 +107,12 @@ async def test_every_workspace_that_installed_the_app_is_looked_at(home: Home, s
             await database.installations.save(
                 Installation("slack", name, f"Group {name}", Seal(key).seal(token), "U1", "B1", "", NOON)
             )
+        other = slack.admin.study_group("Rotating")
+        slack.admin.expire_token(other.id)
+        token, refresh = Seal(key).seal(slack.world.installation(other.id).token), Seal(key).seal("xoxe-1")
+        await database.installations.save(
+            Installation("slack", other.id, "Rotating", token, "U2", "B2", "", NOON, refresh, NOON)
+        )
     hosted = {
         "GREENROOM_SLACK_CLIENT_ID": "1.2",
         "GREENROOM_ENCRYPTION_KEY": key,
@@ -118,7 +124,17 @@ async def test_every_workspace_that_installed_the_app_is_looked_at(home: Home, s
     assert "@greenroom in Study Group" in result.out
     assert "Slack refuses the bot's token of Group T0GONE (invalid_auth)" in result.out
     assert "the workspace has to install the app again" in result.out
+    assert "the bot's token of Rotating has expired; its next use refreshes it" in result.out
     assert "slack socket" not in result.out
+
+
+async def test_a_token_that_nobody_refreshes_is_told_of(home: Home, slack: Slack) -> None:
+    slack.world.app.rotation = True
+    slack.world.rotate(slack.world.installation())
+    ok, text = (await findings(home, slack))["slack"]
+    assert not ok
+    assert "for 12 hours at most" in text
+    assert "let workspaces install this one" in text
 
 
 @pytest.mark.parametrize(("apart", "ok"), [(0, True), (-59, True), (61, False), (-400, False)])

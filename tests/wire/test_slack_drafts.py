@@ -178,6 +178,44 @@ async def test_a_turn_takes_the_place_of_a_stream_of_which_it_is_not_known_wheth
     look_at_turn(slack, here, sent)
 
 
+async def test_a_turn_stands_in_its_stream_while_slack_does_not_let_that_be_stopped(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    sent = await begun(transport, here)
+    buttons = Buttons((Button("Hint", "interview", {"action": "hint"}),))
+    whole = Reply(ReplyKind.NOTICE, (Text("**Ada:** Why one half? And when?"), buttons))
+    slack.faults.next("chat.stopStream", faults.ratelimited(1))
+    for wait in (transport.end_draft(here, sent), transport.edit(here, sent, transport.pages(here, whole)[0])):
+        with pytest.raises(TryLaterError):
+            await wait
+    message = message_of(slack, sent)
+    assert (slack.read.words(message), message.streaming) == ("**Ada:** Why one half? And when?", True)
+    assert len(slack.log.of("chat.stopStream")) == 1, "the limit is kept"
+
+
+async def test_a_stream_that_could_not_be_stopped_at_first_is_marked_all_the_same(
+    transport: SlackTransport, here: Origin, turn: Page, slack: Slack
+) -> None:
+    sent = await begun(transport, here)
+    slack.faults.next("chat.stopStream", faults.status(503))
+    with pytest.raises(TryLaterError):
+        await transport.edit(here, sent, turn)
+    await transport.edit(here, sent, turn)
+    look_at_turn(slack, here, sent)
+    assert await transport.find(here, KEY, EVER) == sent
+
+
+async def test_a_turn_that_goes_another_way_than_its_stream_waits_until_that_is_stopped(
+    transport: SlackTransport, here: Origin, slack: Slack
+) -> None:
+    sent = await begun(transport, here)
+    slack.faults.next("chat.stopStream", faults.status(503))
+    [other] = transport.pages(here, says("**Ada:** How so?"))
+    with pytest.raises(TryLaterError):
+        await transport.edit(here, sent, other)
+    assert slack.read.words(message_of(slack, sent)) == "**Ada:** Why one half?"
+
+
 async def test_a_stream_is_taken_away_whoever_began_it(
     transport: SlackTransport, here: Origin, slack: Slack, api: Api
 ) -> None:

@@ -15,41 +15,16 @@ import pytest
 import pytest_asyncio
 from cryptography.fernet import Fernet
 
-from bot.adapters.slack.manifest import EVENTS_PATH, REDIRECT_PATH
-from tests.wire.bot_process import Judge
+from bot.adapters.slack.manifest import REDIRECT_PATH
 from tests.wire.running import Home
 from tests.wire.slack import Slack, faults
 from tests.wire.slack_bot import PATIENCE, SlackBot, a_slack, free_port, slack_bot
+from tests.wire.slack_hosted import KEY, a_hosted_slack, address, commanded, hosted_bot, install, listening, over_http
 from tests.wire.slack_stage import COMMAND, SlackStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 GOOD = "I would flip it a thousand times and compare the share of heads with one half."
-KEY = Fernet.generate_key().decode()
-
-
-def over_http(slack: Slack, port: int) -> dict[str, str]:
-    """Have Slack tell over HTTP; the bot's settings for that."""
-    app = slack.world.app
-    app.request_url, app.interactivity_url = f"http://127.0.0.1:{port}{EVENTS_PATH}", None
-    app.commands = {COMMAND: None}
-    return {"GREENROOM_SLACK_SIGNING_SECRET": app.signing_secret, "GREENROOM_SLACK_PORT": str(port)}
-
-
-async def listening(bot: SlackBot) -> None:
-    """Start the bot and wait until it answers."""
-    await bot.start(connected=False)
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            assert bot.process is not None
-            assert bot.process.returncode is None, bot.log
-            try:
-                answer = await bot.slack.http.verify_url()
-            except aiohttp.ClientConnectorError:
-                await asyncio.sleep(0.05)
-                continue
-            assert answer.status == 200
-            return
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -60,6 +35,13 @@ async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBo
             await listening(made)
             yield made
             assert "Traceback" not in made.log
+
+
+async def test_the_word_that_events_are_left_out_is_taken_and_told_to_the_operator(bot: SlackBot) -> None:
+    told = await bot.slack.admin.leave_out_events(1_518_467_820)
+    assert told.acknowledged
+    assert "slack_events_left_out" in bot.log
+    assert "2018-02-12 20:37 UTC" in bot.log
 
 
 async def test_a_question_is_answered_over_http_as_over_a_socket(bot: SlackBot) -> None:
@@ -286,48 +268,10 @@ async def test_a_port_in_use_is_one_line(bot: SlackBot, tmp_path: Path) -> None:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hosted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBot]:
     """A bot that workspaces install by themselves; nobody has yet."""
-    async with a_slack("https://greenroom.example") as slack:
-        slack.world.installations.clear()
-        for team in ("First Group", "Second Group"):
-            slack.admin.study_group(team, installed=False, enterprise_id="E0GRID" if team == "Second Group" else None)
-        port = free_port()
-        settings = over_http(slack, port) | {
-            "GREENROOM_SLACK_CLIENT_ID": slack.world.app.client_id,
-            "GREENROOM_SLACK_CLIENT_SECRET": slack.world.app.client_secret,
-            "GREENROOM_SLACK_PUBLIC_URL": "https://greenroom.example",
-            "GREENROOM_ENCRYPTION_KEY": KEY,
-            "GREENROOM_SLACK_BOT_TOKEN": "",
-            "GREENROOM_SLACK_APP_TOKEN": "",
-        }
-        judge = Judge()
-        with judge.server.running():
-            made = SlackBot(home=Home(tmp_path_factory.mktemp("hosted")), slack=slack, judge=judge, settings=settings)
-            await listening(made)
-            yield made
-            await made.kill()
-            assert "Traceback" not in made.log
-
-
-def address(bot: SlackBot, path: str) -> str:
-    return f"http://127.0.0.1:{bot.settings['GREENROOM_SLACK_PORT']}{path}"
-
-
-async def install(bot: SlackBot, team_id: str) -> None:
-    """Install the app in a workspace, as its owner does in a browser."""
-    owner = next(user for user in bot.slack.world.users.values() if user.team_id == team_id and user.is_owner)
-    back_to = address(bot, REDIRECT_PATH)
-    page = await bot.slack.admin.install(address(bot, "/slack/install"), owner, team_id, back_to=back_to)
-    assert page.status == 200, page.text
-
-
-async def commanded(bot: SlackBot, team_id: str) -> int:
-    """Have ben of a workspace ask for his progress; how much he sees then."""
-    slack = bot.slack
-    ben = next(user for user in slack.world.users.values() if user.team_id == team_id and user.name == "ben")
-    practice = slack.world.channel("practice", team_id)
-    await slack.people.slash(ben, COMMAND, "progress", channel=practice)
-    await bot.settle()
-    return len(slack.read.ephemerals(ben))
+    folder = tmp_path_factory.mktemp("hosted")
+    async with a_hosted_slack("First Group", "Second Group") as slack, hosted_bot(folder, slack) as made:
+        await listening(made)
+        yield made
 
 
 def team_ids(bot: SlackBot) -> list[str]:

@@ -48,6 +48,24 @@ async def test_a_socket_that_is_to_be_renewed_as_soon_as_it_is_open_is_not_opene
             await slack.read.until(lambda: not clock.sleeping)
 
 
+async def test_where_an_app_has_too_many_sockets_the_next_one_waits_for_longer_and_longer(
+    slack: Slack, api: Api, clock: FakeClock
+) -> None:
+    with connected(slack, api, clock):
+        for opened in range(1, 6):
+            await slack.read.until(lambda: [item for item in slack.sockets.connections if not item.retiring])
+            assert slack.sockets.opened == opened
+            await slack.sockets.disconnect("too_many_websockets", grace=60.0)
+            await slack.read.until(lambda: clock.sleeping)
+            await slack.read.until(
+                lambda: not slack.sockets.connections
+            )  # it does not hold what there is too little of
+            await clock.pass_time(0.25 * 2 ** (opened - 1) - 0.01)  # the shortest that it waits
+            assert clock.sleeping
+            await clock.pass_time(0.25 * 2 ** (opened - 1) + 0.01)
+            await slack.read.until(lambda: not clock.sleeping)
+
+
 async def test_connections_that_are_refused_are_tried_again_after_longer_and_longer(
     slack: Slack, api: Api, clock: FakeClock
 ) -> None:

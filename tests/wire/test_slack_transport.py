@@ -10,6 +10,7 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.slack.api import Api
+from bot.adapters.slack.chances import SecondChances
 from bot.adapters.slack.directs import Directs
 from bot.adapters.slack.identity import OneWorkspace
 from bot.adapters.slack.logger import sdk_logger
@@ -18,6 +19,8 @@ from bot.adapters.slack.people import People, Person
 from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.transport import SlackTransport
 from bot.adapters.slack.waiting import Waiting
+from bot.adapters.slack.workspaces import Workspace
+from bot.core.channel_ids import ChannelIds
 from bot.core.chat import Document, Heading, Picture, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page, Sent
 from bot.core.errors import SettingsError, TryLaterError, UncertainDeliveryError, UndeliverableError
@@ -28,6 +31,16 @@ from tests.wire.slack import Slack, faults
 from tests.wire.slack_installed import Installed
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049454e44ae426082")
+
+
+class Followed:
+    """Knows the token that followed."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    async def renewed(self, workspace: Workspace, *, expired: bool) -> Workspace | None:
+        return replace(workspace, token=self._slack.world.installation().token) if expired else None
 
 
 @pytest.fixture
@@ -270,6 +283,102 @@ async def test_a_method_rests_for_as_long_as_slack_says_whoever_calls_it(slack: 
         await posted(transport, den, "another channel is not held up", "k#1")
         await clock.pass_time(4)
         await posted(transport, here, "hello", "k#0")
+
+
+class Renamed(ChannelIds):
+    """One channel that has another id by now."""
+
+    def __init__(self, before: str, now: str) -> None:
+        self._ids = {before: now}
+
+    async def change(self, platform: str, workspace: str, before: str, now: str, at: datetime) -> bool:
+        raise NotImplementedError
+
+    async def present(self, platform: str, workspace: str, channel: str) -> str | None:
+        return self._ids.get(channel)
+
+    async def at(self, platform: str, workspace: str, channel: str, moment: datetime) -> str:
+        raise NotImplementedError
+
+
+async def test_what_is_due_in_a_channel_that_has_another_id_by_now_comes_there(
+    transport: SlackTransport, here: Origin, slack: Slack, api: Api
+) -> None:
+    den = slack.world.channel("den")
+    there = replace(here, channel=den.id)
+    sent = await posted(transport, there, "hello", "k#0")
+    await slack.admin.share(den)
+    api.chances = SecondChances(Renamed(there.channel, den.id))
+    await transport.edit(there, sent, page(transport, there, Text("hello again")))
+    later = await posted(transport, there, "and more", "k#1")
+    assert (later.channel, later.channel == there.channel) == (den.id, False)
+    assert [slack.read.words(message) for message in slack.read.messages(den, by_app=True)] == [
+        "hello again",
+        "and more",
+    ]
+    with pytest.raises(UndeliverableError) as caught:
+        await posted(transport, replace(here, channel="C0NEVER"), "hello", "k#2")
+    assert caught.value.reason == "no-channel"
+
+
+async def test_what_has_another_id_while_its_token_has_expired_comes_there_too(
+    transport: SlackTransport, here: Origin, slack: Slack, api: Api
+) -> None:
+    den, installed = slack.world.channel("den"), slack.world.installation()
+    there = replace(here, channel=den.id)
+    await slack.admin.share(den)
+    api.chances = SecondChances(Renamed(there.channel, den.id), Followed(slack))
+    slack.world.app.rotation = True
+    installed.expires_at = slack.clock.now() - 1
+    slack.world.rotate(installed)
+    sent = await posted(transport, there, "hello", "k#0")
+    assert sent.channel == den.id
+    assert [call.error for call in slack.log.refused] == ["token_expired", "channel_not_found"]
+
+
+async def an_app_that_reads_once_a_minute(slack: Slack, here: Origin) -> None:
+    """Forty messages after one of ours; the app is one that Slack lets read little."""
+    for number in range(40):
+        await slack.people.say("ben", here.channel, f"word {number}")
+    slack.limits.unlisted = True
+    slack.log.clear()
+
+
+@pytest.mark.parametrize("key", ["k#0", "another#0"])
+async def test_a_search_goes_on_where_it_was_when_slack_lets_it_read_again(
+    key: str, slack: Slack, here: Origin
+) -> None:
+    clock = FakeClock(datetime.now(UTC))
+    async with Api(slack.api_url, clock, sdk_logger(SilentLog())) as api:
+        transport = SlackTransport(api, Installed(slack), Directs(api))
+        sent = await posted(transport, here, "hello", "k#0")
+        await an_app_that_reads_once_a_minute(slack, here)
+        for _ in range(2):
+            with pytest.raises(TryLaterError) as caught:
+                await transport.find(here, key, EVER)
+            assert caught.value.retry_after is not None
+            slack.clock.advance(60)
+            await clock.pass_time(caught.value.retry_after)
+        assert await transport.find(here, key, EVER) == (sent if key == "k#0" else None)
+        read = [call for call in slack.log.of("conversations.history") if call.ok]
+        assert [call.args.get("cursor") for call in read] == [None, "next:15", "next:30"]
+        slack.limits.unlisted = False
+        assert await transport.find(here, "k#0", EVER) == sent, "the next search begins anew"
+
+
+@pytest.mark.parametrize("code", ["invalid_cursor", "invalid_limit"])
+async def test_a_search_whose_place_slack_has_forgotten_begins_anew(code: str, slack: Slack, here: Origin) -> None:
+    clock = FakeClock(datetime.now(UTC))
+    async with Api(slack.api_url, clock, sdk_logger(SilentLog())) as api:
+        transport = SlackTransport(api, Installed(slack), Directs(api))
+        sent = await posted(transport, here, "hello", "k#0")
+        await an_app_that_reads_once_a_minute(slack, here)
+        with pytest.raises(TryLaterError):
+            await transport.find(here, "k#0", EVER)
+        slack.limits.unlisted = False
+        await clock.pass_time(120)
+        slack.faults.next("conversations.history", faults.error(code))
+        assert await transport.find(here, "k#0", EVER) == sent
 
 
 async def test_a_token_that_is_refused_is_told_with_slacks_word(api: Api, slack: Slack) -> None:

@@ -12,11 +12,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.chances import Chances
 from bot.adapters.slack.refusals import refused, token_refused, unanswered
 from bot.adapters.slack.workspaces import Workspace
 from bot.core.delivery.cooldowns import Cooldowns
 from bot.core.delivery.pace import Limit, Pacer
-from bot.core.errors import NotItsTurnError, TryLaterError
+from bot.core.errors import NotItsTurnError, TryLaterError, UndeliverableError
 from bot.core.ports import Clock
 
 SECONDS = 15
@@ -24,6 +25,9 @@ SECONDS = 15
 
 _NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError)
 """What ends a call without an answer; the SDK trips over a body that is text or a list, with an AttributeError."""
+
+_CHANCES = 2
+"""A token may have been followed by another one, and the channel may have got another id."""
 
 _TIERS = {
     "chat.appendStream": 100,
@@ -53,7 +57,12 @@ class Api:
         base_url: Where the API is.
         clock: Time.
         logger: Where the SDK's own words go.
+
+    Attributes:
+        chances: Knows with what a call that was refused may be made once more; none if nobody does.
     """
+
+    chances: Chances | None = None
 
     def __init__(self, base_url: str, clock: Clock, logger: logging.Logger) -> None:
         self._base_url = base_url
@@ -106,6 +115,22 @@ class Api:
             UncertainDeliveryError: It posts, and may have been done.
             UndeliverableError: Slack refuses it for good.
         """
+        for _ in range(_CHANCES):
+            try:
+                return await self._called(workspace, method, arguments, posts=posts, spare=spare)
+            except UndeliverableError as error:
+                if self.chances is None or error.scope not in {"workspace", "channel"}:
+                    raise
+                again = await self.chances.after(workspace, arguments, error)
+                if again is None:
+                    raise
+                workspace, arguments = again.workspace, again.arguments
+        return await self._called(workspace, method, arguments, posts=posts, spare=spare)
+
+    async def _called(
+        self, workspace: Workspace, method: str, arguments: Mapping[str, object], *, posts: bool, spare: bool
+    ) -> Mapping[str, Any]:
+        """Call a method as it is."""
         where = f"{workspace.id}/{method}/{arguments.get('channel', '') if posts else ''}"
         self._cooldowns.require_over(where)
         limits = _limits(workspace, method, str(arguments.get("channel", "")))

@@ -35,12 +35,16 @@ class Happenings:
         background: Runs what may be lost.
         on_trouble: Hears of channels that are out of reach, and halts what depends on them.
         on_leaving: Hears of workspaces that took the app's access back, and when they did.
+        on_new_id: Hears of channels that got another id, in which workspace, before and now, and when.
+        on_limit: Hears of workspaces of which Slack does not tell all that happens, and since which minute.
     """
 
     tabs: Tabs
     background: Background
     on_trouble: Trouble
     on_leaving: Callable[[str, datetime], Awaitable[None]]
+    on_new_id: Callable[[str, str, str, datetime], Awaitable[None]]
+    on_limit: Callable[[str, datetime], None]
 
     async def left(self, team: str, payload: Payload) -> bool:
         """See to a workspace that took the app's access back; False if an event says nothing of the kind.
@@ -55,6 +59,13 @@ class Happenings:
         await self.on_leaving(team, moment(payload.get("event_time") or event.get("event_ts")))
         return True
 
+    def limited(self, team: str, payload: Payload) -> bool:
+        """See to the word that Slack leaves out events; False if a payload says nothing of the kind."""
+        if payload.get("type") != "app_rate_limited":
+            return False
+        self.on_limit(team, moment(payload.get("minute_rate_limited")))
+        return True
+
     async def heard(self, workspace: Workspace, event: Payload) -> ChatEvent | None:
         """See to an event; what is to be said about it comes back, to be kept.
 
@@ -65,6 +76,10 @@ class Happenings:
         if kind in _LOST_CHANNELS:
             origin = Origin(PLATFORM, workspace.id, channel, "")
             await self.on_trouble(origin, UndeliverableError(_LOST_CHANNELS[kind], "channel"))
+        elif kind == "channel_id_changed":
+            before, now = (str(event.get(name) or "") for name in ("old_channel_id", "new_channel_id"))
+            if before and now:
+                await self.on_new_id(workspace.id, before, now, moment(event.get("event_ts")))
         elif kind == "app_home_opened":
             self._opened(workspace, event, channel)
         elif kind == "member_joined_channel" and event.get("user") == workspace.bot_user:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.adapters.slack.api import Api
-from bot.adapters.slack.mending import bot_refused, installed_in_an_organisation
+from bot.adapters.slack.mending import ROTATION_REMEDY, bot_refused, expires, installed_in_an_organisation
 from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import Workspace, Workspaces
@@ -53,10 +53,12 @@ class OneWorkspace(Workspaces):
             team, bot_user, bot_id = ids
             if answer.get("is_enterprise_install") is True:
                 raise installed_in_an_organisation()
-            if not bot_id and not self._token.startswith("xoxb-"):
+            if not bot_id and not self._token.startswith(("xoxb-", "xoxe.xoxb-")):
                 raise bot_refused("it is no bot's")
             if not team:
                 await self._waiting.after("slack_not_reached", TryLaterError("no-workspace-told"))
                 continue
+            if expires(self._token):
+                self._waiting.log.warning("slack_token_expires", within_hours=12, remedy=ROTATION_REMEDY)
             self._known = Workspace(team, self._token, bot_user, bot_id)
             return

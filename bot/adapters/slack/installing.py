@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from logging import Logger
+from typing import Any
 
 from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -16,7 +17,9 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.api import Api
 from bot.adapters.slack.manifest import REDIRECT_PATH, SCOPES
+from bot.adapters.slack.rotation import Exchange, Rotation, workspace_of
 from bot.adapters.slack.sealing import Seal
 from bot.adapters.slack.workspaces import PLATFORM, Workspace, Workspaces
 from bot.core.installations import Installation, Installations
@@ -32,18 +35,21 @@ class InstalledWorkspaces(Workspaces):
     Args:
         installations: Where they are kept.
         seal: Opens their tokens.
+        rotation: Has tokens that expire followed by others in time.
     """
 
-    def __init__(self, installations: Installations, seal: Seal) -> None:
+    def __init__(self, installations: Installations, seal: Seal, rotation: Rotation) -> None:
         self._installations = installations
         self._seal = seal
+        self.rotation = rotation
 
     async def workspace(self, team: str) -> Workspace | None:
         """The app in a workspace; none where it is not installed, or no more."""
         found = await self._installations.find(PLATFORM, team)
         if found is None:
             return None
-        return Workspace(found.workspace, self._seal.open(found.sealed_token), found.bot_user, found.bot_id)
+        self.rotation.look_at(found)
+        return workspace_of(found, self._seal)
 
     async def learn(self) -> None:
         """Make sure that the tokens that are kept can be opened.
@@ -79,6 +85,7 @@ class InstallationStore(AsyncInstallationStore):
         if not team or not token or installation.is_enterprise_install:
             raise BoltError("the app is installed in workspaces, not in a whole organisation")
         scopes: Sequence[str] | str = installation.bot_scopes or ()
+        refresh, expires_at = installation.bot_refresh_token, installation.bot_token_expires_at
         await self._installations.save(
             Installation(
                 PLATFORM,
@@ -89,6 +96,8 @@ class InstallationStore(AsyncInstallationStore):
                 installation.bot_id or "",
                 scopes if isinstance(scopes, str) else ",".join(scopes),
                 self._clock.now(),
+                self._seal.seal(refresh) if refresh else None,
+                datetime.fromtimestamp(expires_at, UTC) if refresh and expires_at else None,
             )
         )
 
@@ -128,7 +137,7 @@ class Application:
     """
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     public_url: str
     api_url: str
 
@@ -156,3 +165,19 @@ def oauth_flow(
         logger=logger,
     )
     return AsyncOAuthFlow(client=client, logger=logger, settings=settings)
+
+
+def exchange_of(application: Application, api: Api) -> Exchange:
+    """How the app asks Slack for the tokens that follow."""
+
+    async def exchange(refresh_token: str) -> Mapping[str, Any]:
+        answer = await api.client().oauth_v2_access(
+            client_id=application.client_id,
+            client_secret=application.client_secret,
+            grant_type="refresh_token",
+            refresh_token=refresh_token,
+        )
+        held: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
+        return held
+
+    return exchange

@@ -48,6 +48,7 @@ EVENTS: Final[Mapping[str, str]] = MappingProxyType(
         "group_archive": "the same for private channels: archived",
         "group_deleted": "the same for private channels: deleted",
         "group_left": "the same for private channels: the bot was removed",
+        "channel_id_changed": "to follow a private channel that gets a new id when it is shared with another company",
         "member_joined_channel": "to say hello in a channel that it is brought into, and what to do next",
         "message.channels": "answers in threads of public channels, edited and deleted ones too",
         "message.groups": "the same in private channels",

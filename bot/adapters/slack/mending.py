@@ -10,6 +10,20 @@ SOCKET_REMEDY = (
     "Information"
 )
 
+EXPIRED = "token_expired"
+"""What Slack says to a token whose time is over."""
+
+ROTATION_REMEDY = (
+    "the app has token rotation on, which cannot be turned off again: make another app of what `greenroom slack "
+    "manifest` prints, or let workspaces install this one (docs/slack.md, Serving many workspaces), which refreshes "
+    "their tokens"
+)
+
+
+def expires(token: str) -> bool:
+    """Whether a token is good for some hours only, as where the app has token rotation on."""
+    return token.startswith("xoxe.")
+
 
 def bot_refused(code: str) -> SettingsError:
     """Slack does not take the bot's token."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-
-from bot.adapters.slack.api import Api
-from bot.adapters.slack.background import Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +13,12 @@ class SlackPlatform:
     Attributes:
         learn: Finds out who the app is; returns when it knows.
         listen: Takes in what Slack tells, until cancelled.
-        background: What nobody waits for.
-        api: The Web API.
+        ends: What is ended with it, in this order.
     """
 
     learn: Callable[[], Awaitable[None]]
     listen: Callable[[], Awaitable[None]]
-    background: Background
-    api: Api
+    ends: Sequence[Callable[[], Awaitable[None]]]
 
     async def run(self) -> None:
         """Stay connected until cancelled.
@@ -35,5 +30,5 @@ class SlackPlatform:
             await self.learn()
             await self.listen()
         finally:
-            await self.background.close()
-            await self.api.close()
+            for end in self.ends:
+                await end()

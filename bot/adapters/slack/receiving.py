@@ -59,7 +59,7 @@ class Receiver:
         Raises:
             GreenroomError: It could not be kept, and has to come again.
         """
-        if await self.happenings.left(team, payload):
+        if self.happenings.limited(team, payload) or await self.happenings.left(team, payload):
             return None
         workspace = await self._workspace(team, payload)
         if workspace is None:  # the app was removed, or never was there: nothing but what was done can be answered

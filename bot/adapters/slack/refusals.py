@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ _MEANING = {code: meaning for meaning, codes in _REASONS.items() for code in cod
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 _LATER = frozenset({"service_unavailable", "team_added_to_org", "accesslimited"})
 _PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", ""})
-_RETRY_AFTER = 30.0
+_RETRY_AFTER, _LONGEST = 30.0, 86_400.0
 
 
 @dataclass
@@ -120,9 +121,10 @@ def code_of(error: SlackApiError) -> str:
 
 
 def retry_after_of(error: SlackApiError) -> float:
-    """Seconds that Slack asks us to wait."""
+    """Seconds that Slack asks us to wait: a day at most, and half a minute where it says nothing that makes sense."""
     headers = getattr(error.response, "headers", {})
     try:
-        return max(float(headers.get("Retry-After", _RETRY_AFTER)), 0.0)
+        asked = float(headers.get("Retry-After", _RETRY_AFTER))
     except ValueError:
         return _RETRY_AFTER
+    return _RETRY_AFTER if math.isnan(asked) else min(max(asked, 0.0), _LONGEST)

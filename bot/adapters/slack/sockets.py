@@ -31,6 +31,12 @@ _SOON = 4.0
 _FAREWELL = 30.0
 _POLITE = frozenset({"warning", "refresh_requested"})
 _TURNED_OFF = "link_disabled"
+_TOO_MANY = "too_many_websockets"
+_MENDED_BY: Mapping[str, tuple[str, str]] = {
+    _TURNED_OFF: ("slack_socket_mode_is_off", "turn on Socket Mode in the app's settings"),
+    _TOO_MANY: ("slack_too_many_sockets", "run at most ten processes with one app-level token"),
+}
+"""What is logged where only the operator can help, and what they can do."""
 
 Start = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -80,13 +86,13 @@ class SocketMode:
         connection = _Connection(self._app, self._log, self._start)
         self._start(connection.listen(session, address))
         await connection.renew.wait()
-        if connection.greeted:
+        if connection.greeted and connection.reason != _TOO_MANY:
             self._waiting.over()
         lasted = connection.lasted()
         if lasted:
             self._losing.over()
         if not lasted or connection.reason not in _POLITE:
-            losing = self._losing if connection.greeted else self._waiting
+            losing = self._losing if connection.greeted and connection.reason != _TOO_MANY else self._waiting
             await losing.after("slack_socket_lost", TryLaterError(connection.reason))
 
     async def _address(self) -> str:
@@ -149,10 +155,11 @@ class _Connection:
                 self._log.info("slack_socket_open", connections=message.get("num_connections"))
             case "disconnect":
                 self.reason = str(message.get("reason", ""))
-                if self.reason == _TURNED_OFF:
-                    self._log.error("slack_socket_mode_is_off", remedy="turn on Socket Mode in the app's settings")
+                if self.reason in _MENDED_BY:
+                    event, remedy = _MENDED_BY[self.reason]
+                    self._log.error(event, remedy=remedy)
                 self.renew.set()
-                self._start(_closed_later(socket))
+                self._start(_closed_later(socket, 0.0 if self.reason == _TOO_MANY else _FAREWELL))
             case _ if message.get("envelope_id"):
                 self._start(self._take(socket, message))
 
@@ -185,7 +192,7 @@ def _told(text: str) -> Mapping[str, Any]:
         return {}
 
 
-async def _closed_later(socket: aiohttp.ClientWebSocketResponse) -> None:
+async def _closed_later(socket: aiohttp.ClientWebSocketResponse, seconds: float) -> None:
     """Close a socket that Slack has given up, in case Slack does not do so itself."""
-    await asyncio.sleep(_FAREWELL)
+    await asyncio.sleep(seconds)
     await socket.close()

@@ -18,8 +18,8 @@ from bot.adapters.slack.marks import mark
 from bot.adapters.slack.payloads import mapping
 from bot.adapters.slack.tame import tamed
 from bot.adapters.slack.workspaces import Workspace
-from bot.core.chat import Reply, Text
-from bot.core.errors import NotItsTurnError, UndeliverableError
+from bot.core.chat import Buttons, Reply, Text
+from bot.core.errors import NotItsTurnError, TryLaterError, UndeliverableError
 
 MOST = 12_000
 """Characters that a stream is given at once."""
@@ -95,10 +95,11 @@ class Streams:
         self.open[channel, str(answer.get("ts", ""))] = _Stream(key, text)
         return answer
 
-    async def grow(self, workspace: Workspace, channel: str, ts: str, text: str) -> None:
+    async def grow(self, workspace: Workspace, channel: str, ts: str, text: str, *, spare: bool = True) -> None:
         """Show more of one that is open: the whole text so far, of which what is new is sent.
 
-        A text that does not begin with what stands there is left out, and so is one for which there is no room now.
+        A text that does not begin with what stands there is left out, and so is one for which there is no room now if
+        it can be left out (`spare`).
 
         Raises:
             TryLaterError: Not now, or perhaps.
@@ -110,25 +111,47 @@ class Streams:
             return
         about = {"channel": channel, "ts": ts, "markdown_text": new}
         with suppress(NotItsTurnError):
-            await self.api.call(workspace, "chat.appendStream", about, spare=True)
+            await self.api.call(workspace, "chat.appendStream", about, spare=spare)
             stream.shown = text
 
-    async def end(self, workspace: Workspace, channel: str, ts: str) -> None:
+    async def end(self, workspace: Workspace, channel: str, ts: str, whole: str | None = None) -> None:
         """Stop one, whoever began it, so that it is a message like others; one that is none any more is fine.
+
+        Stopping is limited more than writing: where Slack limits it, what is to stand there is written meanwhile, so
+        that nobody waits for more than the buttons.
+
+        Args:
+            workspace: Where.
+            channel: The conversation.
+            ts: Its timestamp.
+            whole: All that is to stand there, if that is known.
 
         Raises:
             TryLaterError: Not now.
         """
-        stream = self.open.pop((channel, ts), None)
+        stream = self.open.get((channel, ts))
         marked = mark(stream.key) if stream is not None else None
-        with suppress(UndeliverableError):
-            await self.api.call(workspace, "chat.stopStream", {"channel": channel, "ts": ts, "metadata": marked})
+        try:
+            with suppress(UndeliverableError):
+                await self.api.call(workspace, "chat.stopStream", {"channel": channel, "ts": ts, "metadata": marked})
+        except TryLaterError:
+            if stream is not None and whole is not None:
+                with suppress(TryLaterError, UndeliverableError):
+                    await self.grow(workspace, channel, ts, whole, spare=False)
+            raise
+        self.open.pop((channel, ts), None)
 
 
-def streamed(reply: Reply) -> str | None:
-    """What is streamed of a reply; none where it has more than words, or too many."""
-    texts = [part.markdown for part in reply.parts if isinstance(part, Text)]
-    text = tamed("\n\n".join(texts)) if len(texts) == len(reply.parts) else ""
+def streamed(reply: Reply, *, buttons: bool = False) -> str | None:
+    """What is streamed of a reply; none where it has more than words, or too many.
+
+    Args:
+        reply: The reply.
+        buttons: Whether it may have buttons, which are left out.
+    """
+    parts = [part for part in reply.parts if not (buttons and isinstance(part, Buttons))]
+    texts = [part.markdown for part in parts if isinstance(part, Text)]
+    text = tamed("\n\n".join(texts)) if len(texts) == len(parts) else ""
     return text if 0 < len(text) <= MOST else None
 
 

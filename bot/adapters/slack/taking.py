@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.adapters.slack.people import PATIENCE, People
-from bot.adapters.slack.workspaces import Workspace
+from bot.adapters.slack.translate import message_id, moment
+from bot.adapters.slack.workspaces import PLATFORM, Workspace
+from bot.core.channel_ids import ChannelIds
 from bot.core.chat import ChatEvent
 from bot.core.commands import find
 from bot.core.inbox import Inbox
@@ -22,11 +24,13 @@ class Taking:
         inbox: Where they are kept.
         wake: Lets the workers look at them.
         people: Who people are.
+        channel_ids: Channels that got new ids.
     """
 
     inbox: Inbox
     wake: Callable[[], None]
     people: People
+    channel_ids: ChannelIds
 
     async def take(self, workspace: Workspace, event: ChatEvent) -> None:
         """Keep an event; it is durable when this returns.
@@ -34,7 +38,7 @@ class Taking:
         Raises:
             GreenroomError: It could not be kept.
         """
-        await self.keep(await self.known(workspace, event))
+        await self.keep(await self.known(workspace, await self._named_as_then(event)))
 
     async def keep(self, event: ChatEvent) -> None:
         """Keep an event as it is.
@@ -44,6 +48,15 @@ class Taking:
         """
         await self.inbox.take(event)
         self.wake()
+
+    async def _named_as_then(self, event: ChatEvent) -> ChatEvent:
+        """An event about an earlier message, which is known by the id that its channel had when it was written."""
+        message = event.origin.message
+        if message is None or event.command == "message":
+            return event
+        channel, ts = message.split("/", 1)
+        then = await self.channel_ids.at(PLATFORM, event.origin.workspace, channel, moment(ts))
+        return replace(event, origin=replace(event.origin, message=message_id(then, ts)))
 
     async def known(self, workspace: Workspace, event: ChatEvent) -> ChatEvent:
         """An event with the name of who did it, and whether they manage the workspace."""

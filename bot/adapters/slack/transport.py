@@ -5,33 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.directs import Directs
-from bot.adapters.slack.marks import key_of, mark
+from bot.adapters.slack.lookups import Lookups, Sought
+from bot.adapters.slack.marks import mark
 from bot.adapters.slack.message import Message
-from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.render import SENT_AS_IT_IS, render
-from bot.adapters.slack.streams import DRAFTED, IN_THE_WAY, Streams, streamed, was_left
+from bot.adapters.slack.streams import IN_THE_WAY, Streams, streamed
 from bot.adapters.slack.translate import is_direct
 from bot.adapters.slack.uploads import Uploads, shown_with_pictures
 from bot.adapters.slack.words import say
 from bot.adapters.slack.workspaces import Workspace, Workspaces
-from bot.core.chat import Reply
+from bot.core.chat import Pin, Reply
 from bot.core.delivery.drafts import unfinished
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
-from bot.core.errors import GreenroomError, NotItsTurnError, TryLaterError, UndeliverableError
+from bot.core.errors import GreenroomError, NotItsTurnError, UndeliverableError
 from bot.core.records import Origin
 
-_KIND, _PINNED = "kind", "pinned"
+_KIND, _PINNED, _WHOLE = "kind", "pinned", "whole"
 _EDITED_AS_IT_IS = {name: SENT_AS_IT_IS[name] for name in ("parse", "link_names")}
-_CLOCKS_APART = timedelta(minutes=5)
-_AT_ONCE = 100
-_MOST_PAGES = 20
 _NOT_THERE = frozenset({"no-channel", "removed", "no-permission", "archived"})
 
 _BETWEEN_PIECES, _BETWEEN_EDITS = 1.0, 2.0
@@ -82,14 +79,21 @@ class SlackTransport(Transport):
         self._workspaces = workspaces
         self._directs = directs
         self._uploads = Uploads(api)
+        self._lookups = Lookups(api)
         self._streams = Streams(api)
         self._onlooker = onlooker
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:  # noqa: ARG002 - the same everywhere
         """A reply as messages, each within Slack's limits."""
         messages = render(reply)
+        whole = streamed(reply, buttons=True) if self._streams.open and len(messages) == 1 else None
         return [
-            {**message.to_page(), _KIND: reply.kind.value, _PINNED: reply.pinned if number == 0 else None}
+            {
+                **message.to_page(),
+                _KIND: reply.kind.value,
+                _PINNED: reply.pinned if number == 0 else None,
+                _WHOLE: whole,
+            }
             for number, message in enumerate(messages)
         ]
 
@@ -114,7 +118,7 @@ class SlackTransport(Transport):
         sent = await shown_with_pictures(lambda shown: self._posted(spot, shown, key), message, plain)
         if self._onlooker is not None:
             await self._onlooker.shown(origin, str(page.get(_KIND, "")), sent)
-        if page.get(_PINNED):
+        if page.get(_PINNED) in {Pin.WHEN_POSTED, Pin.ANEW}:
             await self._pin(spot.workspace, sent)
         return sent
 
@@ -123,6 +127,8 @@ class SlackTransport(Transport):
         workspace = await self._workspace(origin)
         plain = Message.from_page(page)
         where = {"channel": sent.channel, "ts": sent.message}
+        if (sent.channel, sent.message) in self._streams.open:
+            await self._streams.end(workspace, sent.channel, sent.message, str(page.get(_WHOLE) or "") or None)
 
         async def change(message: Message) -> None:
             await self._change(workspace, "chat.update", {**where, **_content(message), **_EDITED_AS_IT_IS})
@@ -130,32 +136,16 @@ class SlackTransport(Transport):
         await shown_with_pictures(change, await self._uploads.pictured(workspace, plain), plain)
         if self._onlooker is not None:
             await self._onlooker.shown(origin, str(page.get(_KIND, "")), sent)
-
-        if page.get(_PINNED) is False:
+        if page.get(_PINNED) == Pin.ANEW:
+            await self._pin(workspace, sent)
+        elif page.get(_PINNED) == Pin.NO_MORE:
             await self._pin(workspace, sent, "pins.remove")
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
-        """The message that carries a key, if it is there; what a member saw for a moment is not found again.
-
-        A draft may have begun without a mark: the last stream in its thread that nobody stopped is taken for it.
-        """
+        """The message that carries a key, if it is there; what a member saw for a moment is not found again."""
         spot = await self._spot(origin, keeps=True)
-        method = "conversations.replies" if spot.thread else "conversations.history"
-        asked: dict[str, object] = {"channel": spot.channel, "ts": spot.thread, "limit": _AT_ONCE}
-        asked |= {"oldest": f"{(since - _CLOCKS_APART).timestamp():.6f}", "include_all_metadata": True}
-        cursor: str | None = None
-        left: Sent | None = None
-        for _ in range(_MOST_PAGES):
-            answer = await self._api.call(spot.workspace, method, {**asked, "cursor": cursor})
-            for message in map(mapping, array(answer.get("messages"))):
-                if key_of(message) == key:
-                    return _sent(spot.channel, message, spot.thread)
-                if DRAFTED in key and was_left(message, spot.workspace):
-                    left = _sent(spot.channel, message, spot.thread)
-            cursor = str(mapping(answer.get("response_metadata")).get("next_cursor") or "") or None
-            if cursor is None:
-                return left
-        raise TryLaterError("too much was written since")
+        found = await self._lookups.find(Sought(spot.workspace, spot.channel, spot.thread, key, since))
+        return _sent(spot.channel, found, spot.thread) if found is not None else None
 
     async def remove(self, origin: Origin, sent: Sent) -> None:
         """Take a message away; one that is gone already is fine."""

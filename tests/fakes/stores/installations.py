@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.installations import Installation, Installations
@@ -13,12 +14,14 @@ class InMemoryInstallations(Installations):
         self._state = state
         self._held: dict[tuple[str, str], Installation] = {}
         self._begun: dict[str, datetime] = {}
+        self._refreshing: dict[str, datetime] = {}
 
     async def save(self, installation: Installation) -> None:
         self._held[installation.platform, installation.workspace] = installation
 
     async def find(self, platform: str, workspace: str) -> Installation | None:
-        return self._held.get((platform, workspace))
+        held = self._held.get((platform, workspace))
+        return replace(held, refreshing_since=self._refreshing.get(held.sealed_refresh_token or "")) if held else None
 
     async def all_of(self, platform: str) -> list[Installation]:
         found = (held for held in self._held.values() if held.platform == platform)
@@ -26,6 +29,26 @@ class InMemoryInstallations(Installations):
 
     async def remove(self, platform: str, workspace: str) -> bool:
         return self._held.pop((platform, workspace), None) is not None
+
+    async def begin_refresh(self, installation: Installation, now: datetime, until_lost: datetime) -> bool:
+        began = self._refreshing.get(installation.sealed_refresh_token or "")
+        if not self._is_as(installation) or (began is not None and began >= until_lost):
+            return False
+        self._refreshing[installation.sealed_refresh_token or ""] = now
+        return True
+
+    async def refreshed(self, before: Installation, after: Installation) -> bool:
+        if not self._is_as(before):
+            return False
+        await self.save(after)
+        return True
+
+    async def end_refresh(self, installation: Installation) -> None:
+        self._refreshing.pop(installation.sealed_refresh_token or "", None)
+
+    def _is_as(self, found: Installation) -> bool:
+        held = self._held.get((found.platform, found.workspace))
+        return held is not None and None is not held.sealed_refresh_token == found.sealed_refresh_token
 
     async def row_of(self, platform: str, workspace: str) -> int | None:
         return self._state.workspaces.get((platform, workspace))

@@ -127,9 +127,31 @@ class Admin:
         self._backend.messages.post(place, body)
         return delivery
 
+    async def share(self, channel: str | Channel) -> Delivery | None:
+        """Share a private channel with another company (Slack Connect), which gives it another id."""
+        place = self._backend.world.channel(channel)
+        if place.kind != "group":
+            raise NotPossibleError("public channels keep their ids")
+        before, now = place.id, self._backend.world.fresh_id("C", place.name)
+        self._backend.world.rename_channel(place, now)
+        event = {"type": "channel_id_changed", "old_channel_id": before, "new_channel_id": now}
+        return self._backend.events.in_channel(place, event)
+
     def deactivate(self, user: str | User) -> None:
         """Close somebody's account."""
         self._backend.world.user(user).deleted = True
+
+    async def leave_out_events(self, minute: int, team: str | None = None) -> Delivery:
+        """Tell that events were left out since a minute, as there were too many: an outer type of its own."""
+        world = self._backend.world
+        told = {
+            "token": world.app.verification_token,
+            "type": "app_rate_limited",
+            "team_id": world.team(team).id,
+            "minute_rate_limited": minute,
+            "api_app_id": world.app.id,
+        }
+        return await self._backend.deliveries.start("events_api", told).settled()
 
     # Tokens
 

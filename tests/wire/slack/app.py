@@ -15,6 +15,7 @@ EVENT_SCOPES: dict[str, frozenset[str]] = {
     "assistant_thread_started": frozenset({"assistant:write"}),
     "channel_archive": frozenset({"channels:read"}),
     "channel_deleted": frozenset({"channels:read"}),
+    "channel_id_changed": frozenset({"channels:read", "groups:read"}),
     "channel_left": frozenset({"channels:read"}),
     "channel_unarchive": frozenset({"channels:read"}),
     "file_shared": frozenset({"files:read"}),
@@ -81,6 +82,7 @@ class App:
         agent: It has the assistant pane.
         brief_deletions: It is told of deletions as Slack's reference shows them, without what was deleted.
         rotation: Its tokens expire and are refreshed.
+        lifetime: Seconds after which they expire.
         request_url: Where signed HTTP goes; None means Socket Mode.
     """
 
@@ -105,6 +107,7 @@ class App:
     agent: bool = True
     brief_deletions: bool = False
     rotation: bool = False
+    lifetime: float = 43_200
     redirect_urls: tuple[str, ...] = ()
     request_url: str | None = None
     interactivity_url: str | None = None

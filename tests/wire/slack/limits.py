@@ -32,6 +32,8 @@ TIERS: dict[str, int] = {
     "views.update": 100,
 }
 _TIER_3 = 50
+READING = frozenset({"conversations.history", "conversations.replies"})
+MOST_READ_UNLISTED = 15
 _PER_CHANNEL = frozenset({"chat.postMessage"})
 
 
@@ -61,7 +63,11 @@ class Limits:
     Attributes:
         enforced: Whether a call too many is answered 429.
         burst: Messages that a conversation takes at once.
+        unlisted: Whether the app is one that many workspaces install without the Marketplace, which reads once a
+            minute, fifteen messages at a time; enforced by itself.
     """
+
+    unlisted = False
 
     def __init__(self, clock: Clock, *, enforced: bool = False, burst: int = 3) -> None:
         self.enforced = enforced
@@ -75,9 +81,11 @@ class Limits:
         Raises:
             SlackError: `ratelimited`, with the whole seconds to wait.
         """
-        if not self.enforced:
+        if self.unlisted and method in READING:
+            key, rate, burst = (method, team_id, ""), 1 / 60, 1.0
+        elif not self.enforced:
             return
-        if method in _PER_CHANNEL:
+        elif method in _PER_CHANNEL:
             key, rate, burst = (method, team_id, channel), 1.0, float(self.burst)
         else:
             a_minute = TIERS.get(method, _TIER_3)

@@ -217,6 +217,7 @@ class Installation:
     Attributes:
         state: What a call with its token gets: `active`, or one of the codes `token_revoked`, `token_expired`,
             `account_inactive`.
+        earlier: Tokens that were followed by others, and until when they are good all the same.
     """
 
     team_id: str
@@ -228,6 +229,7 @@ class Installation:
     state: str = "active"
     refresh_token: str | None = None
     expires_at: float | None = None
+    earlier: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass

@@ -156,13 +156,30 @@ class World:
         )
         bot.deleted = False
         bot_id = before.bot_id if before else self.fresh_id("B", self.app.name)
-        prefix = "xoxe.xoxb-" if self.app.rotation else "xoxb-"
-        found = Installation(team.id, bot.id, bot_id, f"{prefix}{secrets.token_hex(12)}", wanted, installer.id)
-        if self.app.rotation:
-            found.refresh_token = f"xoxe-1-{secrets.token_hex(12)}"
-            found.expires_at = self.clock.now() + 43_200
+        found = Installation(team.id, bot.id, bot_id, "", wanted, installer.id)
+        self._give_tokens(found)
         self.installations.append(found)
         return found
+
+    def rotate(self, installed: Installation) -> None:
+        """Give an installation the tokens that follow; its token before stays good until it expires."""
+        if installed.expires_at is not None:
+            installed.earlier[installed.token] = installed.expires_at
+        self._give_tokens(installed)
+
+    def _give_tokens(self, installed: Installation) -> None:
+        prefix = "xoxe.xoxb-" if self.app.rotation else "xoxb-"
+        installed.token = f"{prefix}{secrets.token_hex(12)}"
+        if self.app.rotation:
+            installed.refresh_token = f"xoxe-1-{secrets.token_hex(12)}"
+            installed.expires_at = self.clock.now() + self.app.lifetime
+
+    def rename_channel(self, channel: Channel, name: str) -> None:
+        """Give a conversation another id."""
+        self.channels = {name if old == channel.id else old: held for old, held in self.channels.items()}
+        channel.id = name
+        for message in channel.messages.values():
+            message.channel = name
 
     def installation(self, team_id: str | None = None) -> Installation:
         """The installation in a workspace, else the first.

@@ -153,10 +153,12 @@ def _authorise(context: Context, method: Method) -> None:
         if method.tokens == "bot":
             raise SlackError("not_allowed_token_type")
         return
-    found = next((item for item in world.installations if item.token == context.token), None)
+    token = context.token
+    found = next((item for item in world.installations if token == item.token or token in item.earlier), None)
     if found is None:
         raise SlackError("invalid_auth")
-    if found.expires_at is not None and found.expires_at <= context.backend.clock.now():
+    expires_at = found.earlier.get(token, found.expires_at)
+    if expires_at is not None and expires_at <= context.backend.clock.now():
         raise SlackError("token_expired")
     if found.state != "active":
         raise SlackError(found.state)

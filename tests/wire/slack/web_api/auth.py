@@ -119,7 +119,8 @@ def _refreshed(context: Context) -> Installation:
     found = next((item for item in world.installations if item.refresh_token == wanted), None)
     if wanted is None or found is None or found.state != "active":
         raise SlackError("invalid_refresh_token")
-    return world.install(world.teams[found.team_id], world.users[found.installer], found.scopes)
+    world.rotate(found)
+    return found
 
 
 def _granted(context: Context, installed: Installation) -> Json:

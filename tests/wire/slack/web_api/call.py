@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.wire.slack.backend import Backend
 from tests.wire.slack.errors import SlackError
+from tests.wire.slack.limits import MOST_READ_UNLISTED, READING
 from tests.wire.slack.things import Channel, Installation, Json, Message
 
 READ_SCOPES = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
@@ -173,5 +174,8 @@ def page(items: list[Any], context: Context, default: int, most: int = 1000) -> 
     if cursor and not re.fullmatch(r"next:\d+", cursor):
         raise SlackError("invalid_cursor")
     start = int(cursor.removeprefix("next:") or 0) if cursor else 0
-    end = start + context.number("limit", default, most)
+    size = context.number("limit", default, most)
+    if context.backend.limits.unlisted and context.method in READING:
+        size = min(size, MOST_READ_UNLISTED)
+    end = start + size
     return items[start:end], {"next_cursor": f"next:{end}" if end < len(items) else ""}
