@@ -7,8 +7,8 @@ out once. Doing it again after a crash is safe: what an event changes is stored 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, cast
 
 from bot.core.chat import ChatEvent, Reply, ReplyKind
@@ -17,11 +17,14 @@ from bot.core.commands.listening import message_key
 from bot.core.delivery.names import event_name
 from bot.core.delivery.placing import reply_origin
 from bot.core.errors import HopelessJobError, TryLaterError
+from bot.core.events import event_from, event_values, job_key
 from bot.core.keyed_lock import KeyedLock
 from bot.core.ports import Chat, Clock, JobQueue
-from bot.core.records import Job, JobKind, NewJob, Origin
+from bot.core.records import Job, JobKind, NewJob
 from bot.core.room import Room
 from bot.core.worker import Handled
+
+__all__ = ["LATECOMERS", "REFRESH_SECONDS", "HandleEvents", "Inbox", "event_from", "event_values", "job_key"]
 
 LATECOMERS = timedelta(minutes=6)
 """How long after an edit or a deletion its message may still come: platforms redeliver for about five minutes."""
@@ -61,30 +64,6 @@ class Inbox:
         return await self.jobs.ended(job_key(event.origin, event.key)) is not None
 
 
-def job_key(origin: Origin, event_key: str) -> str:
-    """The key of the job that does what an event asks for."""
-    return f"event:{event_name(origin, event_key)}"
-
-
-def event_values(event: ChatEvent) -> dict[str, Any]:
-    """An event as JSON-serialisable values."""
-    return asdict(event) | {"at": event.at.isoformat(), "options": dict(event.options)}
-
-
-def event_from(values: Mapping[str, Any]) -> ChatEvent:
-    """The event that `event_values` wrote.
-
-    Raises:
-        HopelessJobError: It wrote no such thing, or another version did.
-    """
-    try:
-        at = datetime.fromisoformat(values["at"])
-        roles = tuple(values.get("roles", ()))
-        return ChatEvent(**{**values, "origin": Origin(**values["origin"]), "at": at, "roles": roles})
-    except (KeyError, TypeError, ValueError) as error:
-        raise HopelessJobError(f"the job's event cannot be read: {error!r}") from error
-
-
 @dataclass(frozen=True, slots=True)
 class HandleEvents:
     """Handler of events: does what was asked for and delivers the reply.
@@ -108,7 +87,7 @@ class HandleEvents:
 
         Raises:
             TryLaterError: The platform is not connected in this process, or cannot take the reply now; or the message
-                that was edited or deleted is itself not dealt with yet.
+                that was edited or deleted is itself not dealt with yet; or what was said in an interview may go on.
             HopelessJobError: The job holds no event.
         """
         if not isinstance(job.payload.get("event"), Mapping):

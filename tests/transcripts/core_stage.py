@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.bank.content import Content
-from bot.core.chat import Button, Buttons, Callout, ChatEvent, Excerpt, Form, Heading, Quotation, Reply, Rows, Text
+from bot.core.chat import Button, Buttons, Callout, ChatEvent, Excerpt, Form, Heading, Pin, Quotation, Reply, Rows, Text
 from bot.core.commands.forms import form_for
 from bot.core.commands.listening import message_key
 from bot.core.commands.table import find
@@ -50,6 +50,7 @@ class Shown:
     buttons: tuple[Button, ...]
     key: str
     thread: str | None = None
+    pinned: bool = False
 
 
 class ListOfMessages(Transport):
@@ -64,7 +65,7 @@ class ListOfMessages(Transport):
 
     def pages(self, origin: Origin, reply: Reply) -> Sequence[Page]:
         buttons = tuple(button for part in reply.parts if isinstance(part, Buttons) for button in part.items)
-        return [{"text": "\n".join(_text(part) for part in reply.parts), "buttons": buttons}]
+        return [{"text": "\n".join(_text(part) for part in reply.parts), "buttons": buttons, "pinned": reply.pinned}]
 
     def limits(self, origin: Origin) -> Sequence[Limit]:
         return ()
@@ -76,7 +77,9 @@ class ListOfMessages(Transport):
             raise UndeliverableError("no-channel")
         self.written += 1
         number = str(self.written)
-        self.messages[number] = Shown(_place(origin), str(page["text"]), page["buttons"], key, origin.thread)  # type: ignore[arg-type]
+        shown = Shown(_place(origin), str(page["text"]), page["buttons"], key, origin.thread)  # type: ignore[arg-type]
+        shown.pinned = page["pinned"] in {Pin.WHEN_POSTED, Pin.ANEW}
+        self.messages[number] = shown
         return Sent(origin.channel, number, number if self.opens_threads else None)
 
     async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
@@ -84,6 +87,8 @@ class ListOfMessages(Transport):
         if not shown.place.startswith("direct") and {(sent.channel, None), (sent.channel, shown.thread)} & self.dead:
             raise UndeliverableError("no-channel")
         shown.reply_text, shown.buttons = str(page["text"]), page["buttons"]  # type: ignore[assignment]
+        if page["pinned"] in {Pin.ANEW, Pin.NO_MORE}:
+            shown.pinned = page["pinned"] is Pin.ANEW
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:
         found = next((number for number, shown in self.messages.items() if shown.key == key), None)

@@ -69,6 +69,26 @@ async def test_a_typed_rating_takes_a_reason_and_points(stage: CoreStage) -> Non
     assert (rating.stars, rating.why, rating.points) == (5, "Never in a hurry.", (1,))
 
 
+def pinned(stage: CoreStage) -> list[str]:
+    return [shown.reply_text for shown in stage.platform.messages.values() if shown.pinned]
+
+
+async def test_notes_are_pinned_while_an_interview_runs_also_when_a_stop_is_taken_back(stage: CoreStage) -> None:
+    await told(stage, "mock two-stages", "note: breathe")
+    assert len(pinned(stage)) == 1
+    await told(stage, "pause", "resume", "stop")
+    assert pinned(stage) == []
+    await told(stage, "time?")
+    assert pinned(stage) == []
+    await told(stage, "resume", "note: ask first")
+    [notes] = pinned(stage)
+    assert ("breathe" in notes, "ask first" in notes) == (True, True)
+    assert sum(shown.reply_text.startswith("Notes") for shown in stage.platform.messages.values()) == 1
+    next(shown for shown in stage.platform.messages.values() if shown.pinned).pinned = False  # by a member
+    await told(stage, "note: count twice", "pause", "resume")
+    assert pinned(stage) == []
+
+
 async def test_all_that_is_pressed_is_for_the_candidate_alone(stage: CoreStage) -> None:
     await told(stage, "mock two-stages")
     options = {"action": "stop", "interview": session(stage).id}

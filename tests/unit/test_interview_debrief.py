@@ -109,6 +109,8 @@ async def test_three_things_at_most_of_different_skills_with_questions_that_were
         ("specifics", False, [PLAIN, "skip", PLAIN]),
         ("specifics", None, [PLAIN]),
         ("push-back", True, ["I disagree with that, because luck has no memory."]),
+        ("push-back", True, ["I disagree.", "Luck has no memory, so the last five flips tell us nothing."]),
+        ("push-back", None, ["I disagree with that."]),
         ("push-back", None, [PLAIN]),
         ("no-self-harm", False, ["Sorry if this is wrong. I'm bad at statistics.", "skip", PLAIN]),
         ("no-self-harm", True, [PLAIN, "skip", PLAIN]),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import JudgeUnavailableError
@@ -121,7 +121,7 @@ async def test_facts_are_told_the_same_way_each_time(talk: Talk) -> None:
 
 
 async def test_what_the_sheet_does_not_say_is_assumed_and_stands(talk: Talk) -> None:
-    assert texts(await talk.say("How many friends are watching?"), TurnKind.FACT) == [say("interview.assume")]
+    assert texts(await talk.say("How many friends are watching?"), TurnKind.FACT) == [say("interview.assume.0")]
     await talk.say("I'll assume that seven friends are watching. Then I would just count.")
     [fact] = [turn for turn in await talk.say("How many friends are watching?") if turn.kind is TurnKind.FACT]
     assert fact.quote == "I'll assume that seven friends are watching."
@@ -427,6 +427,7 @@ def test_the_clocks_stand_in_pauses_and_never_leave_their_boxes(events: list[tup
 
 @settings(max_examples=150, deadline=None)
 @given(_EVENTS)
+@example([("How many friends are there?", 5.0), ("I'll assume that there are ten friends.", 5.0), ("5 stars", 5.0)])
 def test_no_answer_is_ever_swallowed(events: list[tuple[str | None, float]]) -> None:
     sessions = asyncio.run(_held(_SCRIPTS["at-the-end"], events, reload=False))
     for (line, _), before, after in zip(events, sessions, sessions[1:], strict=False):
@@ -435,7 +436,8 @@ def test_no_answer_is_ever_swallowed(events: list[tuple[str | None, float]]) -> 
         speech = listen(line)
         if (speech.pries and speech.only_aside) or speech.only_asks or not any(char.isalnum() for char in line):
             continue
-        assert after.record(before.stage).answers == (*before.record(before.stage).answers, line)
+        said = before.record(before.stage).text
+        assert after.record(before.stage).text == (f"{said}\n\n{line}" if said else line)
 
 
 @settings(max_examples=60, deadline=None)

@@ -90,7 +90,7 @@ def test_the_candidates_debrief_has_levels_notes_what_to_add_and_what_to_practis
     assert "A person gave these scores" in said
     assert [part.text for part in of(reply, Quotation)] == ["*Yesterday's* news."]
     assert "Idea first of news." in said
-    assert "news at level 2" in said
+    assert "news at level 3" in said
     assert "Idea first of drive." not in said, "nothing to add at the top"
     assert "Practise next" in said
     assert "Rate your interviewer" in labels(reply)

@@ -6,12 +6,13 @@ from bot.core.interviews.pairing.moves import invite, join
 from bot.core.interviews.pairing.state import Role, Seat
 from bot.core.records import Place
 from storage.database import Database
+from tests.plans import Plans
 from tests.samples import BOB, NOON
 from tests.unit.interview_samples import make
 from tests.unit.pair_samples import HOME
-from tests.unit.test_query_plans import Plans, path, place, plans, stores
+from tests.unit.test_query_plans import address, place, plans, stores
 
-__all__ = ["path", "place", "plans", "stores"]
+__all__ = ["address", "place", "plans", "stores"]
 
 
 async def test_a_pair_is_found_changed_and_left_by_an_index(stores: Database, place: Place, plans: Plans) -> None:

@@ -13,12 +13,12 @@ import pytest_asyncio
 
 from bot.core.interviews.state import Phase, Session
 from tests.transcripts.stage import Stage, Where
-from tests.wire.discord import DiscordServer
+from tests.wire.discord import DiscordServer, text_of
 from tests.wire.discord_bot import DiscordBot, discord_bot
 from tests.wire.discord_stage import DiscordStage
 from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
 from tests.wire.slack_stage import SlackStage
-from tests.wire.test_interviews_whole import NO_JUDGE
+from tests.wire.test_interviews_whole import NO_JUDGE, PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -119,6 +119,42 @@ async def test_what_is_said_and_pressed_at_once_is_all_heard_and_answered_in_ord
     in_order(session, [text for text in await stage.seen("ada", "thread") if not text.startswith("Notes")])
 
 
+def pins(stage: AnyStage) -> tuple[list[str], int]:
+    """What is pinned in an interview's thread, and how often something was pinned by the bot."""
+    if isinstance(stage, SlackStage):
+        words = {message.ts: stage.slack.read.words(message) for message in stage.slack.world.messages()}
+        channel = stage.channel.id
+        return [words[ts] for ts in stage.channel.pins], len(stage.slack.log.of("pins.add", channel=channel))
+    thread = stage._thread()
+    asked = stage.discord.read.requests("PUT /channels/{channel_id}/messages/pins/{message_id}")
+    there = stage.discord.read.messages(thread)
+    pinned = [text_of(message) for message in there if message["pinned"]]
+    return pinned, sum(f"/channels/{thread}/" in request["path"] for request in asked)
+
+
+async def until_pinned(stage: AnyStage, count: int) -> None:
+    """Wait until so many messages are pinned, which comes a moment after they are shown or changed."""
+    async with asyncio.timeout(PATIENCE):
+        while len(pins(stage)[0]) != count:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0.05)
+
+
+async def test_notes_are_pinned_again_once_where_an_interview_that_was_stopped_goes_on(stage: AnyStage) -> None:
+    await typed(stage, "mock two-stages")
+    await say(stage, "note: breathe")
+    await until_pinned(stage, 1)
+    await say(stage, "stop")
+    await until_pinned(stage, 0)
+    await say(stage, "resume", "note: ask first", "note: count twice")
+    await until_pinned(stage, 1)
+    [notes], times = pins(stage)
+    assert [bullet in notes for bullet in ("breathe", "ask first", "count twice")] == [True] * 3
+    assert times == 2
+    assert sum("count twice" in text for text in await stage.seen("ada", "thread")) == 1
+    await say(stage, "stop")
+    await until_pinned(stage, 0)
+
+
 async def lose_its_place(stage: AnyStage) -> None:
     if isinstance(stage, SlackStage):
         await stage.slack.admin.archive(stage.channel)
@@ -155,6 +191,41 @@ async def test_an_interview_whose_place_is_gone_is_put_away_and_goes_on_with_the
     await stage.say("ada", "Because they are small.", "direct")
     await stage.bot.settle()
     assert "Because they are small." in [turn.text for turn in newest(stage).turns]
+
+
+async def test_a_debrief_that_could_not_be_shown_comes_once_in_private(stage: AnyStage) -> None:
+    await typed(stage, "mock two-stages")
+    await say(stage, "I like numbers.")
+    await lose_its_place(stage)
+    await stage.command("ada", "mock action=stop", "direct")
+    await settle_with_one_given_up(stage)
+    assert newest(stage).owes_debrief
+    assert any("haven't seen its debrief" in text for text in await stage.seen("ada", "direct"))
+    for text in ("hello?", "hello again"):
+        await stage.say("ada", text, "direct")
+        await stage.bot.settle()
+    said = await stage.seen("ada", "direct")
+    assert [sum(words in text for text in said) for words in ("here it is.", "Debrief: Two stages")] == [1, 1]
+    assert not newest(stage).owes_debrief
+
+
+async def test_a_debrief_for_whom_direct_messages_are_closed_comes_once_where_they_give_the_command(
+    stage: AnyStage,
+) -> None:
+    if isinstance(stage, SlackStage):
+        pytest.skip("nobody can close their direct messages on Slack")
+    await typed(stage, "mock")  # after which direct messages count for this server
+    await typed(stage, "mock two-stages", "direct")
+    await say(stage, "I like numbers.", where="direct")
+    stage.discord.admin.close_messages(stage._name("ada"))
+    await stage.command("ada", "mock action=stop", "channel")
+    await settle_with_one_given_up(stage)
+    assert newest(stage).owes_debrief
+    for _ in range(2):
+        await typed(stage, "mock")
+    shown = await stage.seen("ada", "alone")
+    assert [sum(words in text for text in shown) for words in ("here it is.", "Debrief: Two stages")] == [1, 1]
+    assert not any("Debrief:" in text for text in await stage.seen("ada", "channel"))
 
 
 async def test_whoever_leaves_takes_their_interview_and_their_part_of_a_pair_along(stage: AnyStage) -> None:

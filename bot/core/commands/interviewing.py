@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply, ReplyKind, Text
 from bot.core.commands.command import Command, Option, OptionError
+from bot.core.errors import GreenroomError
 from bot.core.interviews.holding import is_here
+from bot.core.interviews.late_debrief import hand_over
 from bot.core.interviews.listening import Word
 from bot.core.interviews.moving import points_named
 from bot.core.interviews.state import InterviewStateError, Phase, Rating
-from bot.core.interviews.storing import Heard, Kept
-from bot.core.records import Origin
+from bot.core.interviews.storing import Kept, heard_of
 from bot.core.replies import interview as plans
 from bot.core.replies import interview_turns, notices
 from bot.core.room import Room
@@ -36,7 +37,27 @@ _MOST_WHY = 1_000
 
 
 async def mock(room: Room, event: ChatEvent) -> Reply | None:
-    """Begin an interview, list the plans, or do what a button says; turns come by themselves and are no reply."""
+    """Begin an interview, list the plans, or do what a button says; turns come by themselves and are no reply.
+
+    A debrief that could not be shown where the last one was held comes first.
+    """
+    debrief = await hand_over(room.mocks, event)
+    if isinstance(debrief, bool):
+        return await _mock(room, event)
+    if not event.options.keys() & {"action", "plan"}:
+        return debrief
+    try:
+        reply = await _mock(room, replace(event, origin=replace(event.origin, handle=None)))
+    except OptionError as error:
+        reply = error.reply
+    except GreenroomError as error:
+        reply = notices.refusal_for(error)
+        if reply is None:
+            raise
+    return replace(debrief, parts=(*debrief.parts, *reply.parts)) if reply is not None else debrief
+
+
+async def _mock(room: Room, event: ChatEvent) -> Reply | None:
     action = event.options.get("action", "").strip().lower()
     if action and action not in ACTIONS:
         raise OptionError(notices.bad_option("action", action, ", ".join(ACTIONS)))
@@ -71,6 +92,9 @@ async def _say_word(room: Room, event: ChatEvent, word: Word) -> Reply | None:
     stopped = kept.session.phase is Phase.STOPPED and word is Word.RESUME
     if kept.session.over and not stopped and not await room.mocks.said_before(kept, event.key):
         raise OptionError(notices.refusal("refused.mock.over"))
+    from bot.core.commands.hearing import hear_before  # which reads commands, of which this module has some
+
+    await hear_before(room, kept, event, word)
     told = await room.mocks.hear(kept, replace(heard_of(event, kept.origin), word=word), event.origin)
     return _done(told.kept, event)
 
@@ -113,17 +137,6 @@ async def rating_form(room: Room, event: ChatEvent) -> Form | None:
 
 async def _named(room: Room, event: ChatEvent) -> Kept:
     return await room.mocks.named(event.origin, event.options.get("interview") or None)
-
-
-def heard_of(event: ChatEvent, held: Origin | None = None) -> Heard:
-    """An event as something that happens in an interview.
-
-    Args:
-        event: What happened.
-        held: Where the interview is held; what happened elsewhere is answered there, by a reply and not by a turn.
-    """
-    elsewhere = held is not None and held.direct and not event.origin.direct
-    return Heard(event.key, event.at, event.text, None, None if elsewhere else event.origin.handle)
 
 
 def _done(kept: Kept, event: ChatEvent) -> Reply | None:

@@ -13,6 +13,7 @@ from bot.core.commands.table import find, help_reply_of_all
 from bot.core.commands.typed import Choices, Typed, options_of, spoken_command, text_of
 from bot.core.errors import AnswerRefusedError
 from bot.core.grading.grade import GradeState
+from bot.core.interviews.late_debrief import hand_over
 from bot.core.records import Answer, GradedAnswer, Posting, Submission
 from bot.core.replies import notices
 from bot.core.room import Room
@@ -25,13 +26,15 @@ async def heard(room: Room, event: ChatEvent) -> Reply | None:
     The option `mentioned` says that the bot was spoken to, as does a conversation with it alone. Then a command does
     what it says, and a text where the member has answered already is a better try (after a mention) or is asked about.
     A command that stands where an answer could is a command, too. What is not meant for the bot leaves no trace of its
-    author. Before all that, what a member writes where their mock interview is held belongs to it.
+    author. Before all that, what a member writes where their mock interview is held belongs to it. Whoever writes to
+    the bot alone gets the debrief that could not be shown where they held one.
     """
     if await overheard(room, event) or await written(room, event):
         return None
     spoken_to = "mentioned" in event.options or event.origin.direct
     if not spoken_to and not await room.threads.is_question_thread(event.origin):
         return None
+    late = event.origin.direct and await hand_over(room.mocks, event) is True
     place = await room.practice.place_of(event.origin)
     if (brought := await room.threads.answer_of(place, event.key)) is not None:  # before a crash
         return notices.receipt_reply(Submission(brought.answer, repeated=True))
@@ -43,7 +46,7 @@ async def heard(room: Room, event: ChatEvent) -> Reply | None:
     if typed is not None and (spoken_to or answered is None):
         return await _obeyed(room, event, typed, posting, answered)
     if posting is None:
-        return help_reply_of_all() if spoken_to else None
+        return help_reply_of_all() if spoken_to and not late else None
     return await _said_about(room, event, posting, answered)
 
 

@@ -6,12 +6,11 @@ from contextlib import suppress
 
 from bot.core.answers import has_words
 from bot.core.chat import ChatEvent
-from bot.core.commands.interviewing import heard_of
+from bot.core.commands.hearing import hear_out, is_said
 from bot.core.commands.typed import Choices, spoken_command
 from bot.core.interviews.holding import is_here
-from bot.core.interviews.listening import note_of, word_of
-from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import Kept, NoInterviewError
+from bot.core.interviews.state import InterviewStateError
+from bot.core.interviews.storing import NoInterviewError
 from bot.core.room import Room
 
 
@@ -20,6 +19,9 @@ async def overheard(room: Room, event: ChatEvent) -> bool:
 
     What others write there is left to the other rules, and so are commands. What the interviewer says to it comes by
     itself.
+
+    Raises:
+        NotItsTurnError: It is not to be heard yet, as its author may go on.
     """
     origin = event.origin
     if not origin.direct and origin.thread is None:
@@ -32,10 +34,12 @@ async def overheard(room: Room, event: ChatEvent) -> bool:
         return False
     if await room.mocks.said_before(kept, event.key):
         return True
-    if _is_command(room, kept, event) or not await room.mocks.is_meant(kept, origin, event.text):
+    if not await is_said(room, kept, event):
         return False
     with suppress(NoInterviewError):  # its member has had everything erased meanwhile
-        await room.mocks.hear(kept, heard_of(event))
+        heard = await hear_out(room, kept, event)
+        if heard is not None:
+            await room.mocks.hear(kept, heard)
     return True
 
 
@@ -46,20 +50,3 @@ async def written(room: Room, event: ChatEvent) -> bool:
     if "mentioned" in event.options and spoken_command(event.text, Choices.of(room.practice.content)) is not None:
         return False
     return await room.pairs.wrote(event.origin, event.key, event.text, event.at)
-
-
-def _is_command(room: Room, kept: Kept, event: ChatEvent) -> bool:
-    """Whether a text is a command rather than something said.
-
-    While the interview runs, a command that is none of its words needs a slash, but for those about interviews. In the
-    terminal every command needs one.
-    """
-    text = event.text
-    if event.origin.platform == "terminal" and not text.strip().startswith("/"):
-        return False
-    if word_of(text) is not None or note_of(text) is not None:
-        return False
-    typed = spoken_command(text, Choices.of(room.practice.content))
-    if typed is None:
-        return False
-    return kept.session.phase is not Phase.LIVE or typed.name == "mock" or text.strip().startswith("/")

@@ -24,15 +24,14 @@ async def follow_up(room: Room, event: ChatEvent) -> Reply:
 
 
 async def share(room: Room, event: ChatEvent) -> Reply:
-    """Show a score in the group, because its member wants to."""
+    """Show a score in the group, because its member wants to; to them alone where it belongs to no group's question."""
     card = await room.practice.card(event.origin, answer_id_of(event), event.at)
     if card.graded.grade is None:
         return notices.refusal("refused.share.waiting")
-    place = await room.threads.public_place(event.origin, card.graded.answer)
-    if place is None:
-        return notices.refusal("refused.share.nowhere")
     answer = card.graded.answer
-    await room.together.recaps.note_shared(answer.workspace_id, answer.id, event.at)
+    place = await room.threads.public_place(event.origin, answer)
+    if place is not None:
+        await room.together.recaps.note_shared(answer.workspace_id, answer.id, event.at)
     verdict, name = card.graded.grade.verdict, event.origin.user_name
     pictures = await room.painter.share(tiles_of(card, verdict, name))
     return shared_reply(card, verdict, name, place, pictures)
@@ -85,7 +84,7 @@ async def settings(room: Room, event: ChatEvent) -> Reply:
     if options.keys() & {"zone", "private", "admins", "recap", "recap_hour"}:
         group = await room.groups.require_admin(event.origin, place, by_admin=event.by_admin, roles=event.roles)
         changed = group.settings.model_copy(update=_changes(event))
-        await room.groups.change(group, changed)
+        await room.groups.change(group, changed, event.at)
         await room.together.recaps.unplan(group.workspace_id, group.id)
         group = replace(group, settings=changed)
     if "my_zone" in options:

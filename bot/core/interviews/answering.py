@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import takewhile
 
@@ -11,28 +10,37 @@ from bot.core.answers import MOST_CHARACTERS, check_answer, continued
 from bot.core.errors import AnswerRefusedError
 from bot.core.interviews import moving
 from bot.core.interviews.asides import Aside
-from bot.core.interviews.facts import CERTAIN, FOUND, find_fact, same_question
+from bot.core.interviews.facts import CERTAIN, FOUND, find_fact
 from bot.core.interviews.floor import Floor, Step, Wants
 from bot.core.interviews.fragments import is_addition, is_unfinished
 from bot.core.interviews.interviewer import MOST_PROBES
 from bot.core.interviews.listening import is_bare_yes_or_no
-from bot.core.interviews.plan import Evaluation
+from bot.core.interviews.objecting import BRIEF, objects, put_objection
+from bot.core.interviews.script import Part, Script
+from bot.core.interviews.specifics import names_a_fact, tell_facts
 from bot.core.interviews.speech import Speech, listen
-from bot.core.interviews.state import Inquiry, StageEnd, Turn, TurnKind
+from bot.core.interviews.state import Phase, Session, StageEnd, Turn, TurnKind
 from bot.core.wording import say
 
-_MOST_FACTS = 3
 _ENOUGH_QUESTIONS = 2
 _MORE, _ADDED, _WHY = "more", "added", "why"  # what remarks are about that leave the word with the candidate
+_PIECE = "piece"  # what an answer is about that its author went on from before anything was said to it
 _LEADING = frozenset({TurnKind.ASK, TurnKind.PROBE, TurnKind.MODEL_ANSWER})
 _MOST_PIECES = 4
-_BRIEF = 8
 _AT_ONCE = timedelta(seconds=45)
 
 
-def answer(floor: Floor, text: str) -> Step:
-    """Take in what was said; a follow-up is wanted next where it is a whole answer."""
+def answer(floor: Floor, text: str, *, goes_on: bool = False) -> Step:
+    """Take in what was said; a follow-up is wanted next where it is a whole answer.
+
+    Args:
+        floor: The interview.
+        text: What was said; nothing after an answer in pieces ends it.
+        goes_on: Whether the candidate has gone on since: then it is kept as a piece of what comes next.
+    """
     record = floor.session.open_stage
+    if not text and is_open(floor.session):
+        return _taken_up(floor)
     refused = _refused(record.text, text)
     if refused is not None:
         floor.say(TurnKind.REMARK, refused)
@@ -41,41 +49,56 @@ def answer(floor: Floor, text: str) -> Step:
     floor.change(assumptions=(*floor.session.assumptions, *speech.assumptions))
     if speech.unknown:
         floor.change_stage(unknown=record.unknown + 1)
-    if _objects(floor, speech):
-        return _object(floor, speech)
+    if objects(floor, speech):
+        return put_objection(floor, speech)
     if not speech.says and speech.aside is not None:
         return _beside_the_case(floor, speech, speech.aside)
-    return _asked_back(floor, speech) if floor.part.asks_back else _answered(floor, speech)
+    return _asked_back(floor, speech) if floor.part.asks_back else _answered(floor, speech, goes_on=goes_on)
 
 
-def _answered(floor: Floor, speech: Speech) -> Step:
+def is_open(session: Session) -> bool:
+    """Whether an answer was heard in pieces of which the last is still to come."""
+    return session.phase is Phase.LIVE and bool(_pieces(session))
+
+
+def is_answer(script: Script, part: Part, text: str) -> bool:
+    """Whether what is said, and is no word, answers a part's question, and asks the interviewer nothing in the end."""
+    speech = listen(text)
+    asks = speech.only_asks or speech.ends_asking or names_a_fact(script, part, speech)
+    return speech.says and not asks and not part.asks_back
+
+
+def _answered(floor: Floor, speech: Speech, *, goes_on: bool) -> Step:
     """An answer, a question about the case, or an answer that ends in one."""
-    if is_bare_yes_or_no(speech.text) and _last(floor).about != _WHY:
+    pieces = _pieces(floor.session)
+    open_ended = goes_on or bool(pieces) or _last(floor).about == _WHY
+    if is_bare_yes_or_no(speech.text) and not open_ended:
         floor.hear(TurnKind.ANSWER, speech.text)
         floor.say(TurnKind.REMARK, say("interview.why"), about=_WHY)
         return floor.step()
-    if _names_a_fact(floor, speech):
+    if names_a_fact(floor.script, floor.part, speech):
         return _asks_in_a_word(floor, speech)
     asks = speech.only_asks or speech.ends_asking
-    floor.hear(TurnKind.QUESTION if speech.only_asks else TurnKind.ANSWER, speech.text)
+    kind = TurnKind.QUESTION if speech.only_asks else TurnKind.ANSWER
+    floor.hear(kind, speech.text, about=_PIECE if goes_on and kind is TurnKind.ANSWER else "")
     if speech.aside in {Aside.HIDDEN, Aside.EARLY}:
         floor.say(TurnKind.REMARK, _aside_text(floor, speech.aside))
-    _tell_facts(floor, speech.questions, only_known=not asks)
+    tell_facts(floor, speech.questions, only_known=not asks)
     if speech.only_asks:
         return floor.step()
-    return _counted(floor, speech, waits=speech.ends_asking)
+    return _counted(floor, speech, pieces, waits=speech.ends_asking, goes_on=goes_on)
 
 
-def _names_a_fact(floor: Floor, speech: Speech) -> bool:
-    """Whether a few words with a question mark, such as "The revenue?", name something that the sheet knows."""
-    text = speech.text.strip()
-    few = text.endswith("?") and not speech.questions and len(text.split()) <= _BRIEF
-    return few and find_fact(text, floor.script.facts(floor.part)) is not None
+def _taken_up(floor: Floor) -> Step:
+    """The pieces are all that there is to an answer."""
+    if moving.used_up(floor):
+        return moving.out_of_time(floor)
+    return floor.step(Wants.FOLLOW_UP) if floor.part.graded else moving.close_stage(floor, StageEnd.ANSWERED)
 
 
 def _asks_in_a_word(floor: Floor, speech: Speech) -> Step:
     floor.hear(TurnKind.QUESTION, speech.text)
-    _tell_facts(floor, (speech.text,), only_known=True)
+    tell_facts(floor, (speech.text,), only_known=True)
     return floor.step()
 
 
@@ -94,7 +117,7 @@ def unknown(floor: Floor) -> Step:
     """An honest "I don't know": a way in at first, then the next thing."""
     record = floor.session.open_stage
     floor.change_stage(unknown=record.unknown + 1)
-    if record.reading is not None and len(record.probes) < MOST_PROBES:
+    if (record.reading is not None or _pieces(floor.session)) and len(record.probes) < MOST_PROBES:
         floor.say(TurnKind.REMARK, say("interview.unknown.on"))
         return floor.step(Wants.FOLLOW_UP)
     if not record.answers and record.unknown == 0:
@@ -106,7 +129,7 @@ def unknown(floor: Floor) -> Step:
 def done(floor: Floor) -> Step:
     """The candidate has nothing to add."""
     record, part = floor.session.open_stage, floor.part
-    if record.answers and part.graded and _last(floor).about == _MORE:
+    if record.answers and part.graded and (_pieces(floor.session) or _last(floor).about == _MORE):
         return floor.step(Wants.FOLLOW_UP)
     if part.asks_back and len(record.answers) < _ENOUGH_QUESTIONS and not record.probes and part.graded:
         criterion = part.question.rubric[0]
@@ -118,13 +141,6 @@ def done(floor: Floor) -> Step:
         floor.say(TurnKind.REMARK, say("interview.unknown"))
         return floor.step()
     return moving.close_stage(floor, StageEnd.ANSWERED)
-
-
-def tell_certain_fact(floor: Floor, question: str) -> None:
-    """Answer a question that can mean nothing but one of the sheet's facts."""
-    found = find_fact(question, floor.script.facts(floor.part), CERTAIN)
-    if found is not None:
-        floor.say(TurnKind.FACT, found[0].answer, about=found[0].id)
 
 
 def _refused(before: str, text: str) -> str | None:
@@ -142,10 +158,10 @@ def _beside_the_case(floor: Floor, speech: Speech, aside: Aside) -> Step:
     floor.hear(TurnKind.QUESTION, speech.text)
     least = FOUND if aside is Aside.PROCESS else CERTAIN
     if not speech.questions and find_fact(speech.text, floor.script.facts(floor.part), least):
-        _tell_facts(floor, (speech.text,), only_known=True)
+        tell_facts(floor, (speech.text,), only_known=True)
     else:
         floor.say(TurnKind.REMARK, _aside_text(floor, aside))
-        _tell_facts(floor, speech.questions, only_known=False)
+        tell_facts(floor, speech.questions, only_known=False)
     return floor.step()
 
 
@@ -157,18 +173,31 @@ def _aside_text(floor: Floor, aside: Aside) -> str:
     return say(f"interview.{aside.value}", name=floor.part.persona.name.split()[0])
 
 
-def _counted(floor: Floor, speech: Speech, *, waits: bool = False) -> Step:
-    """Count what was said as an answer; one that ends in a question, or isn't whole, is waited for to go on."""
-    left_open = _left_open(floor, speech)
-    _keep(floor, speech.text)
+def _counted(floor: Floor, speech: Speech, pieces: Sequence[str], *, waits: bool, goes_on: bool) -> Step:
+    """Count what was said as an answer; one that ends in a question, or isn't whole, is waited for to go on.
+
+    Args:
+        floor: The interview.
+        speech: What was said.
+        pieces: What was said just before, and is one answer with it.
+        waits: Whether it ends in a question.
+        goes_on: Whether the candidate has gone on since.
+    """
+    left_open = _left_open(floor, speech, pieces)
+    _keep(floor, speech.text, pieces)
     if speech.pushes_back:
         floor.change_stage(push_backs=floor.session.open_stage.push_backs + 1)
-        floor.say(TurnKind.REMARK, say("interview.push-back.why" if _is_brief(speech) else "interview.push-back"))
+    if goes_on:
+        return floor.step()
+    pushes_back = speech.pushes_back or any(listen(piece).pushes_back for piece in pieces)
+    brief = len(" ".join([*pieces, speech.text]).split()) <= BRIEF
+    if pushes_back:
+        floor.say(TurnKind.REMARK, say("interview.push-back.why" if brief else "interview.push-back"))
     if moving.used_up(floor):
         return moving.out_of_time(floor)
     if not floor.part.graded:
         return moving.close_stage(floor, StageEnd.ANSWERED)
-    if waits or (speech.pushes_back and _is_brief(speech)):
+    if waits or (pushes_back and brief):
         return floor.step()
     if left_open is not None:
         key, about = left_open
@@ -177,18 +206,14 @@ def _counted(floor: Floor, speech: Speech, *, waits: bool = False) -> Step:
     return floor.step(Wants.FOLLOW_UP)
 
 
-def _left_open(floor: Floor, speech: Speech) -> tuple[str, str] | None:
+def _left_open(floor: Floor, speech: Speech, pieces: Sequence[str]) -> tuple[str, str] | None:
     """What is said instead of a follow-up where more is to come, and what it is about: a piece, or a late addition."""
     if speech.only_assumes and _asked_in_vain(floor):
         return "interview.assume.noted", _MORE
-    pieces = _times_in_a_row(floor, _MORE)
-    if is_unfinished(speech.text) and pieces < _MOST_PIECES:
-        return f"interview.more.{min(pieces, 2)}", _MORE
-    return ("interview.added", _ADDED) if _adds(floor, speech.text) else None
-
-
-def _is_brief(speech: Speech) -> bool:
-    return len(speech.text.split()) <= _BRIEF
+    asked_for_more = _times_in_a_row(floor, _MORE)
+    if is_unfinished(speech.text) and asked_for_more < _MOST_PIECES:
+        return f"interview.more.{min(asked_for_more, 2)}", _MORE
+    return ("interview.added", _ADDED) if _adds(floor, (*pieces, speech.text)[0]) else None
 
 
 def _asked_in_vain(floor: Floor) -> bool:
@@ -198,10 +223,10 @@ def _asked_in_vain(floor: Floor) -> bool:
     return bool(asked) and not asked[-1].fact and told is not None and told.kind is TurnKind.FACT
 
 
-def _keep(floor: Floor, text: str) -> None:
+def _keep(floor: Floor, text: str, pieces: Sequence[str]) -> None:
     """Add to the answers, to the last one where this is a further piece of it."""
     answers = floor.session.open_stage.answers
-    if answers and (_last(floor).about in {_MORE, _ADDED} or _adds(floor, text)):
+    if answers and (pieces or _last(floor).about in {_MORE, _ADDED} or _adds(floor, text)):
         floor.change_stage(answers=(*answers[:-1], continued(answers[-1], text)))
     else:
         floor.change_stage(answers=(*answers, text))
@@ -219,14 +244,23 @@ def _last(floor: Floor) -> Turn:
     return next(_leading(floor))
 
 
+def _pieces(session: Session) -> Sequence[str]:
+    """What the candidate has said since, of an answer that they had not ended."""
+    said = takewhile(lambda turn: turn.about == _PIECE or not _leads(turn), reversed(session.turns))
+    return [turn.text for turn in said if turn.about == _PIECE][::-1]
+
+
 def _times_in_a_row(floor: Floor, about: str) -> int:
     return len(list(takewhile(lambda turn: turn.about == about, _leading(floor))))
 
 
 def _leading(floor: Floor) -> Iterator[Turn]:
     """Such turns of the interview, the latest first."""
-    marked = {_MORE, _ADDED, _WHY}
-    return (turn for turn in reversed(floor.session.turns) if turn.kind in _LEADING or turn.about in marked)
+    return filter(_leads, reversed(floor.session.turns))
+
+
+def _leads(turn: Turn) -> bool:
+    return turn.kind in _LEADING or turn.about in {_MORE, _ADDED, _WHY}
 
 
 def _asked_back(floor: Floor, speech: Speech) -> Step:
@@ -237,7 +271,7 @@ def _asked_back(floor: Floor, speech: Speech) -> Step:
         return done(floor)
     floor.change_stage(answers=(*record.answers, speech.text))
     if speech.questions:
-        _tell_facts(floor, speech.questions, only_known=False)
+        tell_facts(floor, speech.questions, only_known=False)
     else:
         floor.say(TurnKind.REMARK, say("interview.your-questions"))
     if moving.used_up(floor):
@@ -247,77 +281,3 @@ def _asked_back(floor: Floor, speech: Speech) -> Step:
 
 def _no_more(speech: Speech) -> bool:
     return speech.text.strip().casefold().rstrip(".!") in {"no", "nope", "none", "no thanks", "no, thank you"}
-
-
-def _tell_facts(floor: Floor, questions: tuple[str, ...], *, only_known: bool) -> None:
-    """Answer questions: from the sheet, the same way each time; else the candidate may assume.
-
-    Args:
-        floor: The interview.
-        questions: What was asked.
-        only_known: Whether a question that the sheet does not answer was hardly meant for the interviewer.
-    """
-    told: list[str] = []
-    facts = floor.script.facts(floor.part)
-    for question in questions:
-        found = find_fact(question, facts)
-        record = floor.session.open_stage
-        if found is None and only_known:
-            continue
-        fact_id = found[0].id if found else ""
-        inquiry = Inquiry(text=question, fact=fact_id, before_answer=not record.answers)
-        floor.change_stage(inquiries=(*record.inquiries, inquiry))
-        if found is not None and fact_id not in told and len(told) < _MOST_FACTS:
-            told.append(fact_id)
-            floor.say(TurnKind.FACT, found[0].answer, about=fact_id)
-        elif found is None and "" not in told:
-            told.append("")
-            _assume(floor, question)
-
-
-def _assume(floor: Floor, question: str) -> None:
-    """What is not on the sheet is for the candidate to assume; what they assumed before stands."""
-    if floor.part.asks_back:
-        floor.say(TurnKind.FACT, say("interview.not-mine"))
-        return
-    before = [said for said in floor.session.assumptions if said != question]
-    held = next((said for said in before if same_question(said, question)), None)
-    if held is not None:
-        floor.say(TurnKind.FACT, say("interview.assumed"), quote=held)
-    elif _MAY_ASSUME.search(question):
-        floor.say(TurnKind.FACT, say("interview.assume.yes"))
-    else:
-        floor.say(TurnKind.FACT, say("interview.assume"))
-
-
-_MAY_ASSUME = re.compile(
-    r"\b(?:can|could|may|might|should|shall|do|is it (?:ok|okay|fine|safe|fair)(?: for me)?)(?: i| we| to|'s)?"
-    r" (?:\w+ )?(?:assume|suppose|take it|say that|presume)\b",
-    re.IGNORECASE,
-)
-
-
-def _objects(floor: Floor, speech: Speech) -> bool:
-    """Whether this speaks against the evaluation that was just given."""
-    before = _graded_before(floor)
-    return speech.pushes_back and speech.of_the_last and not floor.session.open_stage.answers and before is not None
-
-
-def _graded_before(floor: Floor) -> str | None:
-    ids = [part.id for part in floor.script.parts]
-    place = ids.index(floor.session.stage)
-    if floor.script.plan.evaluation is not Evaluation.AFTER_EACH or place == 0:
-        return None
-    before = floor.session.record(ids[place - 1])
-    return before.id if before.grade is not None else None
-
-
-def _object(floor: Floor, speech: Speech) -> Step:
-    stage_id = _graded_before(floor)
-    assert stage_id is not None, "there is a grade to object to"
-    record = floor.session.record(stage_id)
-    floor.hear(TurnKind.ANSWER, speech.text)
-    objections = (*record.objections, speech.text)
-    floor.session = floor.session.with_stage(stage_id, objections=objections, push_backs=record.push_backs + 1)
-    floor.say(TurnKind.REMARK, say("interview.objection"))
-    return floor.step(Wants.REGRADE, stage_id)

@@ -92,6 +92,10 @@ _PROCESS = r"""
 |one|two|any|with|the|an?|my|aloud|out|loud|clarifying|questions?|first|assumptions?|examples?|in|english|german\
 |french|spanish|deeper|detail|details|code|sql|query|metrics?|data|model|through|it|down|more|time|on|about|now\
 |deep|or|broad|that|this|here|business|side|definition|of|success))*\W*$
+^(?:can|may|could|should|shall|would it be ok if|(?:is|would) it(?: be)? (?:ok|okay|fine|all right|allowed)\
+ (?:if|for me to)|mind if)(?: i| we)? (?:google|look (?:it|that|this) up|search (?:for )?(?:it|that|this)\
+|use (?:an? |any |the )?(?:[\w-]+ ){0,2}(?:tests?|t-tests?|regressions?|google|internet|chatgpt|ai|calculator|library\
+|libraries|functions?|formulas?|docs|documentation|language|dialect))(?: \w+){0,2}\W*$
 ^where (?:do|should|shall|would you like me to|can) i (?:start|begin)\W*$
 ^(?:do|would|did) you (?:want|like|need|prefer|expect)(?: me)?(?: to| for me to)? (?:write|go|continue|elaborate\
 |explain|give|start|code|list|draw|show|a|the|an|more|short|long|focus|cover|describe|keep|talk|include|compute\
@@ -101,6 +105,7 @@ _PROCESS = r"""
 ^(?:what|which) (?:format|language|level of detail|order|structure) (?:should|do|would|can)\b[^.!?]*\W*$
 """
 _MOTIVE = r"""
+^why(?: so| is that| that)?\W*\?\W*$
 ^why (?:do|did|are|would) you (?:ask|asking|want to know|need to know)(?: me)?(?: that| this| about that)*\W*$
 ^(?:why|how) is (?:that|this|it) (?:important|relevant|interesting)(?: here)?\W*$
 ^what(?:'s| is) the point of (?:that|this|the) question\W*$
@@ -111,12 +116,14 @@ _SMALL_TALK = r"""
 |was your day|have you been)(?: doing)?(?: \w+){0,2}\W*$
 ^how's (?:it going|your day|life|everything)(?: \w+){0,2}\W*$|^(?:and|how about) you\W*\?\W*$|^what'?s up\W*$
 ^(?:are|is) (?:you|anyone|anybody|somebody|someone) (?:still )?(?:there|here|with me|listening|ok|okay)\W*$
-^(?:anyone|anybody) (?:there|here)\W*$
+^(?:anyone|anybody|you(?: still)?) (?:there|here)\W*$
 ^can you (?:hear|see|read) me\W*$|^(?:hello|hi|hey)\W*\?\W*$|^(?:do you )?mind if i (?:grab|get) \w+ \w+\W*$
 """
 _MACHINE = r"""
 ^(?:wait,? )?(?:are|am|is) (?:you|this|i)(?: \w+){0,3} (?:an? )?(?:ro)?(?:bot|human|person|ai|a\.i\.|machine|llm\
 |chatbot|language model|real|script|program|computer)(?: \w+){0,3}\W*$
+^you(?:'re| are)(?: \w+){0,2} (?:an? )?(?:ro)?(?:bot|human|person|ai|machine|llm|chatbot|computer|program)\b\
+(?:,? (?:right|aren't you|no|correct|yes))?\W*\?\W*$
 ^(?:what(?:'s| is) your name|who are you|what are you|who am i (?:talking|speaking|writing) (?:to|with))\W*$
 """
 

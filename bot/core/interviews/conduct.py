@@ -52,6 +52,8 @@ class Conductor:
         at: datetime,
         word: Word | None = None,
         drafted: Drafted | None = None,
+        *,
+        goes_on: bool = False,
     ) -> Step:
         """Play what the candidate says, or presses, through.
 
@@ -62,11 +64,13 @@ class Conductor:
             at: When.
             word: What they press.
             drafted: Is shown the first turn that this leads to while it is written, where that takes a while.
+            goes_on: Whether the candidate has gone on since, so that an answer is a piece of what comes next.
 
         Raises:
             InterviewStateError: The plan has changed since the interview began.
         """
-        return await self._through(script, machine.hear(script, session, text, at, word), at, drafted)
+        step = machine.hear(script, session, text, at, word, goes_on=goes_on)
+        return await self._through(script, step, at, drafted)
 
     async def tick(self, script: Script, session: Session, at: datetime) -> Step:
         """Play the passing of time through.

@@ -74,13 +74,17 @@ _HOW_MANY = frozenset(
 )
 """Words that a question and an assumption about the same need not share."""
 
+_HOW_MUCH = re.compile(
+    r"\b(?:how (?:many|much|common|large|big)|share|percentage|percent|number|rate)\b", re.IGNORECASE
+)
+
 
 def find_fact(question: str, facts: Sequence[PlanFact], least: float = FOUND) -> tuple[PlanFact, float] | None:
     """The fact that a question asks for.
 
     Args:
         question: A sentence.
-        facts: The sheet; of equals the first is taken.
+        facts: The sheet; of equals one that tells how many is taken for "how many", else the first.
         least: How alike it has to be, 0-1.
 
     Returns:
@@ -90,15 +94,29 @@ def find_fact(question: str, facts: Sequence[PlanFact], least: float = FOUND) ->
     exact = next((fact for fact in facts if any(words(way) == said for way in fact.asked)), None)
     if exact is not None:
         return exact, 1.0
-    asked = _stems(question)
+    asked = stems_of(question)
     if not asked or not facts:
         return None
     weights = _weights(tuple(facts))
-    likeness, place = max(((_likeness(asked, fact, weights), -place) for place, fact in enumerate(facts)))
+    counts = _counts(question)
+    found = [
+        (_likeness(asked, fact, weights), _asked_so(fact, asked, counts=counts), -place)
+        for place, fact in enumerate(facts)
+    ]
+    likeness, _, place = max(found)
     fact = facts[-place]
     if least > 0 and _leaves_open(asked, fact, weights):
         least = max(least, _STRICT)
     return (fact, likeness) if likeness >= least else None
+
+
+def _asked_so(fact: PlanFact, asked: frozenset[str], *, counts: bool) -> bool:
+    """Whether a fact is asked for by these words, and for a figure or for none likewise."""
+    return any(_counts(way) is counts and stems_of(way) == asked for way in fact.asked)
+
+
+def _counts(question: str) -> bool:
+    return bool(_HOW_MUCH.search(question))
 
 
 def same_question(one: str, other: str) -> bool:
@@ -110,7 +128,7 @@ def same_question(one: str, other: str) -> bool:
 
 
 def _subject(text: str) -> frozenset[str]:
-    return frozenset(stem for stem in _stems(text) if stem not in _QUANTITIES and not stem.isdigit())
+    return frozenset(stem for stem in stems_of(text) if stem not in QUANTITIES and not stem.isdigit())
 
 
 def _leaves_open(asked: frozenset[str], fact: PlanFact, weights: dict[str, float]) -> bool:
@@ -121,11 +139,11 @@ def _leaves_open(asked: frozenset[str], fact: PlanFact, weights: dict[str, float
 
 @lru_cache(maxsize=512)
 def _known(fact: PlanFact) -> frozenset[str]:
-    return frozenset().union(*map(_stems, fact.asked), _stems(fact.answer))
+    return frozenset().union(*map(stems_of, fact.asked), stems_of(fact.answer))
 
 
 def _likeness(asked: frozenset[str], fact: PlanFact, weights: dict[str, float]) -> float:
-    ways = [_stems(way) for way in fact.asked]
+    ways = [stems_of(way) for way in fact.asked]
     dice = max(_weighed_dice(asked, way, weights) for way in ways)
     covered = _weight(asked & _known(fact), weights) / _weight(asked, weights)
     return 0.7 * dice + 0.3 * covered if dice > 0 else 0.0
@@ -147,13 +165,14 @@ def _weight(stems: Iterable[str], weights: dict[str, float]) -> float:
 @lru_cache(maxsize=64)
 def _weights(facts: tuple[PlanFact, ...]) -> dict[str, float]:
     """How much a word tells: the rarer among the facts, the more; under the empty word that of a word in none."""
-    counts = Counter(stem for fact in facts for stem in frozenset().union(*(_stems(way) for way in fact.asked)))
+    counts = Counter(stem for fact in facts for stem in frozenset().union(*(stems_of(way) for way in fact.asked)))
     total = len(facts)
     return {stem: math.log(1 + total / count) for stem, count in counts.items()} | {"": math.log(1 + total)}
 
 
 @lru_cache(maxsize=4_096)
-def _stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
+    """What is left of the words that ask for something, or tell it."""
     plain = re.sub(r"\b(do you|you|would i|what i) (?:really )?like\b", r"\1 enjoy", text.casefold())
     numbers = re.findall(r"\d+", plain)
     return frozenset([*(stem_of(word) for word in content_words(plain) if word not in _HEDGES), *numbers])
@@ -167,4 +186,5 @@ def stem_of(word: str) -> str:
     return short if len(short) >= 3 else word.removesuffix("s")
 
 
-_QUANTITIES = frozenset(stem_of(word) for word in _HOW_MANY)
+QUANTITIES = frozenset(stem_of(word) for word in _HOW_MANY)
+"""What is left of words that ask how much there is, or tell it."""

@@ -82,9 +82,9 @@ class Floor:
         pause = min(_LONGEST_PAUSE, round(len(spoken[-1].text.split()) / _WORDS_A_SECOND, 1)) if spoken else 0.0
         self._add(kind, text, persona=self.part.persona.id, about=about, quote=quote, pause=pause)
 
-    def hear(self, kind: TurnKind, text: str) -> None:
+    def hear(self, kind: TurnKind, text: str, *, about: str = "") -> None:
         """Take down what the candidate said."""
-        self._add(kind, text, persona=None)
+        self._add(kind, text, persona=None, about=about)
         self.change(heard=max(self.session.heard, self.at))
 
     def step(self, wants: Wants | None = None, stage: str | None = None) -> Step:

@@ -13,6 +13,7 @@ from statistics import median
 
 from bot.core.grading.opening import opens_late
 from bot.core.interviews.interviewer import COVERED
+from bot.core.interviews.objecting import gave_reason
 from bot.core.interviews.script import Script
 from bot.core.interviews.state import Session, StageRecord
 from bot.core.interviews.topic import Aim, aim_of
@@ -219,9 +220,9 @@ def _notes(said: _Said) -> _Seen | None:
 
 
 def _push_back(said: _Said) -> _Seen | None:
-    """Good where the candidate disagreed; where they did not, no rule can tell whether there was reason to."""
+    """Good where the candidate disagreed and said why; else no rule can tell whether there was reason to."""
     count = sum(record.push_backs for record in said.session.stages)
-    return _Seen(True if count else None, _because("push-back", count=count))
+    return _Seen(True if any(map(gave_reason, said.session.stages)) else None, _because("push-back", count=count))
 
 
 def _no_self_harm(said: _Said) -> _Seen | None:

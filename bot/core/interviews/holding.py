@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.core.bank.content import Content
 from bot.core.interviews.listening import Word, word_of
@@ -23,6 +24,9 @@ from bot.core.practice import Practice
 from bot.core.records import Origin, Place
 from bot.core.threads import Threads
 
+if TYPE_CHECKING:
+    from bot.core.interviews.silence import Silence
+
 _RUNNING = frozenset({Phase.LIVE, Phase.PAUSED})
 _ON_WAKING = frozenset({Word.RESUME, Word.STOP})
 
@@ -35,11 +39,13 @@ class MockInterviews:
         interviews: Interviews that are kept.
         practice: Whose rows an origin has.
         threads: Which threads are a question's.
+        silence: What is waited for before an answer is taken up; none to take up each message at once.
     """
 
     interviews: Interviews
     practice: Practice
     threads: Threads
+    silence: Silence | None = None
 
     @property
     def content(self) -> Content:
@@ -176,8 +182,8 @@ class MockInterviews:
         """Whether an event was taken in already, before a crash or a redelivery."""
         return await self.interviews.store.told(kept.place.workspace_id, event_key) is not None
 
-    async def is_meant(self, kept: Kept, origin: Origin, text: str) -> bool:
-        """Whether what a member writes where their interview is held belongs to it.
+    async def is_meant(self, kept: Kept, origin: Origin, text: str, at: datetime) -> bool:
+        """Whether what a member writes where their interview is held, at a moment, belongs to it.
 
         While it runs everything does. Of one that is paused or over, the thread is its own; in a conversation with the
         bot alone, where questions come as well, it is the interview's turn until a question was put after it.
@@ -191,17 +197,23 @@ class MockInterviews:
             return True
         if session.over and (session.rating is not None or not self._rates(kept, text)):
             return False
-        return not origin.direct or not await self._asked_since(origin, session.heard)
+        return not origin.direct or not await self._asked_between(origin, session.heard, at)
 
     def _rates(self, kept: Kept, text: str) -> bool:
         plan = self.content.interviews.get(kept.session.plan_id)
         return plan is not None and rating_of(text, plan) is not None
 
-    async def _asked_since(self, origin: Origin, moment: datetime) -> bool:
-        """Whether a question was put to a member alone after a moment."""
+    async def _asked_between(self, origin: Origin, heard: datetime, at: datetime) -> bool:
+        """Whether a question was put to a member alone before they wrote, rather than while what they wrote waited.
+
+        The platform's clock may be behind ours: what was put long after they wrote by it was put before.
+        """
         place = await self.practice.place_of(origin)
         posting = await self.threads.posting_at(origin, place, latest=True)
-        return posting is not None and posting.posted_at > moment
+        if posting is None or posting.posted_at <= heard:
+            return False
+        waited = timedelta(seconds=2 * self.silence.seconds if self.silence else 0)
+        return not at < posting.posted_at <= at + waited
 
 
 def is_here(kept: Kept, origin: Origin) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from bot.core.interviews.plain_words import SAID, Word
+from bot.core.interviews.plain_words import Word, ways_to_say
 
-__all__ = ["Word", "asks_for_other_words", "command_word", "is_bare_yes_or_no", "may_be_about_the_case"]
+__all__ = ["Word", "asks_for_other_words", "command_word", "is_bare_yes_or_no", "is_greeting", "may_be_about_the_case"]
 __all__ += ["note_of", "word_of"]
 
 _BEFORE = re.compile(
@@ -39,11 +39,16 @@ _YES_OR_NO = re.compile(
     r"|maybe|perhaps|probably|of course not|not really|kind of|sort of|i think so|i guess so|i don't think so)\W*",
     re.IGNORECASE,
 )
+_GREETS = re.compile(
+    r"\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)"
+    r"|(?:very )?(?:nice|pleased|glad|good|great) to (?:meet|see) you)\b",
+    re.IGNORECASE,
+)
 _TIME_IN_FULL = re.compile(r"how (?:much|long)")
 _OTHER_WORDS = re.compile(
     r"\b(?:rephrase|reword|clarify|explain|elaborate|paraphrase|differently|other words|what (?:do"
     r"|did) you mean|understand"
-    r"|more specific|clearer|confused|what (?:you're|you are) asking|meaning)\b"
+    r"|more specific|clearer|confused|(?:don't|didn't) (?:really )?get|what (?:you're|you are) asking|meaning)\b"
 )
 _BRIEFLY = re.compile(r"\b(?:sec|second|moment|minute|min)s?\b")
 _COMMAND = re.compile(r"\s*(?:/?(?:greenroom +)?(?:mock|interview)s?|/greenroom)\b *(.*)", re.IGNORECASE)
@@ -80,6 +85,11 @@ def may_be_about_the_case(text: str) -> bool:
     return bool(_TIME_IN_FULL.search(text.casefold()))
 
 
+def is_greeting(text: str) -> bool:
+    """Whether something that is said begins with a greeting."""
+    return bool(_GREETS.match(text))
+
+
 def asks_for_other_words(text: str) -> bool:
     """Whether somebody who wants a question repeated did not understand it, rather than not hear it."""
     return bool(_OTHER_WORDS.search(text.casefold().replace("’", "'")))
@@ -102,7 +112,7 @@ def _among_clauses(plain: str, line: str) -> Word | None:
     ]
     if None in words:
         return None
-    return next(word for word in SAID if word in words)
+    return next(word for word in ways_to_say() if word in words)
 
 
 def _word_in(plain: str, line: str) -> Word | None:
@@ -110,7 +120,7 @@ def _word_in(plain: str, line: str) -> Word | None:
     if not bare:
         return None if _AGREES.search(plain) else Word.WAIT
     for said in dict.fromkeys((plain, _AFTER.sub("", plain).strip(), bare)):
-        for word, pattern in SAID.items():
+        for word, pattern in ways_to_say().items():
             if pattern.fullmatch(said):
                 return None if _is_something_else(word, said, line) else word
     return None

@@ -122,7 +122,7 @@ def _parting(floor: Floor, end: StageEnd, *, final: bool) -> str:
     record = floor.session.open_stage
     if end is StageEnd.SKIPPED and not record.answers:
         return say("interview.skipped")
-    if record.unknown and not record.answers:
+    if not record.answers and not floor.part.asks_back:
         return say("interview.unanswered.last" if final else "interview.unanswered")
     if final:
         return say("interview.last")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.errors import TryLaterError
+from bot.core.interviews.silence import Silence
 from bot.core.interviews.state import InterviewStateError
 from bot.core.interviews.storing import DueInterview, Interviews, NoInterviewError
 from bot.core.worker import SilentLog, WorkerLog
@@ -21,10 +22,12 @@ class InterviewTicker:
     Attributes:
         interviews: The interviews.
         log: Hears of those that cannot be moved on.
+        silence: Tells whether a candidate has written something that is still to be heard: that comes first.
     """
 
     interviews: Interviews
     log: WorkerLog = field(default_factory=SilentLog)
+    silence: Silence | None = None
 
     async def tick(self, now: datetime) -> int:
         """Let time pass in what is due; one that fails holds up no other, and is due again at the next tick.
@@ -37,6 +40,8 @@ class InterviewTicker:
 
     async def _tick(self, due: DueInterview, now: datetime) -> bool:
         try:
+            if await self._is_speaking(due):
+                return False
             told = await self.interviews.tick(due.workspace_id, due.session_id, now)
         except (NoInterviewError, TryLaterError):
             return False
@@ -49,6 +54,12 @@ class InterviewTicker:
             self.log.error("interview_not_ticked", session=due.session_id, exc_info=error)  # noqa: TRY400
             return False
         return bool(told.turns)
+
+    async def _is_speaking(self, due: DueInterview) -> bool:
+        if self.silence is None:
+            return False
+        kept = await self.interviews.store.get(due.workspace_id, due.session_id)
+        return kept is not None and await self.silence.is_speaking(kept)
 
     async def _abandon(self, due: DueInterview) -> None:
         kept = await self.interviews.store.get(due.workspace_id, due.session_id)

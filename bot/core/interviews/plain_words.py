@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 
 class Word(StrEnum):
@@ -72,6 +73,7 @@ i(?:'ll| will)? pass(?: on (?:this|that)(?: one)?)?|next(?: question| one| part|
 _REPEAT = r"""
 (?:<can>)?repeat(?:<this>)?(?: again)?|<like>(?:to )?hear<this> again
 (?:<can>)?(?:say|ask)(?: me)?(?:<this>| what)?(?: again| once more| one more time)+
+(?:<can>)?(?:speak|talk|go|say it) (?:a (?:bit|little) )?(?:more )?slow(?:er|ly)(?: <this>)?
 again|once more|one more time|come again|pardon(?: me)?|sorry|what|what was<this>(?: again)?
 what(?:'s| is|'re) the (?:current )?question(?: again)?
 what did you (?:just )?(?:ask|say)(?: me)?(?: again)?|which (?:is |was )?(?:the )?question(?: do you mean)?
@@ -115,6 +117,7 @@ how (?:much|many) times? (?:i|we|it|is|do i|have i|rests?|remains?|left|still|ha
 time(?: check| left| remaining)?|(?:the )?remaining time
 how much (?:time|longer)(?: (?:is|do (?:i|we)|have (?:i|we)|left|have|got|there|still|remaining|remains|for this\
 |part))*
+how long (?:will|does|is) (?:this|it|the interview|all this)(?: going to)? (?:take|last|go on)
 how long (?:do (?:i|we) (?:still )?have|have (?:i|we) got|is|is (?:this|the) (?:part|interview|question)|for \
 (?:this|this part))(?: left)?
 what(?:'s| is) the time|what time is it|how (?:are we|am i) (?:doing )?(?:for|on|with) (?:the )?time
@@ -167,6 +170,8 @@ i (?:have )?finish(?:ed)?
 |end))|for me|on my side|(?:that )?i (?:have|had|got|know|can think of|wanted to say|can say)|i've got|then|to \
 (?:that|this)|so far))*
 (?:i'm|i am) (?:done|finished|through)(?: with (?:this|that|it|my answer|the answer)(?: one| part| question)?)?|done
+i (?:already |just )?(?:said|told you)(?: already)?(?: that)? (?:that's|that is|that was|it's|i'm|i am) (?:it|all\
+|enough|everything|done|finished)
 finished|no more(?: from me)?|i(?:'ve| have) (?:said|covered) (?:it all|everything|all(?: i (?:have|can))?)
 i (?:think i(?:'ve| have)? )?covered (?:everything|all)
 (?:no )?nothing (?:else|more|further|to add)(?: to (?:add|say))?(?: from (?:me|my side))?
@@ -188,6 +193,7 @@ _WAIT = r"""
 (?:let me|i'll|i will|i need to) (?:just |first |quickly )*(?:take|make|write|jot down|write down|collect|gather\
 |structure|organi[sz]e|order|sort)(?: (?:some|a few|my|it|this|that|down|short|quick|notes?|thoughts?|ideas?\
 |something))+(?: first| for <span>)?
+(?:lol|haha|hehe) (?:ok|okay|sure|fine|yeah|right|nice|good one)|whatever|kk?
 good (?:morning|afternoon|evening|day)(?: \w+)?|(?:hi|hello|hey|hiya)(?: (?:there|\w+))?
 (?:thanks|thank you|thx|cheers)(?: (?:\w+|so much|very much|a lot|for (?:that|this|the (?:hint|context|introduction\
 |info|information|clarification|answer|details?))))?
@@ -218,9 +224,10 @@ def _compiled(lines: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-SAID: Mapping[Word, re.Pattern[str]] = {
-    word: _compiled(lines)
-    for word, lines in {
+@cache  # made when they are first needed: it takes longer than many a command
+def ways_to_say() -> Mapping[Word, re.Pattern[str]]:
+    """By word, what a clause has to be; of several words in a line the first in this order is meant."""
+    lines = {
         Word.STOP: _STOP,
         Word.HINT: _HINT,
         Word.SKIP: _SKIP,
@@ -232,6 +239,5 @@ SAID: Mapping[Word, re.Pattern[str]] = {
         Word.UNKNOWN: _UNKNOWN,
         Word.DONE: _DONE,
         Word.WAIT: _WAIT,
-    }.items()
-}
-"""By word, what a clause has to be; of several words in a line the first in this order is meant."""
+    }
+    return {word: _compiled(alternatives) for word, alternatives in lines.items()}

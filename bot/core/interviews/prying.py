@@ -74,6 +74,7 @@ _SLY = rf"""
 \bwhat (?:level|score|grade|mark) (?:is|was) (?:that|this|my)\b
 \b(?:what|which|how) (?:would|does|do|should|might|could) (?:an?|the|your) {_BEST} (?:candidate|answer|response\
 |applicant)s?\b
+\b(?:tell|show|give) me (?:what |how )?an? {_BEST} answer\b[^.!?]{{0,30}}\?
 \bwhat (?:an?|the|your) {_BEST} candidates?\b|\bwhat (?:makes|is) an? {_BEST} answer\b
 \b(?:am|was) i (?:on the right track|right so far|close|warm|passing|failing)\W*$
 ^\W*(?:please )?{_GRADE} {_MINE}|\b(?:can|could|would|will) you (?:please |already )*{_GRADE} {_MINE}
@@ -83,7 +84,8 @@ _SLY = rf"""
 {_ORDER}(?:list|name|tell me|say) (?:me )?(?:everything|what|all(?: that)?|the points?) (?:i|that i) (?:have not\
 |haven't|did not|didn't|still|am) \w+
 \bwhat(?: else)? (?:do you|you) (?:still )?(?:want|need|hope|expect)(?: me)? to (?:hear|say|mention)\b
-^\W*(?:just |please |now )*(?:tell|give|show) me the (?:answer|solution)s?\b|\blet me see the (?:answer|solution)s?\b
+^\W*(?:just |please |now |(?:can|could|will|would) you )*(?:tell|give|show) me the (?:answer|solution)s?\b
+\blet me see the (?:answer|solution)s?\b
 \b(?:pretend|act|imagine)\b[^.!?]*\b(?:tell|give|show) me the (?:answer|solution|rubric|score)
 \b(?:have|has|supposed|allowed) to (?:give|tell|show) me the (?:answer|solution|rubric|score)
 ^\W*what(?:'s| is| was) the (?:answer|solution)\W*$|\bhow would you answer (?:this|that|it|your|the question)\b

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from bot.core.bank.content import Content
-from bot.core.chat import Reply
+from bot.core.chat import Picture, Pin, Reply
 from bot.core.errors import GreenroomError, HopelessJobError, NotItsTurnError, TryLaterError, UndeliverableError
 from bot.core.interviews.debrief import look_back
 from bot.core.interviews.debrief_chart import debrief_chart
@@ -59,6 +60,7 @@ class _Order:
     last: int
     handle: str | None
     pauses: bool
+    late: bool  # the debrief, elsewhere than where it could not be shown
 
     @classmethod
     def of(cls, job: Job) -> _Order:
@@ -74,6 +76,7 @@ class _Order:
                 last=numbers[2],
                 handle=str(handle) if handle else None,
                 pauses=job.attempts < 2,
+                late=bool(values.get("debrief")),
             )
         except (KeyError, ValueError) as error:
             raise HopelessJobError(f"the job names no turns: {error!r}") from error
@@ -118,14 +121,14 @@ class SayTurns:
         order = _Order.of(job)
         async with self.lanes.hold(order.session_id):
             kept = await self.store.get(order.workspace_id, order.session_id)
-            if kept is None or order.last <= max(kept.said, kept.session.stranded):
-                return Handled.DONE
+            if kept is None or (not order.late and order.last <= max(kept.said, kept.session.stranded)):
+                return Handled.DONE  # what is late may come after what was said since, and is delivered once anyway
             await self._require_before(kept, order)
             chat = self.chats.get(kept.origin.platform)
             if chat is None:
                 raise TryLaterError(f"{kept.origin.platform} is not connected")
             try:
-                await self._say(chat, kept, order)
+                await (self._say_late if order.late else self._say)(chat, kept, order)
             except UndeliverableError as error:
                 await self._strand(chat, order, error)
                 raise
@@ -139,8 +142,10 @@ class SayTurns:
         kept = await strand(self.store, order.workspace_id, order.session_id)
         if kept is not None and not kept.origin.alone:
             own, key = replace(kept.origin, direct=True, thread=None), place_name(kept.session, "stranded")
+            over = kept.session.over
+            told = replies.lost_debrief_reply(kept.session) if over else replies.stranded_reply(kept.session)
             with suppress(GreenroomError):  # if they cannot be reached, they will look for it
-                await chat.deliver(own, replies.stranded_reply(kept.session), key)
+                await chat.deliver(own, told, key)
 
     async def _require_before(self, kept: Kept, order: _Order) -> None:
         """Let what was said before come first, unless it was given up.
@@ -160,11 +165,7 @@ class SayTurns:
         origin = replace(place, handle=order.handle) if place == kept.origin else place
         origin = openly(origin)
         turns = [turn for turn in session.turns if order.first <= turn.number <= order.last]
-        spoken = False
-
-        async def still() -> bool:  # whoever is forgotten amid a long set-up hears no more of it
-            return await self.store.get(order.workspace_id, order.session_id) is not None
-
+        spoken, still = False, partial(self._is_there, order)
         for turn in turns:
             if turn.persona is not None and spoken and order.pauses:
                 await self._pause(order, turn)
@@ -177,6 +178,23 @@ class SayTurns:
                     raise
                 origin = replace(origin, handle=None)
             spoken = spoken or turn.persona is not None
+
+    async def _say_late(self, chat: Chat, kept: Kept, order: _Order) -> None:
+        """Show the debrief that could not be shown where the interview was held, where its member is now."""
+        script, session = _script(self.content, kept.session), kept.session
+        told = replies.late_debrief_replies(script, session, self.content.bank, await self._pictures(script, session))
+        still = partial(self._is_there, order)
+        for number, reply in enumerate(told):
+            await chat.deliver(kept.origin, reply, f"{said_prefix(session.id)}{order.event_key}:{number}", still=still)
+
+    async def _is_there(self, order: _Order) -> bool:
+        """Whether there is still something to say: whoever is forgotten amid a long set-up hears no more of it."""
+        return await self.store.get(order.workspace_id, order.session_id) is not None
+
+    async def _pictures(self, script: Script, session: Session) -> Sequence[Picture]:
+        if self.painter is None:
+            return ()
+        return await self.painter.debrief(debrief_chart(look_back(script, session, self.content.bank)))
 
     async def _opened(self, chat: Chat, kept: Kept, script: Script, order: _Order) -> Origin:
         """Where the turns go: in a channel the thread of an opening message, which is posted first."""
@@ -207,18 +225,32 @@ class SayTurns:
         if turn.persona is None:
             if turn.kind is not TurnKind.NOTE:
                 return ()
-            notes = replace(replies.notes_reply(script, session), pinned=True)
-            return ((f"{key}:notes", notes, place_name(session, "notes")),)
-        said = [(key, replies.said_reply(script, session, turn), slot)]
+            return (_notes(script, session, turn, Pin.WHEN_POSTED),)
+        said: list[tuple[str, Reply, str | None]] = [(key, replies.said_reply(script, session, turn), slot)]
         if turn.kind is TurnKind.DEBRIEF:
-            debrief = look_back(script, session, self.content.bank)
-            pictures = await self.painter.debrief(debrief_chart(debrief)) if self.painter else ()
+            pictures = await self._pictures(script, session)
             parts = replies.debrief_replies(script, session, self.content.bank, pictures)
             said += [(f"{key}:{number}", reply, None) for number, reply in enumerate(parts, 1)]
-            if any(turn.kind is TurnKind.NOTE and turn.number > session.stranded for turn in session.turns):
-                notes = replace(replies.notes_reply(script, session), pinned=False)
-                said.append((f"{key}:notes", notes, place_name(session, "notes")))
+        noted = any(turn.kind is TurnKind.NOTE and turn.number > session.stranded for turn in session.turns)
+        if noted and turn.kind is TurnKind.DEBRIEF:
+            said.append(_notes(script, session, turn, Pin.NO_MORE))
+        elif noted and takes_back_a_stop(session, turn):
+            said.append(_notes(script, session, turn, Pin.ANEW))
         return said
+
+
+def _notes(script: Script, session: Session, turn: Turn, pinned: Pin) -> tuple[str, Reply, str]:
+    """The one message that holds the notes, as it stands after a turn."""
+    notes = replace(replies.notes_reply(script, session), pinned=pinned)
+    return f"{key_of(session, turn)}:notes", notes, place_name(session, "notes")
+
+
+def takes_back_a_stop(session: Session, turn: Turn) -> bool:
+    """Whether a turn of the interviewer is the first with which an interview goes on that was stopped."""
+    if turn.kind is not TurnKind.TIME:  # of which there are none between a debrief and that
+        return False
+    before = (one.kind for one in reversed(session.turns) if one.number < turn.number)
+    return next((kind for kind in before if kind in {TurnKind.TIME, TurnKind.DEBRIEF}), None) is TurnKind.DEBRIEF
 
 
 def _script(content: Content, session: Session) -> Script:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.core.grading.grade import Verdict
-from bot.core.interviews import answering, moving
+from bot.core.interviews import answering, moving, off_case
 from bot.core.interviews.clocks import (
     PARKED_AFTER,
     SECOND_CHANCE,
@@ -28,11 +28,13 @@ from bot.core.interviews.listening import (
     Word,
     asks_for_other_words,
     command_word,
+    is_greeting,
     may_be_about_the_case,
     note_of,
     word_of,
 )
 from bot.core.interviews.script import Script
+from bot.core.interviews.specifics import tell_certain_fact
 from bot.core.interviews.state import Phase, Rating, Session, StageEnd, StageRecord, TurnKind
 from bot.core.wording import say, say_count
 
@@ -50,7 +52,9 @@ def begin(script: Script, session_id: str, at: datetime) -> Step:
     return floor.step()
 
 
-def hear(script: Script, session: Session, text: str, at: datetime, word: Word | None = None) -> Step:
+def hear(
+    script: Script, session: Session, text: str, at: datetime, word: Word | None = None, *, goes_on: bool = False
+) -> Step:
     """What follows when the candidate says something.
 
     Args:
@@ -59,6 +63,7 @@ def hear(script: Script, session: Session, text: str, at: datetime, word: Word |
         text: Their words.
         at: When.
         word: What a button says; what was typed is read by itself.
+        goes_on: Whether the candidate has gone on since, so that an answer is a piece of what comes next.
 
     Raises:
         InterviewStateError: The plan has changed since the interview began.
@@ -79,7 +84,7 @@ def hear(script: Script, session: Session, text: str, at: datetime, word: Word |
         floor.change_stage(notes=(*floor.session.open_stage.notes, *moving.bullets(note)))
         floor.say(TurnKind.REMARK, say_count("interview.noted", len(floor.session.open_stage.notes)))
         return floor.step()
-    return answering.answer(floor, text)
+    return (None if goes_on else off_case.met(floor, text)) or answering.answer(floor, text, goes_on=goes_on)
 
 
 def tick(script: Script, session: Session, at: datetime) -> Step:
@@ -151,6 +156,9 @@ def _obey(floor: Floor, word: Word, text: str) -> Step:
         _wake(floor)
     if word is Word.REPEAT and asks_for_other_words(text):
         floor.say(TurnKind.REMARK, say("interview.rephrase"))
+    if word is Word.WAIT and is_greeting(text) and not floor.session.open_stage.begun:
+        floor.say(TurnKind.REMARK, say("interview.greeting"))
+        return floor.step()
     return _WORDS[word](floor)
 
 
@@ -183,7 +191,7 @@ def _tell_time(floor: Floor, text: str) -> Step:
     whole = _minutes(total_left(floor.script, floor.session))
     floor.say(TurnKind.TIME, say("interview.time", stage=stage, whole=whole))
     if may_be_about_the_case(text):
-        answering.tell_certain_fact(floor, text)
+        tell_certain_fact(floor, text)
     return floor.step()
 
 
@@ -246,6 +254,19 @@ def _repeat(floor: Floor) -> Step:
     return floor.step()
 
 
+def _done(floor: Floor) -> Step:
+    """Nothing to add; to a part that has just begun that is hardly meant, and to questions of one's own it is a no."""
+    record = floor.session.open_stage
+    if record.begun or not floor.part.graded:
+        return answering.done(floor)
+    if floor.part.asks_back:
+        return moving.close_stage(floor, StageEnd.ANSWERED) if record.probes else answering.done(floor)
+    if any(turn.about == _NOTHING_YET and turn.stage == floor.session.stage for turn in floor.session.turns):
+        return moving.close_stage(floor, StageEnd.ANSWERED)
+    floor.say(TurnKind.REMARK, say("interview.nothing-yet"), about=_NOTHING_YET)
+    return floor.step()
+
+
 def _wait(floor: Floor) -> Step:
     before = sum(turn.kind is TurnKind.REMARK for turn in floor.session.turns)
     floor.say(TurnKind.REMARK, say(f"interview.take-your-time.{before % _WAITS}"))
@@ -266,9 +287,10 @@ _WORDS: Mapping[Word, Callable[[Floor], Step]] = {
     Word.SKIP: _skip,
     Word.REPEAT: _repeat,
     Word.UNKNOWN: answering.unknown,
-    Word.DONE: answering.done,
+    Word.DONE: _done,
     Word.WAIT: _wait,
 }
 _WAITS = 3
+_NOTHING_YET = "nothing-yet"
 _WAKING = frozenset({Word.HINT, Word.SKIP, Word.REPEAT, Word.UNKNOWN, Word.DONE})
 """Words that set a clock going that stands; the others leave it as it is, or see to it themselves."""

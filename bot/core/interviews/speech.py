@@ -24,7 +24,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _TELL = re.compile(
-    r"^(?:please )?(?:tell me|i(?:'d| would) (?:like|love) to (?:know|hear)|i(?:'m| am) curious|i wonder)",
+    r"^(?:please )?(?:what (?:exactly )?(?:do|did) you mean by|tell me|i(?:'d| would) (?:like|love) to (?:know|hear)"
+    r"|i(?:'m| am) curious|i wonder)",
     re.IGNORECASE,
 )
 _PUSHES_BACK = re.compile(
@@ -34,6 +35,8 @@ _PUSHES_BACK = re.compile(
     r"|this|your|him|her))"
     r"|\bi(?:'d| would) argue (?:that|against|the|with)|\bi (?:see|read) (?:it|that|this) differently"
     r"|\bwith (?:all due )?respect"
+    r"|\b(?:you're|you are|your (?:\w+ )?(?:answer|evaluation|feedback|score) is)(?: \w+)? (?:wrong|mistaken|incorrect"
+    r"|unfair)\b|\bi (?:don't|do not) (?:see|understand|get) why\b[^.!?]{0,60}\b(?:points|scored?|rated|graded)\b"
     r"|\bi(?:'m| am) not (?:convinced|persuaded|sure (?:that's|you're|he's|she's|that is) (?:right|true|fair))"
     r"|\bi don't (?:think|believe|buy)(?: that)? (?:that's|that is|it's|he's|she's|they're|you're|your"
     r"|the (?:team|senior|colleague"
@@ -43,7 +46,7 @@ _PUSHES_BACK = re.compile(
 _OF_THE_LAST = re.compile(
     r"\b(?:your|the|that) (?:senior |model |last |previous )?(?:answer|evaluation|feedback|score|verdict"
     r"|assessment)\b"
-    r"|\b(?:last|previous|first|second|third|fourth) (?:part|question|one)\b|\byou said\b",
+    r"|\b(?:last|previous|first|second|third|fourth) (?:part|question|one)\b|\bthat part\b|\byou said\b",
     re.IGNORECASE,
 )
 _ASSUMES = re.compile(
@@ -145,6 +148,8 @@ def _asks(sentence: Sentence) -> bool:
     """Whether a sentence asks the interviewer; "Maybe the median?" is an answer of somebody who is not sure."""
     text = sentence.text.strip()
     if text.rstrip("\"'”’)").endswith(("?", "？")):
+        if _GUESSES.match(text) and not _TO_YOU.search(text):
+            return False
         return bool(_INTERROGATIVE.search(text)) or not text.isascii()
     return bool(_TELL.match(text)) and bool(_ASKS.match(text))
 
@@ -156,6 +161,12 @@ def _answers_itself(found: Sequence[Sentence], place: int) -> bool:
     return said and bool(_OF_ONESELF.search(found[place].text))
 
 
+_GUESSES = re.compile(
+    r"^(?:(?:so|well|then|maybe|perhaps|probably|hm+|um+)\b[ ,]*)*(?:i (?:guess|think|suppose|believe)\b"
+    r"|(?:i|we)(?:'d| would| could| might|'ll| will)\b(?! (?:like|love|want|need|prefer) to (?:know|ask|hear)))",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"\b(?:you|your|there)\b", re.IGNORECASE)
 _INTERROGATIVE = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|any|is|are|was|were|do|does|did|can|could|may|might|shall|should"
     r"|has|have|had|am|isn't|aren't|don't|doesn't|didn't|can't)\b(?! be\b)|^\W*(?:and |so )?(?:would|will|won't)\b"

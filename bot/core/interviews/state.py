@@ -204,6 +204,7 @@ class Session(_Record):
         assumptions: What the candidate said they assume.
         rating: What they say of the interviewer.
         stranded: Number of the last turn when nothing could be shown any more where it was held; 0 if never.
+        lost: Number of the debrief's turn, from when it could not be shown until it is elsewhere; 0 if it was shown.
     """
 
     version: int = STATE_VERSION
@@ -221,6 +222,7 @@ class Session(_Record):
     assumptions: tuple[str, ...] = ()
     rating: Rating | None = None
     stranded: int = 0
+    lost: int = 0
 
     @property
     def over(self) -> bool:
@@ -231,6 +233,15 @@ class Session(_Record):
     def stranded_now(self) -> bool:
         """Whether it is put away because nothing can be shown where it is held, and nothing happened since."""
         return self.phase is Phase.PARKED and bool(self.turns) and self.stranded == self.turns[-1].number
+
+    @property
+    def owes_debrief(self) -> bool:
+        """Whether its candidate has still to be shown the debrief; a stop that was taken back brings another."""
+        return (
+            self.over
+            and self.lost > 0
+            and not any(turn.kind is TurnKind.DEBRIEF for turn in self.turns if turn.number > self.lost)
+        )
 
     @property
     def open_stage(self) -> StageRecord:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.core.bank.content import Content
+from bot.core.chat import ChatEvent
 from bot.core.errors import GreenroomError, TryLaterError, UnknownQuestionError
 from bot.core.interviews.clocks import next_tick
 from bot.core.interviews.conduct import Conductor, Drafted
@@ -108,6 +109,7 @@ class Heard:
         text: What is said.
         word: What a button says.
         handle: The platform's short-lived means to answer what happened.
+        goes_on: Whether its author has gone on since, so that nothing is to be said to it by itself.
     """
 
     key: str
@@ -115,6 +117,18 @@ class Heard:
     text: str = ""
     word: Word | None = None
     handle: str | None = None
+    goes_on: bool = False
+
+
+def heard_of(event: ChatEvent, held: Origin | None = None) -> Heard:
+    """An event as something that happens in an interview.
+
+    Args:
+        event: What happened.
+        held: Where the interview is held; what happened elsewhere is answered there, by a reply and not by a turn.
+    """
+    elsewhere = held is not None and held.direct and not event.origin.direct
+    return Heard(event.key, event.at, event.text, None, None if elsewhere else event.origin.handle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +318,8 @@ class Interviews:
         conductor = self.paid_by(self.conductor, place)
 
         async def play(script: Script, session: Session, drafted: Drafted | None) -> Step:
-            return await conductor.hear(script, session, event.text, event.at, event.word, drafted)
+            heard = event.text, event.at, event.word
+            return await conductor.hear(script, session, *heard, drafted, goes_on=event.goes_on)
 
         return await self._take(place.workspace_id, event, self._finder(place, session_id), play)
 
@@ -372,7 +387,8 @@ class Interviews:
             if kept is None:
                 raise NoInterviewError(event.key)
             script = script_of(self.content, kept.session)
-            step = await self.through(kept, event.key, partial(play, script, kept.session))
+            through = _at_once if event.goes_on else self.through
+            step = await through(kept, event.key, partial(play, script, kept.session))
             told = Told(replace(kept, session=step.session, revision=kept.revision + 1), (*kept.unheard, *step.turns))
             due_at = next_tick(script, step.session)
             taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.errors import UndeliverableError
 from bot.core.interviews.clocks import halted
-from bot.core.interviews.state import Phase, Session, Turn
+from bot.core.interviews.state import Phase, Session, Turn, TurnKind
 from bot.core.interviews.storing import InterviewStore, Kept, Told, said_prefix, turn_key
 
 _TRIES = 5
@@ -20,20 +20,33 @@ def loses_its_place(error: UndeliverableError) -> bool:
 async def strand(store: InterviewStore, workspace_id: int, session_id: str) -> Kept | None:
     """Put an interview away whose next turn cannot be shown; time that was not counted yet is not counted.
 
+    Of one that is over, it is noted that its candidate has not seen the debrief.
+
     Returns:
-        The interview, if it went on until now; none if it is over, gone, or put away so already.
+        The interview, if that is new; none if it is gone, or nothing that matters is to be shown in it.
     """
     for _ in range(_TRIES):
         kept = await store.get(workspace_id, session_id)
-        if kept is None or kept.session.over or kept.session.stranded_now:
+        if kept is None or kept.session.stranded_now or kept.session.owes_debrief:
             return None
-        changes = {"stranded": kept.session.turns[-1].number}
-        session = halted(kept.session, Phase.PARKED).model_copy(update=changes)
+        changes, session = {"stranded": kept.session.turns[-1].number}, kept.session
+        if session.over:
+            if not (lost := lost_debrief(kept)):
+                return None
+            session = session.model_copy(update=changes | {"lost": lost})
+        else:
+            session = halted(session, Phase.PARKED).model_copy(update=changes)
         told = Told(replace(kept, session=session, revision=kept.revision + 1), ())
         taken = await store.take(told, f"stranded:{session_id}:{kept.revision}", None)
         if taken is not None:
             return taken.kept
     return None
+
+
+def lost_debrief(kept: Kept) -> int:
+    """The number of an interview's debrief, if it was not shown; 0 if it was, or there is none yet."""
+    told = [turn.number for turn in kept.session.turns if turn.kind is TurnKind.DEBRIEF]
+    return told[-1] if told and told[-1] > kept.said else 0
 
 
 def key_of(session: Session, turn: Turn) -> str:

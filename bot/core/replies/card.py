@@ -37,7 +37,7 @@ def card_reply(card: Card, *, copy: bool = False) -> Reply:
         *_gain(card, grade.verdict),
         *findings(card.question, answer.text, grade.verdict),
         *(_self_check(card) if copy or answer.origin.alone else ()),
-        *streak_line(card.streak),
+        *(streak_line(card.streak) if card.began_day else ()),  # once a day; `progress` tells it at any time
         _buttons(card, public=not copy and not answer.origin.alone),
     )
     return Reply(ReplyKind.CARD, parts, context=context, slot=slot)

@@ -78,6 +78,11 @@ def stranded_reply(session: Session) -> Reply:
     return Reply(ReplyKind.NOTICE, (Text(say("mock.stranded", plan=session.plan_id)), buttons))
 
 
+def lost_debrief_reply(session: Session) -> Reply:
+    """What is said in private to a candidate whose debrief could not be shown where their interview was held."""
+    return Reply(ReplyKind.NOTICE, (Text(say("mock.debrief.lost", plan=session.plan_id)),))
+
+
 def notes_reply(script: Script, session: Session) -> Reply:
     """The candidate's notes by stage, literally."""
     parts: list[Part] = [Heading(say("mock.notes.title"))]
@@ -108,6 +113,19 @@ def debrief_replies(
     others = (Text("\n".join(f"- {title}" for title in left)),) if left else ()
     messages = [(*whole, *pictures), *told, others, rest]
     return [Reply(ReplyKind.SUMMARY, tuple(parts), private=False) for parts in messages if parts]
+
+
+def late_debrief_replies(
+    script: Script, session: Session, bank: QuestionBank, pictures: Sequence[Picture] = ()
+) -> Sequence[Reply]:
+    """The debrief for a candidate who could not be shown it in its time, and what was said after it."""
+    first = Reply(ReplyKind.NOTICE, (Text(say("mock.debrief.late", title=script.plan.title)),))
+    after = [turn for turn in session.turns if turn.kind is TurnKind.CLOSING][-1:]
+    return [
+        first,
+        *debrief_replies(script, session, bank, pictures),
+        *(said_reply(script, session, turn) for turn in after),
+    ]
 
 
 def transcript_reply(script: Script, session: Session, bank: QuestionBank) -> Reply:

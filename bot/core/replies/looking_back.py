@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.chat import (
@@ -24,6 +24,7 @@ from bot.core.grading.grade import PointFinding, Verdict
 from bot.core.practice import Card
 from bot.core.progress.coach import Due
 from bot.core.progress.self_checks import self_check_score
+from bot.core.progress.streaks import Streak
 from bot.core.progress.summary import Progress
 from bot.core.records import GradedAnswer, SelfCheck
 from bot.core.replies.card import streak_line
@@ -38,6 +39,11 @@ from bot.core.replies.progress import (
 )
 from bot.core.replies.together import kudos_line
 from bot.core.wording import say, say_count
+
+
+def _streak_news(streak: Streak) -> Iterator[Part]:
+    """What the figures beside it do not say: that today keeps the streak, or that freezes have just saved it."""
+    return streak_line(streak) if not streak.today or streak.just_frozen else iter(())
 
 
 def progress_reply(
@@ -62,7 +68,7 @@ def progress_reply(
     ]
     if progress.waiting:
         facts.append(Fact(say("progress.waiting"), f"{progress.waiting:,}"))
-    parts: list[Part] = [title, Facts(tuple(facts)), *streak_line(progress.streak), *freeze_lines(progress.streak)]
+    parts: list[Part] = [title, Facts(tuple(facts)), *_streak_news(progress.streak), *freeze_lines(progress.streak)]
     parts += pictures
     parts += [
         *level_parts(progress),

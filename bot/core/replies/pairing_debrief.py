@@ -20,6 +20,7 @@ from bot.core.chat import (
     ReplyKind,
     Text,
 )
+from bot.core.grading.feedback import worth_aiming_at
 from bot.core.interviews.pairing.debrief import PairDebrief
 from bot.core.interviews.pairing.scoring import ScoredStage
 from bot.core.interviews.pairing.state import GENERAL, Role
@@ -102,8 +103,8 @@ def _notes(stage: ScoredStage) -> Iterator[Part]:
 def _additions(stage: ScoredStage) -> Iterator[str]:
     for criterion, level in stage.below_top:
         ideas = " ".join(point.idea for point in criterion.key_points)
-        line = criterion.levels[level + 1]
-        yield say("pair.debrief.adds.item", name=criterion.name, ideas=ideas, level=level + 1, line=line)
+        aim, line = worth_aiming_at(criterion, level)
+        yield say("pair.debrief.adds.item", name=criterion.name, ideas=ideas, level=aim, line=line)
 
 
 def _practise(debrief: PairDebrief, role: Role) -> Iterator[Part]:

@@ -39,7 +39,7 @@ def recap_reply(recap: Recap, ahead: Sequence[Ahead], pictures: Sequence[Picture
         *_people(recap),
         *_hardest(recap),
         *_ahead(ahead),
-        Text(say("recap.how"), subtle=True),
+        Text(f"{say('recap.quoted')} {say('recap.off')}" if recap.week.answers else say("recap.off"), subtle=True),
         Buttons((Button(say("button.next"), "next"), Button(say("button.leaderboard"), "leaderboard"))),
     ]
     return Reply(ReplyKind.SUMMARY, tuple(parts), private=False)

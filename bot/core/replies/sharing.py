@@ -35,7 +35,7 @@ def shared_reply(
         card: The score card.
         verdict: The grade that counts.
         name: What to call its member.
-        place: Where it is shown, if not where it was asked for.
+        place: Where its group sees it; none to show it to the member alone, who can take it elsewhere.
         pictures: The card drawn, which says all that the words say; the row is written where it is not.
     """
     question, tiles = card.question, tiles_of(card, verdict, name)
@@ -52,6 +52,9 @@ def shared_reply(
         parts.append(Text(say("shared.gain", points=gain)))
     if tiles.streak > 1:
         parts.append(Text(say_count("shared.streak", tiles.streak), subtle=True))
+    if place is None:
+        parts.append(Text(say("shared.alone"), subtle=True))
+        return Reply(ReplyKind.SHARED, tuple(parts), context={"question_id": question.id})
     options = {"question": question.id}
     if card.graded.answer.posting_id is not None:
         options["posting_id"] = str(card.graded.answer.posting_id)
