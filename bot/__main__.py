@@ -27,15 +27,20 @@ def main() -> None:
 def _run() -> int | str | None:
     _open_closed_streams()
     from bot.cli import app
-    from bot.core.errors import GreenroomError, SettingsError
+    from bot.core.errors import GreenroomError, SettingsError, UnknownQuestionError
 
+    output = sys.stdout
     try:
         app()
     except SettingsError as error:
         return _say(str(error), 2)
+    except UnknownQuestionError as error:
+        return _say(str(error) if error.near else f"{error}; `greenroom questions list` shows them all", 1)
     except GreenroomError as error:
         return _say(str(error), 1)
     except SystemExit as end:
+        if sys.stdout is not output:  # so Typer leaves it, with an exit code of 1, when nobody reads any more
+            raise BrokenPipeError from None
         sys.stdout.flush()
         return end.code
     return 0

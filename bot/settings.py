@@ -127,6 +127,12 @@ class Settings(BaseSettings):
     interview_pause: float = Field(
         default=4.0, ge=0, le=30, description="Most seconds between two of an interviewer's messages; 0 for none."
     )
+    interview_patience: float = Field(
+        default=4.0,
+        ge=0,
+        le=30,
+        description="Seconds of silence after which an answer in an interview is taken up; 0 for at once.",
+    )
     daily_answers: int = Field(default=0, ge=0, description="Most answers of a member in a day; 0 for no limit.")
 
     @field_validator("packs", mode="before")

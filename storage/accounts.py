@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from bot.core.grading.grade import Usage
+from bot.core.months import month_of, next_month_start
 from bot.core.ports import Accounts
-from bot.core.records import JudgeCall
+from bot.core.records import GRADED, JudgeCall
+from bot.core.usage import UsageLine
 from storage.rows import AnyRow
 from storage.tables import JUDGE_CALLS
 from storage.transactions import Transactions
 
+_A_MOMENT = timedelta(microseconds=1)
+_OF_USAGE = {
+    "input_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "cache_read_tokens": "cache_read_tokens",
+    "cache_write_tokens": "cache_write_tokens",
+    "seconds": "seconds",
+    "cost_usd": "cost_usd",
+    "calls": "requests",
+}
 _ADD = insert(JUDGE_CALLS)
+_FIRST = select(JUDGE_CALLS.c.at).order_by(JUDGE_CALLS.c.at).limit(1)
+_LAST = select(JUDGE_CALLS.c.at).order_by(JUDGE_CALLS.c.at.desc()).limit(1)
+_SUMS = (
+    select(
+        JUDGE_CALLS.c.judge,
+        JUDGE_CALLS.c.model,
+        func.count().label("tries"),
+        func.count().filter(JUDGE_CALLS.c.outcome == GRADED).label("graded"),
+        func.count().filter(JUDGE_CALLS.c.cost_usd.is_(None)).label("unpriced"),
+        *(func.sum(JUDGE_CALLS.c[column]).label(column) for column in _OF_USAGE.values()),
+    )
+    .where(JUDGE_CALLS.c.at >= bindparam("since"), JUDGE_CALLS.c.at < bindparam("until"))
+    .group_by(JUDGE_CALLS.c.judge, JUDGE_CALLS.c.model)
+    .order_by(JUDGE_CALLS.c.judge, JUDGE_CALLS.c.model)
+)
 
 
 class SqlAccounts(Accounts):
@@ -56,6 +83,27 @@ class SqlAccounts(Accounts):
             query = query.where(JUDGE_CALLS.c.at < until)
         return await self._transactions.read(lambda connection: [_call(row) for row in connection.execute(query)])
 
+    async def months(
+        self, time_zone: str, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[UsageLine]:
+        """What judging took in all workspaces, by month of an IANA zone's calendar, judge and model, in this order."""
+        return await self._transactions.read(lambda connection: _months(connection, time_zone, since, until))
+
+
+def _months(connection: Connection, time_zone: str, since: datetime | None, until: datetime | None) -> list[UsageLine]:
+    """One month after the other, since no database knows the calendars of all zones."""
+    first, last = connection.execute(_FIRST).scalar(), connection.execute(_LAST).scalar()
+    if first is None or last is None:
+        return []
+    begin, end = max(first, since or first), min(last + _A_MOMENT, until or last + _A_MOMENT)
+    lines: list[UsageLine] = []
+    while begin < end:
+        following = min(next_month_start(begin, time_zone), end)
+        rows = connection.execute(_SUMS, {"since": begin, "until": following}).all()
+        lines += [_line(month_of(begin, time_zone), row) for row in rows]
+        begin = following
+    return lines
+
 
 def put_call(connection: Connection, call: JudgeCall) -> None:
     """Store a try within a transaction."""
@@ -82,16 +130,13 @@ def put_call(connection: Connection, call: JudgeCall) -> None:
     )
 
 
+def _line(month: str, row: AnyRow) -> UsageLine:
+    usage = Usage(**{name: getattr(row, column) for name, column in _OF_USAGE.items()})
+    return UsageLine(month, row.judge, row.model, usage, row.tries, row.graded, row.unpriced)
+
+
 def _call(row: AnyRow) -> JudgeCall:
-    usage = Usage(
-        input_tokens=row.input_tokens,
-        output_tokens=row.output_tokens,
-        cache_read_tokens=row.cache_read_tokens,
-        cache_write_tokens=row.cache_write_tokens,
-        seconds=row.seconds,
-        cost_usd=row.cost_usd,
-        calls=row.requests,
-    )
+    usage = Usage(**{name: getattr(row, column) for name, column in _OF_USAGE.items()})
     return JudgeCall(
         workspace_id=row.workspace_id,
         group_id=row.group_id,

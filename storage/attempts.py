@@ -29,13 +29,13 @@ _PUT = insert(ATTEMPTS).from_select(
     .where(_THIS, NOT_WITHDRAWN),
 )
 _ALL = select(
+    ATTEMPTS.c.grade_id,
     ATTEMPTS.c.answer_id,
     ATTEMPTS.c.question_id,
     moment(ATTEMPTS.c.submitted_at),
     ATTEMPTS.c.local_date,
     ATTEMPTS.c.revises,
     *(ATTEMPTS.c[name] for name in _OF_GRADE),
-    ATTEMPTS.c.grade_id,
 ).where(ATTEMPTS.c.workspace_id == bindparam("workspace"), ATTEMPTS.c.member_id == bindparam("member"))
 _NEWEST = _ALL.order_by(ATTEMPTS.c.submitted_at.desc(), ATTEMPTS.c.answer_id.desc()).limit(bindparam("most"))
 _SINCE = _ALL.where(ATTEMPTS.c.grade_id > bindparam("known"), ~ATTEMPTS.c.stand_in).order_by(ATTEMPTS.c.grade_id)
@@ -67,9 +67,11 @@ def graded_since(connection: Connection, place: Place, grade_id: int) -> Sequenc
 def _read(rows: Sequence[Sequence[Any]]) -> Iterable[tuple[int, Attempt]]:
     """The ids of the grades that count, and the answers; judges are made once."""
     judges: dict[tuple[str, str, str], JudgeKey] = {}
-    for number, question_id, at, day, revises, name, model, version, *grade, grade_id in rows:
+    for grade_id, number, asked, at, day, again, name, model, version, total, low, high, rough, stand_in, marks in rows:
         mark = None
         if grade_id is not None:
-            judge = judges.setdefault((name, model, version), JudgeKey(name, model, version))
-            mark = Mark(judge, *grade)
-        yield grade_id, Attempt(number, question_id, at, day, revises, mark)
+            judge = judges.get((name, model, version))
+            if judge is None:
+                judge = judges[name, model, version] = JudgeKey(name, model, version)
+            mark = Mark(judge, total, low, high, rough, stand_in, marks)
+        yield grade_id, Attempt(number, asked, at, day, again, mark)

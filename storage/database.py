@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from storage.accounts import SqlAccounts
+from storage.channel_ids import SqlChannelIds
 from storage.decks import SqlDecks
 from storage.deliveries import SqlDeliveries
 from storage.directory import SqlDirectory
@@ -47,6 +48,7 @@ class Database:
         schedules: When groups are asked.
         survey: Looks over all workspaces of a platform.
         installations: Workspaces that installed the app by themselves.
+        channel_ids: Channels that got new ids.
         standings: Points.
         preferences: What members chose for themselves.
         decks: Memory cards.
@@ -71,6 +73,7 @@ class Database:
         self.deliveries = SqlDeliveries(transactions)
         self.schedules = SqlSchedules(transactions)
         self.installations = SqlInstallations(transactions)
+        self.channel_ids = SqlChannelIds(transactions)
         self.standings = SqlStandings(transactions)
         self.preferences = SqlPreferences(transactions)
         self.presence = SqlPresence(transactions)

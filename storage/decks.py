@@ -31,6 +31,7 @@ _CARDS = select(
     moment(CARDS.c.due_at),
     moment(CARDS.c.reviewed_at),
 ).where(CARDS.c.workspace_id == bindparam("workspace"), CARDS.c.member_id == bindparam("member"))
+_DUE = _CARDS.where(CARDS.c.due_at <= bindparam("now"))
 _DECK = select(DECKS.c.grade_id).where(
     DECKS.c.workspace_id == bindparam("workspace"), DECKS.c.member_id == bindparam("member")
 )
@@ -76,11 +77,17 @@ class SqlDecks(Decks):
         """A member's cards."""
 
         def query(connection: Connection) -> Deck:
-            cards: dict[CriterionKey, MemoryCard] = {}
-            for question_id, criterion_id, *values in connection.execute(_CARDS, _keys(place)).all():
-                key = CriterionKey(question_id, criterion_id)
-                cards[key] = MemoryCard(key, *values)
-            return Deck(cards, connection.execute(_DECK, _keys(place)).scalar() or 0)
+            cards = _cards(connection.execute(_CARDS, _keys(place)).all())
+            return Deck({card.key: card for card in cards}, _known(connection, place))
+
+        return await self._transactions.read(query)
+
+    async def due(self, place: Place, now: datetime) -> tuple[bool, Sequence[MemoryCard]]:
+        """Whether a member's cards know of all their grades, and which of them are due."""
+
+        def query(connection: Connection) -> tuple[bool, Sequence[MemoryCard]]:
+            due = _cards(connection.execute(_DUE, _keys(place) | {"now": now}).all())
+            return not graded_since(connection, place, _known(connection, place)), due
 
         return await self._transactions.read(query)
 
@@ -125,6 +132,15 @@ class SqlDecks(Decks):
 
 def _keys(place: Place) -> dict[str, Any]:
     return {"workspace": place.workspace_id, "member": place.member_id}
+
+
+def _known(connection: Connection, place: Place) -> int:
+    """The last grade that a member's cards know of."""
+    return connection.execute(_DECK, _keys(place)).scalar() or 0
+
+
+def _cards(rows: Sequence[AnyRow]) -> list[MemoryCard]:
+    return [MemoryCard(CriterionKey(question_id, criterion_id), *values) for question_id, criterion_id, *values in rows]
 
 
 def card_from_row(row: AnyRow) -> MemoryCard:

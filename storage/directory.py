@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -10,6 +11,7 @@ from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
 from bot.core.ports import Directory
 from bot.core.records import Group, Origin, Place
+from storage.channel_ids import present_channel, taken_over_name
 from storage.progress_tables import PREFERENCES
 from storage.rows import AnyRow, group_from_row, place_from_row
 from storage.tables import GROUPS, MEMBERS, WORKSPACES
@@ -17,7 +19,7 @@ from storage.transactions import Transactions
 from storage.upsert import found_id
 
 MOST_MOVES = 100
-"""How many of a member's moves are kept: the newest."""
+"""How many of a member's or a group's moves are kept: the newest."""
 
 _PLACE = (
     select(
@@ -28,6 +30,7 @@ _PLACE = (
         MEMBERS.c.time_zone,
         MEMBERS.c.moves,
         GROUPS.c.time_zone.label("group_time_zone"),
+        GROUPS.c.moves.label("group_moves"),
         PREFERENCES.c.late_evenings,
     )
     .join_from(WORKSPACES, GROUPS, GROUPS.c.workspace_id == WORKSPACES.c.id)
@@ -48,8 +51,10 @@ _LOCK_MEMBER = (
     .where(MEMBERS.c.workspace_id == bindparam("workspace"), MEMBERS.c.id == bindparam("member"))
     .with_for_update(key_share=True)
 )
-_EXTERNAL_ID = select(MEMBERS.c.external_id).where(
-    MEMBERS.c.workspace_id == bindparam("workspace"), MEMBERS.c.id == bindparam("member")
+_STANDING = (
+    select(MEMBERS.c.external_id, GROUPS.c.channel)
+    .join_from(MEMBERS, GROUPS, GROUPS.c.id == bindparam("group"), isouter=True)
+    .where(MEMBERS.c.workspace_id == bindparam("workspace"), MEMBERS.c.id == bindparam("member"))
 )
 
 
@@ -73,12 +78,7 @@ class SqlDirectory(Directory):
 
     async def find_group(self, origin: Origin) -> Group | None:
         """The group of an origin, if it has been seen; nothing is written."""
-        query = _GROUP.where(
-            WORKSPACES.c.platform == origin.platform,
-            WORKSPACES.c.external_id == origin.workspace,
-            GROUPS.c.channel == origin.channel,
-        )
-        row = await self._transactions.read(lambda connection: connection.execute(query).one_or_none())
+        row = await self._transactions.read(lambda connection: _group_at(connection, origin))
         return group_from_row(row) if row else None
 
     async def group_time_zone(self, workspace_id: int, group_id: int, default: str) -> str:
@@ -92,12 +92,20 @@ class SqlDirectory(Directory):
         row = await self._transactions.read(lambda connection: connection.execute(query).one_or_none())
         return group_from_row(row) if row else None
 
-    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings) -> None:
-        """Store a group's settings in place of those it had."""
-        changes = update(GROUPS).where(GROUPS.c.workspace_id == workspace_id, GROUPS.c.id == group_id)
+    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings, now: datetime) -> None:
+        """Store a group's settings in place of those it had, and from when on its zone is another."""
+        this = GROUPS.c.workspace_id == workspace_id, GROUPS.c.id == group_id
         others = settings.model_dump(mode="json", exclude={"time_zone"})
-        changes = changes.values(time_zone=settings.time_zone, settings=others)
-        await self._transactions.write(lambda connection: connection.execute(changes))
+        found = select(GROUPS.c.time_zone, GROUPS.c.moves).where(*this).with_for_update()
+
+        def work(connection: Connection) -> None:
+            row = connection.execute(found).one_or_none()
+            if row is not None:
+                moves = _moved(row, settings.time_zone, now)
+                changes = update(GROUPS).where(*this)
+                connection.execute(changes.values(time_zone=settings.time_zone, settings=others, moves=moves))
+
+        await self._transactions.write(work)
 
     async def member_name(self, workspace_id: int, member_id: int) -> str:
         """What a member is called; empty if that is not known."""
@@ -123,8 +131,7 @@ class SqlDirectory(Directory):
         def work(connection: Connection) -> None:
             row = connection.execute(found).one_or_none()
             if row is not None and row.time_zone != time_zone:
-                move = {"at": now.isoformat(), "before": row.time_zone, "after": time_zone}
-                moves = [*(row.moves or ()), move][-MOST_MOVES:]
+                moves = _moved(row, time_zone, now)
                 connection.execute(update(MEMBERS).where(*theirs).values(time_zone=time_zone, moves=moves))
 
         await self._transactions.write(work)
@@ -141,19 +148,56 @@ def lock_member(connection: Connection, place: Place) -> None:
 
 
 def require_member(connection: Connection, place: Place) -> None:
-    """Make sure, within a transaction that has just stored something of a member's, that they were not forgotten.
+    """Make sure, within a transaction that has just stored something of a member's, that they and their group stand.
 
-    Called afterwards, because what was stored refers to the member's row and so waits for whoever changes it.
+    Called afterwards, because what was stored refers to their rows and so waits for whoever changes them.
 
     Raises:
-        TryLaterError: They were; tried again, it finds them as a new member.
+        TryLaterError: They were forgotten, or another group has taken theirs over; tried again, it finds the new ones.
     """
-    keys = {"workspace": place.workspace_id, "member": place.member_id}
-    if connection.execute(_EXTERNAL_ID, keys).scalar() == forgotten_id(place.member_id):
+    keys = {"workspace": place.workspace_id, "member": place.member_id, "group": place.group_id}
+    row = connection.execute(_STANDING, keys).one_or_none()
+    if row is not None and row.external_id == forgotten_id(place.member_id):
         raise TryLaterError("the member was forgotten meanwhile")
+    if row is not None and row.channel == taken_over_name(place.group_id):
+        raise TryLaterError("the channel has just got another id")
+
+
+def _moved(row: AnyRow, time_zone: str | None, now: datetime) -> list[dict[str, str | None]] | None:
+    """The moves that are kept once a zone is set; those of before where it is the same."""
+    if row.time_zone == time_zone:
+        kept: list[dict[str, str | None]] | None = row.moves
+        return kept
+    move = {"at": now.isoformat(), "before": row.time_zone, "after": time_zone}
+    return [*(row.moves or ()), move][-MOST_MOVES:]
+
+
+def _group_at(connection: Connection, origin: Origin) -> AnyRow | None:
+    """The group of an origin, whose channel may have got another id since."""
+    query = _GROUP.where(
+        WORKSPACES.c.platform == origin.platform,
+        WORKSPACES.c.external_id == origin.workspace,
+        GROUPS.c.channel == bindparam("its_channel"),
+    )
+    found = connection.execute(query, {"its_channel": origin.channel}).one_or_none()
+    if found is None and (channel := _present(connection, origin)):
+        return connection.execute(query, {"its_channel": channel}).one_or_none()
+    return found
 
 
 def _look_up(connection: Connection, origin: Origin) -> AnyRow | None:
+    """The rows behind an origin, whose channel may have got another id since."""
+    found = _rows_at(connection, origin)
+    if found is None and (channel := _present(connection, origin)):
+        return _rows_at(connection, replace(origin, channel=channel))
+    return found
+
+
+def _present(connection: Connection, origin: Origin) -> str | None:
+    return present_channel(connection, origin.platform, origin.workspace, origin.channel)
+
+
+def _rows_at(connection: Connection, origin: Origin) -> AnyRow | None:
     names = {
         "platform": origin.platform,
         "workspace": origin.workspace,
@@ -164,8 +208,11 @@ def _look_up(connection: Connection, origin: Origin) -> AnyRow | None:
 
 
 def _enter(connection: Connection, origin: Origin) -> AnyRow:
+    origin = replace(origin, channel=_present(connection, origin) or origin.channel)
     workspace = found_id(connection, WORKSPACES, {"platform": origin.platform, "external_id": origin.workspace})
     found_id(connection, GROUPS, {"workspace_id": workspace, "channel": origin.channel})
+    if _present(connection, origin) is not None:  # else a group would be made anew where one has just moved away
+        raise TryLaterError("the channel has just got another id")
     member = found_id(
         connection, MEMBERS, {"workspace_id": workspace, "external_id": origin.user}, name=origin.user_name
     )

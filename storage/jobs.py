@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Select, Update, and_, bindparam, case, func, 
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.ports import JobQueue
-from bot.core.records import ANYWHERE, BuriedJob, Job, JobKind, NewJob, QueueCounts
+from bot.core.records import ANYWHERE, BuriedJob, Job, JobKind, NewJob, PendingEvent, QueueCounts
 from bot.core.retry import MAX_ATTEMPTS
 from storage.rows import AnyRow, buried_from_row, job_from_row, new_job_values
 from storage.tables import JOBS, WORKSPACES
@@ -47,12 +47,23 @@ _DUE = (
     .with_for_update(key_share=True, skip_locked=True, of=JOBS)
 )
 _PLATFORM = JOBS.c.payload[("event", "origin", "platform")].as_string()
+_USER = JOBS.c.payload[("event", "origin", "user")].as_string()
+_COMMAND = JOBS.c.payload[("event", "command")].as_string()
 _WORKSPACE = JOBS.c.payload["workspace_id"].as_integer()
 _OURS = or_(
     JOBS.c.kind.in_(sorted(ANYWHERE)),
     _PLATFORM.in_(bindparam("platforms", expanding=True)),
     _WORKSPACE.in_(select(WORKSPACES.c.id).where(WORKSPACES.c.platform.in_(bindparam("platforms", expanding=True)))),
     and_(_PLATFORM.is_(None), _WORKSPACE.is_(None)),
+)
+
+_EVENTS_OF = select(JOBS.c.id, JOBS.c.key, JOBS.c.payload, JOBS.c.leased_until).where(
+    _UNFINISHED,
+    JOBS.c.due_at <= bindparam("until"),
+    JOBS.c.kind == JobKind.EVENT.value,
+    JOBS.c.failures == 0,
+    bindparam("platform") == _PLATFORM,
+    or_(bindparam("user") == _USER, _COMMAND.in_(["message-edited", "message-deleted"])),
 )
 
 
@@ -84,6 +95,10 @@ _REDRIVE = (
     .where(JOBS.c.id == bindparam("job_id"), JOBS.c.outcome == BURIED)
     .values(outcome=None, ended_at=None, attempts=0, failures=0, lost_leases=0, due_at=bindparam("now"))
 )
+
+_IS_LEASED = JOBS.c.token.is_not(None)
+_BY_KIND = select(JOBS.c.kind, _IS_LEASED, func.count()).where(_UNFINISHED).group_by(JOBS.c.kind, _IS_LEASED)
+_ALL = select(func.count()).select_from(JOBS)
 
 
 class SqlJobQueue(JobQueue):
@@ -149,17 +164,7 @@ class SqlJobQueue(JobQueue):
 
     async def counts(self) -> QueueCounts:
         """How the queue stands; `by_kind` counts what is not finished."""
-        leased = JOBS.c.token.is_not(None)
-        groups = (JOBS.c.kind, JOBS.c.outcome, leased)
-        query = select(*groups, func.count()).group_by(*groups)
-        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        totals = {"waiting": 0, "leased": 0, DONE: 0, BURIED: 0}
-        by_kind: dict[str, int] = {}
-        for kind, outcome, is_leased, number in rows:
-            totals[outcome or ("leased" if is_leased else "waiting")] += number
-            if outcome is None:
-                by_kind[kind] = by_kind.get(kind, 0) + number
-        return QueueCounts(**totals, by_kind=by_kind)
+        return await self._transactions.read(_counts)
 
     async def next_due(self) -> datetime | None:
         """When the earliest job that is not done comes due, leases included."""
@@ -174,6 +179,13 @@ class SqlJobQueue(JobQueue):
         query = select(JOBS.c.outcome).where(JOBS.c.key == key)
         row = await self._transactions.read(lambda connection: connection.execute(query).one_or_none())
         return None if row is None else row.outcome is not None
+
+    async def events_of(self, platform: str, user: str, until: datetime) -> Sequence[PendingEvent]:
+        """What a user did and what is not dealt with yet, and all edits and deletions there, in the order they came."""
+        values = {"platform": platform, "user": user, "until": until}
+        rows = await self._transactions.read(lambda connection: connection.execute(_EVENTS_OF, values).all())
+        in_order = sorted(rows, key=lambda row: int(row.id))  # by the database, it would read all jobs there ever were
+        return [PendingEvent(row.key, row.payload["event"], row.leased_until) for row in in_order]
 
     async def release_leases(self) -> None:
         """Free all leases, because whoever held them is gone; only at start, by the one process that has the file.
@@ -232,3 +244,14 @@ def _release_leases(connection: Connection) -> None:
         )
     )
     connection.execute(held.values(lost_leases=JOBS.c.lost_leases + 1, **_FREE))
+
+
+def _counts(connection: Connection) -> QueueCounts:
+    """How the queue stands; of what is done, which is nearly all, nothing is looked at but how many there are."""
+    totals, by_kind = {True: 0, False: 0}, dict[str, int]()
+    for kind, is_leased, number in connection.execute(_BY_KIND):
+        totals[bool(is_leased)] += number
+        by_kind[kind] = by_kind.get(kind, 0) + number
+    buried = connection.execute(_ALL.where(JOBS.c.outcome == BURIED)).scalar_one()
+    done = connection.execute(_ALL).scalar_one() - sum(totals.values()) - buried
+    return QueueCounts(totals[False], totals[True], done, buried, by_kind)

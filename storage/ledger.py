@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
-from bot.core.progress.attempts import Attempt
+from bot.core.progress.looking_back import LookBack, Practised
 from bot.core.records import Answer, Contest, Grade, GradedAnswer, Job, NewAnswer, NewJob, Place, SelfCheck, Submission
 from storage import contests, submitting
 from storage.answers import GRADED_ANSWERS, graded_answer_from_row, newest_first, to_posting
-from storage.attempts import attempts, keep_attempt
+from storage.attempts import keep_attempt
 from storage.crediting import credit_answer
 from storage.editing import OvertakenError, replace_text
 from storage.forgetting import forget
 from storage.grading import save_grade, save_stand_in
-from storage.progress_tables import ATTEMPTS
+from storage.looking_back import look_back, practised, self_checks
 from storage.rows import answer_from_row, grade_from_row, self_check_from_row
 from storage.tables import ANSWERS, GRADES, SELF_CHECKS
 from storage.transactions import Transactions
 
-_DAYS = (
-    select(ANSWERS.c.local_date)
-    .distinct()
-    .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.member_id == bindparam("member"))
-    .order_by(ANSWERS.c.local_date)
-)
-_SELF_CHECKS = (
-    select(SELF_CHECKS)
-    .join_from(ATTEMPTS, SELF_CHECKS, SELF_CHECKS.c.answer_id == ATTEMPTS.c.answer_id)
-    .where(ATTEMPTS.c.workspace_id == bindparam("workspace"), ATTEMPTS.c.member_id == bindparam("member"))
-    .order_by(SELF_CHECKS.c.answer_id)
-)
 _MARK_AND_RETURN = (
     update(ANSWERS)
     .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.id == bindparam("answer"))
@@ -175,9 +163,13 @@ class SqlLedger(Ledger):
         """The member's answers, newest first; withdrawn ones are left out unless they are asked for."""
         return await self._graded_answers(newest_first(place, withdrawn=withdrawn).limit(limit))
 
-    async def attempts(self, place: Place, limit: int) -> Sequence[Attempt]:
-        """As `history`, but only what progress counts."""
-        return await self._transactions.read(lambda connection: attempts(connection, place, limit))
+    async def look_back(self, place: Place, limit: int) -> LookBack:
+        """What a member's progress page is made of, with their newest answers."""
+        return await self._transactions.read(lambda connection: look_back(connection, place, limit))
+
+    async def practised(self, place: Place) -> Practised:
+        """What a member's streak is made of."""
+        return await self._transactions.read(lambda connection: practised(connection, place))
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         """All grades of an answer, oldest first."""
@@ -189,11 +181,6 @@ class SqlLedger(Ledger):
         return await self._transactions.read(
             lambda connection: [grade_from_row(row) for row in connection.execute(query)]
         )
-
-    async def answer_days(self, place: Place) -> Sequence[date]:
-        """The member's local dates with an answer, withdrawn or not, oldest first, each once."""
-        keys = {"workspace": place.workspace_id, "member": place.member_id}
-        return await self._transactions.read(lambda connection: connection.execute(_DAYS, keys).scalars().all())
 
     async def save_self_check(self, workspace_id: int, check: SelfCheck) -> None:
         """Store what the member ticked; a later check of the same answer replaces it.
@@ -213,9 +200,7 @@ class SqlLedger(Ledger):
 
     async def self_checks(self, place: Place) -> Sequence[SelfCheck]:
         """What a member ticked for any of their answers, in all groups; withdrawn answers are left out."""
-        keys = {"workspace": place.workspace_id, "member": place.member_id}
-        rows = await self._transactions.read(lambda connection: connection.execute(_SELF_CHECKS, keys).all())
-        return [self_check_from_row(row) for row in rows]
+        return await self._transactions.read(lambda connection: self_checks(connection, place))
 
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         """Mark an answer as withdrawn; a grade still under way will not be shown."""

@@ -32,6 +32,7 @@ _PEOPLE = (
         WORKSPACES.c.external_id.label("workspace"),
         GROUPS.c.id.label("group_id"),
         GROUPS.c.time_zone.label("group_time_zone"),
+        GROUPS.c.moves.label("group_moves"),
         PREFERENCES.c.late_evenings,
     )
     .join_from(MEMBERS, WORKSPACES, WORKSPACES.c.id == MEMBERS.c.workspace_id)

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 from bot.core.ports import Postings
 from bot.core.records import Place, Posting
 from storage.directory import require_member
-from storage.moments import moment
 from storage.rhythm_tables import PASSES
 from storage.rows import posting_from_row
 from storage.tables import POSTINGS
@@ -26,8 +25,6 @@ _WITH_KEY = _OF_GROUP.where(POSTINGS.c.key == bindparam("key"))
 _IN_THREAD = _OF_GROUP.where(POSTINGS.c.thread == bindparam("thread"))
 _LATEST = _OF_GROUP.order_by(POSTINGS.c.posted_at.desc(), POSTINGS.c.id.desc()).limit(1)
 _LATEST_FOR_ALL = _LATEST.where(or_(POSTINGS.c.schedule_id.is_not(None), POSTINGS.c.thread.is_not(None)))
-_SCHEDULED = _OF_GROUP.with_only_columns(moment(POSTINGS.c.posted_at)).where(POSTINGS.c.schedule_id.is_not(None))
-_SCHEDULED = _SCHEDULED.order_by(POSTINGS.c.posted_at)
 _WITH_ID = select(POSTINGS).where(
     POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting")
 )
@@ -95,11 +92,6 @@ class SqlPostings(Postings):
         """Ids of the questions put to the group so far, oldest first, repeats included."""
         values = _group(place)
         return await self._transactions.read(lambda connection: connection.execute(_ASKED, values).scalars().all())
-
-    async def scheduled(self, place: Place) -> Sequence[datetime]:
-        """When schedules put questions to the group, oldest first."""
-        keys = {"workspace": place.workspace_id, "group": place.group_id}
-        return await self._transactions.read(lambda connection: connection.execute(_SCHEDULED, keys).scalars().all())
 
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         """A posting of this workspace."""

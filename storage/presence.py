@@ -39,13 +39,9 @@ class SqlPresence(Presence):
 
         await self._transactions.write(work)
 
-    async def absences(self, workspace_id: int) -> Sequence[Absence]:
-        """When the platform of a workspace was not served, oldest first; before the first time nothing is known."""
-        return await self._transactions.read(lambda connection: absences_of(connection, workspace_id))
-
 
 def absences_of(connection: Connection, workspace_id: int) -> tuple[Absence, ...]:
-    """When the platform of a workspace was not served, within a transaction."""
+    """When the platform of a workspace was not served, oldest first; before the first time nothing is known."""
     return tuple(Absence(*row) for row in connection.execute(_ABSENCES, {"workspace": workspace_id}))
 
 

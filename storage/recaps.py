@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
-from bot.core.records import Group, NewJob
+from bot.core.records import Group, Move, NewJob
 from bot.core.together.ports import Recaps
 from bot.core.together.records import Week, WeekAnswer, WeekMember, WeekPosting
 from storage.answers import NOT_WITHDRAWN
@@ -16,7 +16,7 @@ from storage.jobs import put_job
 from storage.presence import absences_of
 from storage.progress_tables import CREDITS, PREFERENCES, STANDINGS
 from storage.rhythm_tables import SCHEDULES
-from storage.rows import AnyRow, group_from_row, moves_from
+from storage.rows import AnyRow, group_from_row, zone_and_moves
 from storage.tables import ANSWERS, GRADES, GROUPS, MEMBERS, POSTINGS, WORKSPACES
 from storage.together_tables import KUDOS, RECAPS, SHARES
 from storage.transactions import Transactions
@@ -101,6 +101,9 @@ _MEMBERS = (
     )
     .join_from(MEMBERS, PREFERENCES, PREFERENCES.c.member_id == MEMBERS.c.id, isouter=True)
     .where(MEMBERS.c.id.in_(bindparam("members", expanding=True)))
+)
+_GROUP_ZONE = select(GROUPS.c.time_zone, GROUPS.c.moves).where(
+    GROUPS.c.workspace_id == bindparam("workspace"), GROUPS.c.id == bindparam("group")
 )
 _DAYS = (
     select(ANSWERS.c.member_id, ANSWERS.c.local_date)
@@ -242,20 +245,17 @@ def _members(
     days: dict[int, list[date]] = {}
     for row in connection.execute(_DAYS, keys | listed | {"since": since}):
         days.setdefault(row.member_id, []).append(row.local_date)
-    zone = connection.execute(select(GROUPS.c.time_zone).where(GROUPS.c.id == keys["group"])).scalar() or default
+    group = connection.execute(_GROUP_ZONE, keys).one()
+    clocks = (group.time_zone, group.moves, default)
     return {
-        row.id: WeekMember(
-            row.id,
-            row.name,
-            row.on_boards is not False,
-            bool(row.in_recaps),
-            row.time_zone or zone,
-            bool(row.late_evenings),
-            tuple(days.get(row.id, ())),
-            moves_from(row.moves, zone),
-        )
+        row.id: _member(row, days.get(row.id, ()), *zone_and_moves(row, *clocks))
         for row in connection.execute(_MEMBERS, listed)
     }
+
+
+def _member(row: AnyRow, days: Sequence[date], zone: str, moves: tuple[Move, ...]) -> WeekMember:
+    wants = row.on_boards is not False, bool(row.in_recaps)
+    return WeekMember(row.id, row.name, *wants, zone, bool(row.late_evenings), tuple(days), moves)
 
 
 def _counted(connection: Connection, answers: list[int]) -> dict[int, int]:

@@ -33,6 +33,7 @@ _REMINDERS = (
         MEMBERS.c.moves,
         GROUPS.c.channel,
         GROUPS.c.time_zone.label("group_time_zone"),
+        GROUPS.c.moves.label("group_moves"),
         WORKSPACES.c.platform,
         WORKSPACES.c.external_id.label("workspace"),
         PREFERENCES.c.late_evenings,

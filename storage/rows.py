@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.groups.settings import GroupSettings
 from bot.core.progress.attempts import packed
+from bot.core.progress.moves import Change, moves_of
 from bot.core.records import (
     Answer,
     BuriedJob,
@@ -30,6 +31,7 @@ from bot.core.rhythm.records import ScheduleRecord, Suggestion
 
 Values = dict[str, Any]
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+StoredMoves: TypeAlias = list[dict[str, str | None]] | None
 
 
 def new_answer_values(new: NewAnswer) -> Values:
@@ -112,17 +114,22 @@ def posting_from_row(row: AnyRow) -> Posting:
 
 def place_from_row(row: AnyRow, default_time_zone: str) -> Place:
     """The record of a place; the zone is the member's own, else the group's, else the default."""
-    zone = row.group_time_zone or default_time_zone
-    late, moves = bool(row.late_evenings), moves_from(row.moves, zone)
-    return Place(row.workspace_id, row.group_id, row.member_id, row.time_zone or zone, late, moves)
+    zone, moves = zone_and_moves(row, row.group_time_zone, row.group_moves, default_time_zone)
+    return Place(row.workspace_id, row.group_id, row.member_id, zone, bool(row.late_evenings), moves)
 
 
-def moves_from(stored: list[dict[str, str | None]] | None, zone: str) -> tuple[Move, ...]:
-    """A member's moves, oldest first; `zone` is the one that counts while they have none of their own."""
-    return tuple(
-        Move(datetime.fromisoformat(str(one["at"])), one["before"] or zone, one["after"] or zone)
-        for one in stored or ()
-    )
+def zone_and_moves(
+    member: AnyRow, group_zone: str | None, group_moves: StoredMoves, default: str
+) -> tuple[str, tuple[Move, ...]]:
+    """The zone in which a member's days are counted in a group, and how it changed, oldest first."""
+    moves: tuple[Move, ...] = ()
+    if member.moves or group_moves:
+        moves = moves_of(_changes(member.moves), member.time_zone, _changes(group_moves), group_zone, default)
+    return member.time_zone or group_zone or default, moves
+
+
+def _changes(stored: StoredMoves) -> list[Change]:
+    return [Change(datetime.fromisoformat(str(one["at"])), one["before"], one["after"]) for one in stored or ()]
 
 
 def group_from_row(row: AnyRow) -> Group:

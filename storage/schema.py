@@ -23,7 +23,7 @@ from storage.location import make_file, refuse_scraps
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
+REVISIONS = tuple(f"{number:04}" for number in range(1, 15))
 """All revisions this version knows, oldest first; a test holds it to the files in `migrations/versions`."""
 
 HEAD = REVISIONS[-1]

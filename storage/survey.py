@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bot.core.records import Group
 from bot.core.survey import Survey
@@ -37,10 +37,8 @@ class SqlSurvey(Survey):
 
     async def asked_since(self, platform: str, workspace: str, since: datetime) -> Sequence[Group]:
         """The groups of a workspace that a question was put to since a moment."""
-        asked = select(POSTINGS.c.group_id).where(POSTINGS.c.posted_at >= since)
-        query = _GROUPS.where(
-            WORKSPACES.c.platform == platform, WORKSPACES.c.external_id == workspace, GROUPS.c.id.in_(asked)
-        )
+        asked = exists().where(POSTINGS.c.group_id == GROUPS.c.id, POSTINGS.c.posted_at >= since)
+        query = _GROUPS.where(WORKSPACES.c.platform == platform, WORKSPACES.c.external_id == workspace, asked)
         return await self._transactions.read(
             lambda connection: [group_from_row(row) for row in connection.execute(query)]
         )

@@ -34,8 +34,11 @@ class WorkspaceRow(Row, table=True):
     external_id: str
 
 
+_JSON_OR_NULL = JSON(none_as_null=True)
+
+
 class GroupRow(Row, table=True):
-    """The people of one channel."""
+    """The people of one channel; `moves` are the changes of its time zone, as a member's are."""
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("workspace_id", "channel"),)
@@ -45,9 +48,7 @@ class GroupRow(Row, table=True):
     channel: str
     time_zone: str | None = None
     settings: dict[str, Any] = Field(sa_type=JSON, sa_column_kwargs={"server_default": text("'{}'")})
-
-
-_JSON_OR_NULL = JSON(none_as_null=True)
+    moves: list[dict[str, str | None]] | None = Field(default=None, sa_type=_JSON_OR_NULL)
 
 
 class MemberRow(Row, table=True):

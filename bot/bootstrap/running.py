@@ -31,6 +31,7 @@ from bot.core.interviews.overdue import InterviewTicker
 from bot.core.interviews.pairing.showing import ShowPair
 from bot.core.interviews.pairing.storing import Pairs
 from bot.core.interviews.saying import SayTurns
+from bot.core.interviews.silence import Silence
 from bot.core.interviews.spending import Spending
 from bot.core.interviews.storing import Interviews
 from bot.core.interviews.wishes import DebriefWishes
@@ -153,7 +154,7 @@ async def open_greenroom(
 
 def stores_of(database: Database) -> Stores:
     """The stores that practice needs."""
-    return Stores(database.directory, database.postings, database.ledger, database.presence)
+    return Stores(database.directory, database.postings, database.ledger)
 
 
 def _room(settings: Settings, content: Content, database: Database, painter: Painter, interviews: Interviews) -> Room:
@@ -170,11 +171,16 @@ def _room(settings: Settings, content: Content, database: Database, painter: Pai
         Scheduling(content, directory, schedules, postings, picker, jobs, zone),
         Leaderboards(directory, database.standings, database.preferences, zone),
         Coach(practice, database.decks, DebriefWishes(content, database.interviews)),
-        MockInterviews(interviews, practice, threads),
+        MockInterviews(interviews, practice, threads, _silence(settings, database)),
         Pairs(content, database.pairs, directory, database.interviews),
         together=together_of(practice, database),
         painter=painter,
     )
+
+
+def _silence(settings: Settings, database: Database) -> Silence | None:
+    """What an interviewer waits for before an answer is taken up, if anything."""
+    return Silence(database.jobs, SystemClock(), settings.interview_patience) if settings.interview_patience else None
 
 
 def _assemble(
@@ -223,7 +229,7 @@ def _assemble(
     lateness, picker = timedelta(hours=settings.lateness_hours), room.scheduling.picker
     ticker = Ticker(schedules, picker, lateness, log, database.jobs)
     inbox = Inbox(database.jobs, clock)
-    interviews = InterviewTicker(room.mocks.interviews, log)
+    interviews = InterviewTicker(room.mocks.interviews, log, room.mocks.silence)
     reminders = ReminderTicker(database.reminders, settings.time_zone, log)
     recaps = RecapTicker(database.recaps, settings.time_zone, log)
     tickers = (ticker, interviews, reminders, recaps)

@@ -44,7 +44,8 @@ async def serve(settings: Settings) -> None:
         platforms = connected_platforms(settings, greenroom)
         if not platforms:
             raise SettingsError(
-                "GREENROOM_SLACK_BOT_TOKEN", "or GREENROOM_DISCORD_TOKEN is needed to serve; docs/settings.md says more"
+                "GREENROOM_SLACK_BOT_TOKEN",
+                "not set, and neither is GREENROOM_DISCORD_TOKEN; serving needs one of them, see docs/settings.md",
             )
         settling = asyncio.get_running_loop().call_later(SETTLED_AFTER, _settle, charts)
         try:

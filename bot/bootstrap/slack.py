@@ -13,6 +13,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.app import bolt_app
 from bot.adapters.slack.background import Background
+from bot.adapters.slack.chances import SecondChances
 from bot.adapters.slack.dialogs import Dialogs
 from bot.adapters.slack.directs import Directs
 from bot.adapters.slack.happenings import Happenings
@@ -23,12 +24,15 @@ from bot.adapters.slack.installing import (
     InstallationStore,
     InstalledWorkspaces,
     StateStore,
+    exchange_of,
     oauth_flow,
 )
+from bot.adapters.slack.limited import Limited
 from bot.adapters.slack.logger import sdk_logger
 from bot.adapters.slack.people import People
 from bot.adapters.slack.platform import SlackPlatform
 from bot.adapters.slack.receiving import Receiver
+from bot.adapters.slack.rotation import Rotation
 from bot.adapters.slack.sealing import ENCRYPTION_KEY, Seal
 from bot.adapters.slack.sockets import SocketMode
 from bot.adapters.slack.tabs import Tabs
@@ -56,6 +60,8 @@ def slack_platform(settings: Settings, greenroom: Greenroom) -> SlackPlatform:
     logger = sdk_logger(greenroom.log)
     api = Api(settings.slack_base_url, greenroom.clock, logger)
     workspaces, flow = _workspaces(settings, greenroom, api, logger)
+    renewing = workspaces.rotation if isinstance(workspaces, InstalledWorkspaces) else None
+    api.chances = SecondChances(greenroom.database.channel_ids, renewing)
     app_token = _app_token(settings)
     receiver = _receiver(greenroom, api, workspaces)
     app = bolt_app(receiver, api.client(), greenroom.log, logger)
@@ -65,7 +71,8 @@ def slack_platform(settings: Settings, greenroom: Greenroom) -> SlackPlatform:
         way = Http(app, secret, settings.slack_port, greenroom.log, flow)
     else:
         way = SocketMode(app, api, app_token, Waiting(greenroom.clock, greenroom.log), greenroom.log)
-    return SlackPlatform(workspaces.learn, way.run, receiver.dialogs.background, api)
+    ends = [receiver.dialogs.background.close, *([renewing.close] if renewing else []), api.close]
+    return SlackPlatform(workspaces.learn, way.run, ends)
 
 
 def slack_api(settings: Settings) -> Api:
@@ -89,7 +96,8 @@ def _workspaces(
     kept, clock = greenroom.database.installations, greenroom.clock
     application = Application(settings.slack_client_id, secret, settings.slack_public_url, settings.slack_base_url)
     stores = InstallationStore(kept, seal, clock), StateStore(kept, clock)
-    return InstalledWorkspaces(kept, seal), oauth_flow(application, api.client(), *stores, logger)
+    rotation = Rotation(kept, seal, exchange_of(application, api), clock, greenroom.log)
+    return InstalledWorkspaces(kept, seal, rotation), oauth_flow(application, api.client(), *stores, logger)
 
 
 def _receiver(greenroom: Greenroom, api: Api, workspaces: OneWorkspace | InstalledWorkspaces) -> Receiver:
@@ -98,9 +106,10 @@ def _receiver(greenroom: Greenroom, api: Api, workspaces: OneWorkspace | Install
     background, directs, people = Background(greenroom.log), Directs(api), People(api, clock)
     tabs = Tabs(room, api, workspaces, directs, Uploads(api), background, clock)
     courier = greenroom.connect(PLATFORM, SlackTransport(api, workspaces, directs, tabs))
-    taking = Taking(greenroom.inbox, greenroom.crew.wake, people)
+    taking = Taking(greenroom.inbox, greenroom.crew.wake, people, greenroom.database.channel_ids)
     dialogs = Dialogs(room, taking, api, courier, background)
-    happenings = Happenings(tabs, background, courier.on_trouble, _Leaving(greenroom))
+    heard = (_Leaving(greenroom), _NewId(greenroom), Limited(greenroom.log))
+    happenings = Happenings(tabs, background, courier.on_trouble, *heard)
     return Receiver(room.practice.content, workspaces, directs, taking, dialogs, happenings, clock)
 
 
@@ -132,6 +141,17 @@ class _Leaving:
         halted = await database.schedules.halt(row, None, REVOKED) if row is not None else ()
         if removed or halted:
             log.warning("slack_access_revoked", workspace=team, schedules_halted=len(halted))
+
+
+@dataclass(frozen=True, slots=True)
+class _NewId:
+    """A channel that got another id: its group follows."""
+
+    greenroom: Greenroom
+
+    async def __call__(self, team: str, before: str, now: str, at: datetime) -> None:
+        if await self.greenroom.database.channel_ids.change(PLATFORM, team, before, now, at):
+            self.greenroom.log.info("slack_channel_has_new_id", workspace=team, before=before, now=now)
 
 
 def _required(secret: SecretStr | None, name: str, what: str) -> str:

@@ -102,6 +102,7 @@ def calibrate(
 def _chosen(content: Content, ids: str | None, track: str | None, limit: int | None) -> Chosen:
     """The questions to measure on, by id, and how that choice reads in a report."""
     from bot.cli.calibration.measure import Chosen
+    from bot.cli.calibration.words import counted
     from bot.core.bank import Filters, Track, select
     from bot.core.grading.calibration_report import WHOLE_BANK, evenly
 
@@ -118,7 +119,7 @@ def _chosen(content: Content, ids: str | None, track: str | None, limit: int | N
     else:
         found = select(content.bank, Filters(tracks=frozenset({Track(track)} if track else ())))
     if limit is not None and limit < len(found):
-        return Chosen(evenly(found, limit), f"{limit} questions spread over {what}")
+        return Chosen(evenly(found, limit), f"{counted(limit, 'question')} spread over {what}")
     return Chosen(found, what)
 
 

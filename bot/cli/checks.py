@@ -195,7 +195,7 @@ _WHAT = {
     "rate-limited": "too many requests at the moment",
     "overloaded": "the server is overloaded",
     "server-error": "the server failed",
-    "malformed": "the server's reply is no message",
+    "no-message": "the server does not speak the Messages API",
 }
 
 

@@ -39,15 +39,23 @@ def invite(
 
 @discord_app.command()
 def preview(
-    every: Annotated[bool, typer.Option("--all", help="Every sample, as members and as a channel see it.")] = False,
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="A kind of reply, such as card.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every sample of these, as members and as a channel see it.")
+    ] = False,
     json_dir: Annotated[Path | None, typer.Option(help="Write a file per message there instead of printing.")] = None,
 ) -> None:
     """Print what Discord is sent for each kind of reply, as JSON.
 
     An object by name: of each reply its messages, each with `payload` (the body of Discord's "create message") and
-    `files` (`name`, `media_type`, `alt`, `content` in base64). Without --all one sample of each kind.
+    `files` (`name`, `media_type`, `alt`, `content` in base64). One sample of each kind, or of the kind that is named.
     """
-    pages = {name: _pages(reply, public=public) for name, (reply, public) in _samples(every=every).items()}
+    samples = _samples(every=every)
+    kinds = list(dict.fromkeys(reply.kind.value for reply, _public in samples.values()))
+    if kind is not None and kind not in kinds:
+        fail(f"there is no kind {kind!r}; choose from {', '.join(kinds)}", code=2)
+    wanted = {name: shown for name, shown in samples.items() if kind in {None, shown[0].kind.value}}
+    pages = {name: _pages(reply, public=public) for name, (reply, public) in wanted.items()}
     if json_dir is None:
         typer.echo(json.dumps(pages, indent=2, ensure_ascii=False))
         return

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def write_picture(path: Path, draw: Callable[[Charts], Awaitable[Picture]]) -> None:
     """Draw a picture and write it as PNG, or end with one line that says why it cannot be."""
+    if path.suffix.lower() not in {"", ".png"}:
+        fail(f"pictures are written as PNG, not {path.suffix}; name a file such as {path.with_suffix('.png')}", code=2)
     png = asyncio.run(_drawn(draw))
     try:
         path.write_bytes(png)

@@ -67,9 +67,8 @@ class _Found:
 async def _found(member: str | None) -> _Found:
     from bot.adapters.clock import SystemClock
     from bot.bootstrap.bank import load_content_for
-    from bot.bootstrap.running import stores_of
     from bot.cli.reading import open_for_reading
-    from bot.core.practice import Practice
+    from bot.core.practice import Practice, Stores
     from bot.core.progress.coach import Coach
     from bot.core.progress.streaks import practice_day
     from bot.settings import load_settings
@@ -85,7 +84,8 @@ async def _found(member: str | None) -> _Found:
         person = await _person(database, settings, member)
         if person is None:
             return _nothing(settings)
-        practice: Practice = Practice(content, stores_of(database), settings.time_zone)
+        stores = Stores(database.directory, database.postings, database.ledger)
+        practice: Practice = Practice(content, stores, settings.time_zone)
         place = person.place
         today = practice_day(now, place.time_zone, late=place.late_evenings)
         due = await Coach(practice, database.decks).due(place, now)

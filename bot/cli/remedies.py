@@ -7,6 +7,7 @@ _REMEDIES = {
     "no-credit": "add credit to the account behind the key",
     "not-found": "check GREENROOM_CLAUDE_MODEL and GREENROOM_CLAUDE_BASE_URL",
     "bad-request": "check the settings GREENROOM_CLAUDE_..., see docs/grading.md",
+    "no-message": "point GREENROOM_CLAUDE_BASE_URL to a server of the Messages API",
     "connection": "check the network and GREENROOM_CLAUDE_BASE_URL",
     "timeout": "try later, or raise GREENROOM_CLAUDE_TIMEOUT",
     "truncated": "raise GREENROOM_CLAUDE_MAX_TOKENS",

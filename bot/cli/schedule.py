@@ -30,7 +30,7 @@ def schedule() -> None:
 
 @app.command()
 def preview(
-    words: Annotated[str, typer.Argument(help='The schedule, such as "weekdays 9:00 Europe/Berlin".')],
+    words: Annotated[list[str], typer.Argument(help='The schedule, such as "weekdays 9:00 Europe/Berlin".')],
     since: Annotated[
         str | None,
         typer.Option("--from", metavar="TIME", help="The moment to list from, ISO 8601, in UTC if it has no offset."),
@@ -57,7 +57,7 @@ def preview(
     from bot.core.schedules.due import occurrences
 
     moment = _moment(since)
-    rule = _rule(words, moment, holidays, skip or [], start, end)
+    rule = _rule(" ".join(words), moment, holidays, skip or [], start, end)
     found = [_data(each, rule) for each in islice(occurrences(rule, moment), count)]
     if as_json:
         typer.echo(json.dumps(found, indent=2))

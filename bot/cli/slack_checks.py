@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.adapters.slack.mending import BOT_REMEDY, SOCKET_REMEDY
+from bot.adapters.slack.mending import BOT_REMEDY, EXPIRED, ROTATION_REMEDY, SOCKET_REMEDY, expires
 from bot.cli.checks import Finding
 from bot.core.errors import GreenroomError, SettingsError, StorageError, UndeliverableError
 from bot.settings import Settings
@@ -62,22 +62,22 @@ async def _look(settings: Settings, api: Api) -> AsyncIterator[Finding]:
     if not tokens:
         remedy = f"open {settings.slack_public_url or 'the public address'}/slack/install in a browser"
         yield Finding("slack", ok=True, text="no workspace has installed the app yet", remedy=remedy)
-    for name, token in tokens:
-        async for finding in _of_workspace(settings, api, name, token):
+    for name, token, renewed in tokens:
+        async for finding in _of_workspace(settings, api, name, token, renewed=renewed):
             yield finding
     if settings.slack_signing_secret is None:
         yield await _socket(settings, api)
 
 
-async def _tokens(settings: Settings) -> list[tuple[str, str]]:
-    """Whose tokens there are, and the tokens: the settings', or those of all that installed the app.
+async def _tokens(settings: Settings) -> list[tuple[str, str, bool]]:
+    """Whose tokens there are: the settings', or those of all that installed the app; and whether they are refreshed.
 
     Raises:
         SettingsError: They cannot be opened.
     """
     if settings.slack_client_id is None:
         assert settings.slack_bot_token is not None, "one of the two is set"
-        return [("the workspace", settings.slack_bot_token.get_secret_value())]
+        return [("the workspace", settings.slack_bot_token.get_secret_value(), False)]
     from bot.adapters.slack.sealing import ENCRYPTION_KEY, Seal
     from bot.adapters.slack.workspaces import PLATFORM
     from storage.database import open_database
@@ -87,16 +87,28 @@ async def _tokens(settings: Settings) -> list[tuple[str, str]]:
     seal = Seal(settings.encryption_key.get_secret_value())
     async with await open_database(settings.database_url, read_only=True) as database:
         found = await database.installations.all_of(PLATFORM)
-    return [(each.name or each.workspace, seal.open(each.sealed_token)) for each in found]
+    return [
+        (each.name or each.workspace, seal.open(each.sealed_token), each.sealed_refresh_token is not None)
+        for each in found
+    ]
 
 
-async def _of_workspace(settings: Settings, api: Api, name: str, token: str) -> AsyncIterator[Finding]:
+async def _of_workspace(
+    settings: Settings, api: Api, name: str, token: str, *, renewed: bool
+) -> AsyncIterator[Finding]:
     try:
         granted = await _granted(api, token)
     except GreenroomError as error:
+        if renewed and getattr(error, "code", "") == EXPIRED:
+            yield Finding("slack", ok=True, text=f"the bot's token of {name} has expired; its next use refreshes it")
+            return
         yield _of_token("slack", f"the bot's token of {name}", error, AGAIN if settings.slack_client_id else BOT_REMEDY)
         return
-    yield Finding("slack", ok=True, text=f"the bot's token is good: {granted.bot} in {granted.name}")
+    good = f"the bot's token is good: {granted.bot} in {granted.name}"
+    if expires(token) and not renewed:
+        yield Finding("slack", ok=False, text=f"{good}, for 12 hours at most", remedy=ROTATION_REMEDY)
+    else:
+        yield Finding("slack", ok=True, text=good)
     yield scopes_finding(granted.scopes)
     if granted.clock is not None:
         yield clock_finding(granted.clock, datetime.now(UTC))

@@ -42,7 +42,6 @@ def usage(
 
 async def _lines(month: str | None) -> list[UsageLine]:
     from bot.core.months import next_month_start
-    from bot.core.usage import summarise_usage
     from bot.settings import load_settings
     from storage.database import open_database
 
@@ -53,7 +52,7 @@ async def _lines(month: str | None) -> list[UsageLine]:
         since = datetime(year, number, 1, tzinfo=ZoneInfo(settings.time_zone))
         until = next_month_start(since, settings.time_zone)
     async with await open_database(settings.database_url, read_only=True) as database:
-        return summarise_usage(await database.accounts.calls(since, until), settings.time_zone)
+        return list(await database.accounts.months(settings.time_zone, since, until))
 
 
 def _data(line: UsageLine) -> dict[str, Any]:

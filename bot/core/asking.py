@@ -10,7 +10,6 @@ from bot.core.bank.content import Content
 from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters, next_unseen, select
 from bot.core.ports import Directory, Ledger, Postings
-from bot.core.progress.presence import Presence
 from bot.core.progress.streaks import local_day
 from bot.core.records import GradedAnswer, Origin, Place, Posting
 
@@ -22,7 +21,6 @@ class Stores:
     directory: Directory
     postings: Postings
     ledger: Ledger
-    presence: Presence | None = None
 
 
 @dataclass(frozen=True, slots=True)

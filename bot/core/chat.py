@@ -282,6 +282,14 @@ class Form:
 Part = Heading | Text | Callout | Facts | Bars | Quotation | Excerpt | Checklist | Rows | Picture | Document | Buttons
 
 
+class Pin(StrEnum):
+    """When a reply's message is pinned; what takes its place without a word about it leaves the pin as it is."""
+
+    WHEN_POSTED = "when-posted"  # and not when it takes the place of another
+    ANEW = "anew"
+    NO_MORE = "no-more"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is said back.
@@ -293,8 +301,7 @@ class Reply:
         context: Ids an adapter needs later, such as `question_id`, `answer_id` or `posting_id`.
         place: Where it goes, if not where it was asked for.
         slot: The place it fills on platforms that can edit what they showed; a later reply to it takes its place.
-        pinned: Whether it is to be at hand where it stands, from when it is posted until a reply in its slot says no;
-            where a platform can and may pin. It is shown either way.
+        pinned: Whether it is to be at hand where it stands; where a platform can and may pin. It is shown either way.
     """
 
     kind: ReplyKind
@@ -303,4 +310,4 @@ class Reply:
     context: Mapping[str, str] = field(default_factory=dict)
     slot: str | None = None
     place: Origin | None = None
-    pinned: bool | None = None
+    pinned: Pin | None = None

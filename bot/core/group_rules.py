@@ -79,15 +79,15 @@ class GroupRules:
         """Whether a member may manage a group."""
         return _manages(origin, await self.group(place), roles, by_admin=by_admin)
 
-    async def change(self, group: Group, settings: GroupSettings) -> None:
-        """Store a group's settings.
+    async def change(self, group: Group, settings: GroupSettings, now: datetime) -> None:
+        """Store a group's settings, which count from now on.
 
         Raises:
             UnknownZoneError: Its time zone is none.
         """
         if settings.time_zone is not None:
             check_zone(settings.time_zone)
-        await self.directory.save_group(group.workspace_id, group.id, settings)
+        await self.directory.save_group(group.workspace_id, group.id, settings, now)
 
     async def own_zone(self, place: Place) -> str | None:
         """The zone of their own in which a member's days are counted; none for the group's."""

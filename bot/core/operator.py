@@ -19,6 +19,7 @@ REMEDIES: Final[Mapping[str, str]] = MappingProxyType(
         "no-credit": "add credit to the account of the key, or set GREENROOM_GRADER=local until then",
         "not-found": "name a model that the server has in GREENROOM_CLAUDE_MODEL, and start again",
         "bad-request": "check GREENROOM_CLAUDE_MODEL and GREENROOM_CLAUDE_BASE_URL against what the server said",
+        "no-message": "point GREENROOM_CLAUDE_BASE_URL to a server of the Messages API, and start again",
         "connection": "check the network and GREENROOM_CLAUDE_BASE_URL",
         "timeout": "check the network, or raise GREENROOM_CLAUDE_TIMEOUT",
         "budget": "raise GREENROOM_MONTHLY_BUDGET_USD, or let the answers wait for the next month",

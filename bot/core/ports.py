@@ -13,7 +13,7 @@ from bot.core.chat import Reply
 from bot.core.grading.grade import JudgeIdentity, Verdict
 from bot.core.grading.request import GradingRequest
 from bot.core.groups.settings import GroupSettings
-from bot.core.progress.attempts import Attempt
+from bot.core.progress.looking_back import LookBack, Practised
 from bot.core.records import (
     Answer,
     BuriedJob,
@@ -27,12 +27,14 @@ from bot.core.records import (
     NewAnswer,
     NewJob,
     Origin,
+    PendingEvent,
     Place,
     Posting,
     QueueCounts,
     SelfCheck,
     Submission,
 )
+from bot.core.usage import UsageLine
 
 
 class Clock(Protocol):
@@ -95,8 +97,8 @@ class Directory(Protocol):
         """The group of an origin's channel, if it has been seen; nothing is written."""
         ...
 
-    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings) -> None:
-        """Store a group's settings in place of those it had."""
+    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings, now: datetime) -> None:
+        """Store a group's settings in place of those it had; where its zone is another, from when on."""
         ...
 
     async def member_name(self, workspace_id: int, member_id: int) -> str:
@@ -143,10 +145,6 @@ class Postings(Protocol):
 
     async def asked(self, place: Place) -> Sequence[str]:
         """Ids of the questions put to the group so far, oldest first, repeats included."""
-        ...
-
-    async def scheduled(self, place: Place) -> Sequence[datetime]:
-        """When schedules put questions to the group, oldest first."""
         ...
 
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
@@ -312,16 +310,16 @@ class Ledger(Protocol):
         """The member's answers, newest first; withdrawn ones are left out unless they are asked for."""
         ...
 
-    async def attempts(self, place: Place, limit: int) -> Sequence[Attempt]:
-        """As `history`, but only what progress counts, which is much quicker to get."""
+    async def look_back(self, place: Place, limit: int) -> LookBack:
+        """What a member's progress page is made of, with their newest answers: much quicker to get than `history`."""
+        ...
+
+    async def practised(self, place: Place) -> Practised:
+        """What a member's streak is made of."""
         ...
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         """All grades of an answer, oldest first."""
-        ...
-
-    async def answer_days(self, place: Place) -> Sequence[date]:
-        """The member's local dates with an answer, oldest first, each once."""
         ...
 
     async def save_self_check(self, workspace_id: int, check: SelfCheck) -> None:
@@ -358,6 +356,12 @@ class Accounts(Protocol):
 
     async def calls(self, since: datetime | None = None, until: datetime | None = None) -> Sequence[JudgeCall]:
         """All tries of all workspaces, oldest first, from `since` to before `until`."""
+        ...
+
+    async def months(
+        self, time_zone: str, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[UsageLine]:
+        """What judging took in all workspaces, by month of an IANA zone's calendar, judge and model, in this order."""
         ...
 
 
@@ -429,6 +433,14 @@ class JobQueue(Protocol):
 
     async def ended(self, key: str) -> bool | None:
         """Whether a job has ended, done or given up; none if no job ever had this key."""
+        ...
+
+    async def events_of(self, platform: str, user: str, until: datetime) -> Sequence[PendingEvent]:
+        """What a user of a platform did and what is not dealt with yet, in the order it came.
+
+        With it come all edits and deletions there, of which some platforms do not tell whose they are. What has failed
+        before is left out, as is what is tried again only after `until`.
+        """
         ...
 
 

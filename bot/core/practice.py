@@ -5,9 +5,8 @@ Every method takes what happened and when; nothing here reads a clock, a file or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core.answers import check_answer, continued, grading_request
 from bot.core.asking import Asked, Asking, Stores, pick
@@ -17,6 +16,7 @@ from bot.core.errors import ContestRefusedError, NotAnsweredYetError, UnknownAns
 from bot.core.grading.grade import GradeState
 from bot.core.grading.request import GradingRequest
 from bot.core.progress.asked_days import asked_on, days_cut_short
+from bot.core.progress.looking_back import Practised
 from bot.core.progress.presence import days_away
 from bot.core.progress.streaks import Streak, practice_day, streak
 from bot.core.progress.summary import Progress, summarise
@@ -52,6 +52,7 @@ class Card:
         check: What the member ticked, if they did.
         stood_in: The estimate that the grade replaced, if one stood in for it.
         contest: The case, if the grade was contested.
+        began_day: Whether no answer of its member's newest day came before it.
     """
 
     question: Question
@@ -61,6 +62,7 @@ class Card:
     check: SelfCheck | None
     stood_in: Grade | None = None
     contest: Contest | None = None
+    began_day: bool = True
 
 
 class Practice(Asking):
@@ -236,14 +238,12 @@ class Practice(Asking):
 
     async def progress_of(self, place: Place, now: datetime) -> Progress:
         """How the member of a place stands; nothing is written."""
-        history = await self._stores.ledger.attempts(place, _HISTORY)
-        days = await self._stores.ledger.answer_days(place)
-        checks = await self._stores.ledger.self_checks(place)
-        return summarise(history, await self._streak(place, days, now), self.content.bank, now, days, checks)
+        history, checks, done = await self._stores.ledger.look_back(place, _HISTORY)
+        return summarise(history, _streak(place, done, now), self.content.bank, now, done.days, checks)
 
     async def streak_of(self, place: Place, now: datetime) -> Streak:
         """How the practice of a place's member runs; nothing is written."""
-        return await self._streak(place, await self._stores.ledger.answer_days(place), now)
+        return _streak(place, await self._stores.ledger.practised(place), now)
 
     async def history(self, origin: Origin, limit: int) -> list[GradedAnswer]:
         """The member's answers, newest first."""
@@ -282,8 +282,9 @@ class Practice(Asking):
         question = self.content.bank.get(graded.answer.question_id)
         before, stood_in = await self._before(graded.answer), await self._stood_in(graded)
         contest = await ledger.contest_of(place.workspace_id, answer_id)
-        running = await self._streak(place, await ledger.answer_days(place), now)
-        return Card(question, graded, before, running, check, stood_in, contest)
+        done = await ledger.practised(place)
+        running = _streak(place, done, now)
+        return Card(question, graded, before, running, check, stood_in, contest, answer_id == done.first)
 
     async def _before(self, answer: Answer) -> GradedAnswer | None:
         """The answer that another revises, unless it was withdrawn, or was private where the other is not."""
@@ -301,17 +302,6 @@ class Practice(Asking):
         grades = await self._stores.ledger.grades(graded.answer.workspace_id, graded.answer.id)
         return next((grade for grade in grades if grade.stand_in), None)
 
-    async def _streak(self, place: Place, days: Sequence[date], now: datetime) -> Streak:
-        posted, answered = await self._stores.postings.scheduled(place), frozenset(days)
-        asked = asked_on(posted, answered, place.time_zone, late=place.late_evenings, moves=place.moves)
-        today = practice_day(now, place.time_zone, late=place.late_evenings)
-        return streak(days, today, asked, days_cut_short(place.moves) | await self._days_away(place))
-
-    async def _days_away(self, place: Place) -> frozenset[date]:
-        """Days that Greenroom was hardly there for."""
-        presence = self._stores.presence
-        return days_away(await presence.absences(place.workspace_id), place.time_zone) if presence else frozenset()
-
     async def _asks(self, place: Place, posting_id: int, question_id: str) -> bool:
         """Whether a posting is one of this workspace that asks a question; it may have been swapped since."""
         posting = await self._stores.postings.posting(place.workspace_id, posting_id)
@@ -322,6 +312,13 @@ class Practice(Asking):
         if graded is None or graded.answer.member_id != place.member_id:
             raise UnknownAnswerError(answer_id)
         return graded
+
+
+def _streak(place: Place, done: Practised, now: datetime) -> Streak:
+    answered, zone, late = frozenset(done.days), place.time_zone, place.late_evenings
+    asked = asked_on(done.asked, answered, zone, late=late, moves=place.moves)
+    excused = days_cut_short(place.moves) | days_away(done.absences, zone)
+    return streak(answered, practice_day(now, zone, late=late), asked, excused)
 
 
 def _origin_of_revision(origin: Origin, before: Origin) -> Origin:

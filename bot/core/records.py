@@ -374,6 +374,21 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """What somebody did in a chat, and what is not dealt with yet.
+
+    Attributes:
+        key: The key of its job.
+        event: What happened, as it was kept.
+        leased_until: While a worker holds it, the end of the lease.
+    """
+
+    key: str
+    event: Mapping[str, object]
+    leased_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class BuriedJob:
     """A job that failed for good; it stays visible and can be driven again."""
 

@@ -70,7 +70,7 @@ class Waits:
 
 async def measure(database: Database, content: Content) -> list[Waits]:
     """Everything that is asked for, by members drawn at random, and by those with the most answers."""
-    practice = Practice(content, Stores(database.directory, database.postings, database.ledger, database.presence))
+    practice = Practice(content, Stores(database.directory, database.postings, database.ledger))
     boards = Leaderboards(database.directory, database.standings, database.preferences)
     coach, drawn = Coach(practice, database.decks), random.Random(7)
     some = [_origin(drawn.randint(1, MEMBERS)) for _ in range(ASKED)]

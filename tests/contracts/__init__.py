@@ -4,6 +4,7 @@ import pytest
 
 pytest.register_assert_rewrite(
     "tests.contracts.accounts",
+    "tests.contracts.channel_ids",
     "tests.contracts.deliveries",
     "tests.contracts.directory",
     "tests.contracts.editing",

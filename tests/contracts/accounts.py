@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from bot.core.grading.grade import Usage
 from bot.core.records import Answer, JobKind, JudgeCall, Place
 from tests.contracts.opened import OpenedStores, new_answer, new_job
 from tests.samples import ADA, NOON, verdict
+from tests.usage import summarise_usage
 
 USAGE = Usage(
     input_tokens=300,
@@ -91,6 +92,20 @@ class AccountsContract:
         assert await stores.accounts.tries(answer.workspace_id, answer.id, {"timeout", "refused"}) == 2
         assert await stores.accounts.tries(answer.workspace_id, answer.id, ()) == 0
         assert await stores.accounts.tries(answer.workspace_id + 1, answer.id, {"timeout"}) == 0
+
+    @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Pacific/Apia"])
+    async def test_months_are_the_sums_of_their_tries(self, stores: OpenedStores, answer: Answer, zone: str) -> None:
+        assert await stores.accounts.months(zone) == []
+        unpriced = USAGE.model_copy(update={"cost_usd": None})
+        for days in (0, 10, 11, 12, 40, 365):  # the eleventh day is another month in some zones
+            at = datetime(2026, 11, 19, 23, 30, tzinfo=UTC) + timedelta(days=days)
+            await stores.accounts.record(self.call(answer, at=at))
+            await stores.accounts.record(self.call(answer, at=at, usage=unpriced, outcome="graded"))
+            await stores.accounts.record(self.call(answer, at=at, judge="other", usage=unpriced))
+        for since, until in ((None, None), (NOON + 240 * HOUR, None), (None, NOON + 300 * HOUR), (NOON, NOON)):
+            plainly = summarise_usage(await stores.accounts.calls(since, until), zone)
+            assert await stores.accounts.months(zone, since, until) == plainly
+            assert plainly or since == until
 
     async def test_tries_are_listed_oldest_first_between_two_moments(
         self, stores: OpenedStores, answer: Answer

@@ -73,7 +73,7 @@ class DirectoryContract:
     async def test_a_groups_settings_take_the_place_of_those_it_had(self, stores: OpenedStores) -> None:
         place = await stores.directory.place_of(ADA, "UTC")
         for settings in (GroupSettings(time_zone="Asia/Tokyo", admins=("ada", "bob")), GroupSettings(private=True)):
-            await stores.directory.save_group(place.workspace_id, place.group_id, settings)
+            await stores.directory.save_group(place.workspace_id, place.group_id, settings, NOON)
             group = await stores.directory.group(place.workspace_id, place.group_id)
             assert group is not None
             assert group.settings == settings
@@ -81,7 +81,7 @@ class DirectoryContract:
     async def test_another_workspaces_group_is_not_found_or_changed(self, stores: OpenedStores) -> None:
         here = await stores.directory.place_of(ADA, "UTC")
         there = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
-        await stores.directory.save_group(there.workspace_id, here.group_id, GroupSettings(private=True))
+        await stores.directory.save_group(there.workspace_id, here.group_id, GroupSettings(private=True), NOON)
         assert await stores.directory.group(there.workspace_id, here.group_id) is None
         group = await stores.directory.group(here.workspace_id, here.group_id)
         assert group is not None
@@ -91,7 +91,9 @@ class DirectoryContract:
         self, stores: OpenedStores
     ) -> None:
         place = await stores.directory.place_of(ADA, "UTC")
-        await stores.directory.save_group(place.workspace_id, place.group_id, GroupSettings(time_zone="Asia/Tokyo"))
+        await stores.directory.save_group(
+            place.workspace_id, place.group_id, GroupSettings(time_zone="Asia/Tokyo"), NOON
+        )
         assert (await stores.directory.place_of(ADA, "UTC")).time_zone == "Asia/Tokyo"
         assert await stores.directory.group_time_zone(place.workspace_id, place.group_id, "UTC") == "Asia/Tokyo"
         assert await stores.directory.member_time_zone(place) is None
@@ -126,3 +128,21 @@ class DirectoryContract:
         assert (await stores.directory.place_of(BOB, "UTC")).moves == ()
         found = await stores.directory.find(replace(ADA, channel="elsewhere"), "UTC")
         assert found is None or found.moves == moves
+
+    async def test_a_groups_new_zone_moves_its_members_who_have_none_of_their_own(self, stores: OpenedStores) -> None:
+        ada, bob = [await stores.directory.place_of(who, "UTC") for who in (ADA, BOB)]
+        await stores.directory.set_member_time_zone(bob, "Europe/Berlin", NOON)
+        for hours, zone in ((1, "Pacific/Auckland"), (2, "Pacific/Auckland"), (3, None)):
+            settings = GroupSettings(time_zone=zone, private=True)
+            await stores.directory.save_group(ada.workspace_id, ada.group_id, settings, NOON + hours * HOUR)
+        there, back = Move(NOON + HOUR, "UTC", "Pacific/Auckland"), Move(NOON + 3 * HOUR, "Pacific/Auckland", "UTC")
+        assert (await stores.directory.place_of(ADA, "UTC")).moves == (there, back)
+        assert (await stores.directory.place_of(BOB, "UTC")).moves == (Move(NOON, "UTC", "Europe/Berlin"),)
+        await stores.directory.set_member_time_zone(ada, "Asia/Tokyo", NOON + 2 * HOUR)
+        moves = (there, Move(NOON + 2 * HOUR, "Pacific/Auckland", "Asia/Tokyo"))
+        assert (await stores.directory.place_of(ADA, "UTC")).moves == moves
+        elsewhere = await stores.directory.place_of(replace(ADA, channel="elsewhere"), "UTC")
+        assert elsewhere.moves == (Move(NOON + 2 * HOUR, "UTC", "Asia/Tokyo"),)
+        stranger = await stores.directory.place_of(replace(ADA, workspace="other"), "UTC")
+        await stores.directory.save_group(stranger.workspace_id, ada.group_id, GroupSettings(), NOON + 9 * HOUR)
+        assert (await stores.directory.place_of(ADA, "UTC")).moves == moves

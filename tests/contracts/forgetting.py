@@ -43,7 +43,7 @@ class ForgettingContract(AtAPlace):
         assert await stores.ledger.contest_of(place.workspace_id, answer.id) is None
         assert not await stores.ledger.contested(10)
         assert not await stores.ledger.history(place, 10)
-        assert not await stores.ledger.answer_days(place)
+        assert not (await stores.ledger.practised(place)).days
         assert await stores.ledger.members_who_answered(place.workspace_id, posting.id) == 0
 
     async def test_who_comes_back_is_a_new_member_without_a_past_or_a_zone(

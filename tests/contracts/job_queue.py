@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from bot.core.ports import JobQueue
-from bot.core.records import Job, JobKind
+from bot.core.records import Job, JobKind, NewJob
 from tests.contracts.opened import OpenedStores, new_job
 from tests.samples import ADA, NOON
 
@@ -219,3 +219,42 @@ class JobQueueContract:
         await stores.jobs.bury(await claimed(stores.jobs), "hopeless", NOON)
         assert await stores.jobs.ended("one") is True
         assert await stores.jobs.ended("two") is True
+
+    async def test_what_a_user_did_and_what_waits_is_found_in_order_with_all_edits_and_deletions(
+        self, stores: OpenedStores
+    ) -> None:
+        def done(key: str, user: str, command: str = "message", platform: str = "slack", seconds: int = 0) -> NewJob:
+            event = {"command": command, "key": key, "origin": {"platform": platform, "user": user}}
+            return new_job(key, JobKind.EVENT, NOON + seconds * SECOND, event=event)
+
+        for job in (
+            done("first", "ada", seconds=9),
+            done("second", "ada", "hint"),
+            done("bob's", "bob"),
+            done("elsewhere", "ada", platform="discord"),
+            done("gone", "", "message-deleted"),
+            done("gone elsewhere", "", "message-deleted", "discord"),
+            done("bob's edit", "bob", "message-edited"),
+            done("later", "ada", seconds=11),
+            new_job("no event"),
+        ):
+            await stores.jobs.add(job)
+        found = await stores.jobs.events_of("slack", "ada", NOON + 10 * SECOND)
+        assert [event.key for event in found] == ["first", "second", "gone", "bob's edit"]
+        assert found[1].event == {"command": "hint", "key": "second", "origin": {"platform": "slack", "user": "ada"}}
+        assert {event.leased_until for event in found} == {None}
+
+    async def test_what_a_user_did_is_found_while_it_is_under_way_and_neither_once_done_nor_once_it_has_failed(
+        self, stores: OpenedStores
+    ) -> None:
+        for key in ("one", "two", "three"):
+            event = {"command": "message", "origin": {"platform": "slack", "user": "ada"}}
+            await stores.jobs.add(new_job(key, JobKind.EVENT, event=event))
+        one, two, three = await stores.jobs.claim([JobKind.EVENT], 3, NOON, LEASE)
+        found = await stores.jobs.events_of("slack", "ada", NOON)
+        assert [event.leased_until for event in found] == [NOON + timedelta(seconds=LEASE)] * 3
+        await stores.jobs.finish(one, NOON)
+        await stores.jobs.retry(two, NOON, "put off", failed=False)
+        await stores.jobs.retry(three, NOON, "broken", failed=True)
+        [left] = await stores.jobs.events_of("slack", "ada", NOON)
+        assert (left.key, left.leased_until) == ("two", None)

@@ -452,8 +452,8 @@ class LookingBackContract(AtAPlace):
                 await stores.ledger.withdraw(place.workspace_id, taken_back.id)
             history = await stores.ledger.history(place, 10)
             assert len(history) == 5 - withdrawn
-            assert await stores.ledger.attempts(place, 10) == [attempt_of(entry) for entry in history]
-        assert len(await stores.ledger.attempts(place, 2)) == 2
+            assert (await stores.ledger.look_back(place, 10)).attempts == [attempt_of(entry) for entry in history]
+        assert len((await stores.ledger.look_back(place, 2)).attempts) == 2
 
     async def test_history_stops_at_its_limit(self, stores: OpenedStores, place: Place) -> None:
         for number in range(5):
@@ -482,7 +482,7 @@ class LookingBackContract(AtAPlace):
         await submitted(stores, place)
         bob = await stores.directory.place_of(BOB, "UTC")
         assert not await stores.ledger.history(bob, 10)
-        assert not await stores.ledger.answer_days(bob)
+        assert not (await stores.ledger.practised(bob)).days
         assert await stores.ledger.latest_answer(bob, "coin-flips") is None
 
     async def test_a_members_past_goes_across_groups(self, stores: OpenedStores, place: Place) -> None:
@@ -494,12 +494,12 @@ class LookingBackContract(AtAPlace):
         days = [date(2026, 11, day) for day in (20, 18, 20, 19)]
         for number, day in enumerate(days):
             await submitted(stores, place, f"event-{number}", local_date=day)
-        assert await stores.ledger.answer_days(place) == [date(2026, 11, day) for day in (18, 19, 20)]
+        assert (await stores.ledger.practised(place)).days == [date(2026, 11, day) for day in (18, 19, 20)]
 
     async def test_a_withdrawn_answer_still_made_its_day_count(self, stores: OpenedStores, place: Place) -> None:
         answer = await submitted(stores, place)
         await stores.ledger.withdraw(place.workspace_id, answer.id)
-        assert await stores.ledger.answer_days(place) == [answer.local_date]
+        assert (await stores.ledger.practised(place)).days == [answer.local_date]
 
 
 class SelfCheckContract(AtAPlace):

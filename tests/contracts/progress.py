@@ -10,12 +10,15 @@ import pytest
 
 from bot.core.errors import TryLaterError
 from bot.core.grading.grade import JudgeIdentity
+from bot.core.groups.settings import GroupSettings
 from bot.core.progress.cards import MemoryCard, review
+from bot.core.progress.looking_back import Practised
 from bot.core.progress.points import Points
 from bot.core.progress.ports import Chosen, Person, own_key
 from bot.core.progress.presence import Absence
 from bot.core.progress.scores import CriterionKey
-from bot.core.records import Answer, Job, JobKind, NewJob, Origin, Place
+from bot.core.records import Answer, Job, JobKind, NewJob, Origin, Place, SelfCheck
+from bot.core.rhythm.records import NewPosting
 from tests.contracts.opened import TODAY, OpenedStores, new_answer, new_job
 from tests.samples import ADA, BOB, JUDGE, NOON, verdict
 
@@ -285,6 +288,19 @@ class DecksContract(WithAnswers):
         assert (deck.grade_id, deck.cards) == (9, {design.key: better, numbers.key: numbers})
         assert not (await stores.decks.deck(await self.place(stores, BOB))).cards
 
+    async def test_what_is_due_is_told_with_whether_it_is_up_to_date(self, stores: OpenedStores) -> None:
+        place, (weak, well) = await self.place(stores), (card(level=0), card(level=4, criterion_id="numbers"))
+        assert await stores.decks.due(place, NOON) == (True, [])
+        await stores.decks.save_deck(place, [weak, well], 0, 7)
+        assert await stores.decks.due(place, weak.due_at - DAY) == (True, [])
+        assert await stores.decks.due(place, weak.due_at) == (True, [weak])
+        known, due = await stores.decks.due(place, well.due_at)
+        assert (known, {one.key: one for one in due}) == (True, {weak.key: weak, well.key: well})
+        assert await stores.decks.due(await self.place(stores, BOB), well.due_at) == (True, [])
+        for number in range(8):  # the last of these grades is newer than the one that the cards know of
+            await self.answered(stores, f"e{number}", 2.0, question_id="dice-rolls")
+        assert await stores.decks.due(place, weak.due_at) == (False, [weak])
+
     async def test_of_two_who_review_the_same_grades_one_is_stored(self, stores: OpenedStores) -> None:
         place = await self.place(stores)
         saves = (stores.decks.save_deck(place, [card(level=level)], 0, 7) for level in range(5))
@@ -370,19 +386,70 @@ class PeopleContract(WithAnswers):
         [found] = await stores.people.people("ada", "UTC")
         assert (found.place.time_zone, found.place.late_evenings) == ("Europe/Berlin", True)
 
+    async def test_their_moves_are_those_of_the_group_where_they_answered_last(self, stores: OpenedStores) -> None:
+        elsewhere = replace(ADA, channel="elsewhere")
+        for number, origin in enumerate((ADA, elsewhere)):
+            await self.submit(stores, f"e{number}", origin, at=NOON + number * DAY)
+        for days, (origin, zone) in enumerate(((ADA, "Asia/Tokyo"), (elsewhere, "Pacific/Apia"), (ADA, None))):
+            group, settings = await self.place(stores, origin), GroupSettings(time_zone=zone)
+            await stores.directory.save_group(group.workspace_id, group.group_id, settings, NOON + days * DAY)
+        await stores.directory.set_member_time_zone(await self.place(stores), "Europe/Berlin", NOON + 9 * DAY)
+        [found] = await stores.people.people("ada", "UTC")
+        assert found.place == await self.place(stores, elsewhere)
+        assert [move.after for move in found.place.moves] == ["Pacific/Apia", "Europe/Berlin"]
+
 
 class PresenceContract(WithAnswers):
+    async def test_a_look_back_has_what_a_streak_is_made_of(self, stores: OpenedStores) -> None:
+        place, elsewhere = await self.place(stores), await self.place(stores, replace(ADA, channel="elsewhere"))
+        answer = await self.submit(stores, "e1")
+        check = SelfCheck(answer.id, frozenset({"half"}), NOON)
+        await stores.ledger.save_self_check(place.workspace_id, check)
+        schedule = await stores.schedules.add(place, {}, ADA.user, NOON)
+        assert await stores.schedules.settle(schedule, NewPosting("coin-flips", TODAY, NOON), [], None, [])
+        await stores.postings.open_posting(place, "dice-rolls", "ask:e9", NOON, TODAY)
+        found = await stores.ledger.look_back(place, 10)
+        assert found.practised == await stores.ledger.practised(place)
+        assert ([one.answer_id for one in found.attempts], found.checks) == ([answer.id], [check])
+        assert [list(one) for one in found.practised[:3]] == [[TODAY], [NOON], []]
+        assert [list(one) for one in (await stores.ledger.practised(elsewhere))[:3]] == [[TODAY], [], []]
+
+    async def test_a_look_back_is_over_all_groups_of_a_workspace_and_nothing_else(self, stores: OpenedStores) -> None:
+        room, elsewhere = await self.place(stores), await self.place(stores, replace(ADA, channel="elsewhere"))
+        others = [replace(ADA, workspace="other"), replace(ADA, platform="slack"), BOB]  # of the same name, or beside
+        strangers = [await self.place(stores, who) for who in others]
+        assert await stores.ledger.look_back(room, 10) == ([], [], Practised([], [], ()))
+        for number, who in enumerate(others):
+            theirs = await self.submit(stores, f"theirs-{number}", who)
+            await stores.ledger.save_self_check(strangers[number].workspace_id, SelfCheck(theirs.id, frozenset(), NOON))
+        first = await self.submit(stores, "e1", day=TODAY - DAY)
+        gone = await self.submit(stores, "e2", replace(ADA, channel="elsewhere"))
+        again = (await stores.ledger.submit(replace(new_answer(room, "e3"), revises=first.id), new_job())).answer
+        for answer in (first, gone, again):
+            check = SelfCheck(answer.id, frozenset({"half"}), NOON)
+            await stores.ledger.save_self_check(room.workspace_id, check)
+        await stores.ledger.withdraw(room.workspace_id, gone.id)
+        await stores.preferences.save_preferences(room, on_boards=False)
+        for place in (room, elsewhere):
+            found = await stores.ledger.look_back(place, 10)
+            assert {one.answer_id for one in found.attempts} == {first.id, again.id}
+            assert [one.answer_id for one in found.checks] == [first.id, again.id]
+            assert (list(found.practised.days), found.practised.first) == ([TODAY - DAY, TODAY], gone.id)
+        for place in strangers:
+            found = await stores.ledger.look_back(place, 10)
+            assert (len(found.attempts), len(found.checks), list(found.practised.days)) == (1, 1, [TODAY])
+
     async def test_an_absence_is_a_time_in_which_nobody_served_a_platform(self, stores: OpenedStores) -> None:
         place = await self.place(stores)
         elsewhere = await self.place(stores, replace(ADA, platform="elsewhere"))
         for minutes in (0, 5, 10, 200, 205):
             await stores.presence.seen([ADA.platform, "nowhere"], NOON + timedelta(minutes=minutes))
         gone = Absence(NOON + timedelta(minutes=10), NOON + timedelta(minutes=200))
-        assert list(await stores.presence.absences(place.workspace_id)) == [gone]
-        assert list(await stores.presence.absences(elsewhere.workspace_id)) == []
+        assert list((await stores.ledger.practised(place)).absences) == [gone]
+        assert list((await stores.ledger.practised(elsewhere)).absences) == []
 
     async def test_a_clock_that_steps_back_and_two_processes_make_no_absence(self, stores: OpenedStores) -> None:
         place = await self.place(stores)
         for minutes in (60, 0, 62, 5, 75):
             await stores.presence.seen([ADA.platform], NOON + timedelta(minutes=minutes))
-        assert list(await stores.presence.absences(place.workspace_id)) == []
+        assert list((await stores.ledger.practised(place)).absences) == []

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.core.errors import TryLaterError
-from bot.core.records import Answer, JobKind, NewJob, Origin, Place, Posting
+from bot.core.groups.settings import GroupSettings
+from bot.core.records import Answer, JobKind, Move, NewJob, Origin, Place, Posting
 from bot.core.rhythm.records import NewPosting, ScheduleRecord
 from bot.core.together.records import Kudo, Review, Week
 from tests.contracts.opened import TODAY, OpenedStores, new_answer, new_job
@@ -86,6 +87,19 @@ class RemindersContract(Posted):
         await stores.reminders.save_reminder(place, None, NOON)
         (found,) = await stores.reminders.due_reminders(NOON, 10, "UTC")
         assert (found.place.time_zone, found.place.late_evenings) == ("Asia/Tokyo", True)
+
+    async def test_the_moves_are_those_of_the_member_and_of_the_group_they_asked_in(self, stores: OpenedStores) -> None:
+        place = await self.place(stores)
+        await stores.reminders.save_reminder(place, None, NOON)
+        for hours, zone in ((1, "Asia/Tokyo"), (2, "Pacific/Apia")):
+            settings = GroupSettings(time_zone=zone)
+            await stores.directory.save_group(place.workspace_id, place.group_id, settings, NOON + hours * HOUR)
+        await stores.directory.set_member_time_zone(place, "Europe/Berlin", NOON + 3 * HOUR)
+        moved, mine = await self.place(stores), await stores.reminders.reminder(place)
+        (due,) = await stores.reminders.due_reminders(NOON, 10, "UTC")
+        assert mine is not None
+        assert mine.place == due.place == moved
+        assert [move.after for move in moved.moves] == ["Asia/Tokyo", "Pacific/Apia", "Europe/Berlin"]
 
     async def test_of_many_who_look_at_once_one_queues_the_job(self, stores: OpenedStores) -> None:
         await stores.reminders.save_reminder(await self.place(stores), None, NOON)
@@ -227,6 +241,39 @@ class RecapsContract(Posted):
         week = await self.week(stores, place)
         assert [(one.gain, one.shared, one.kudos) for one in week.answers] == [(0, False, 0), (5, True, 1)]
         assert [(one.named, one.quoted) for one in week.members.values()] == [(False, True)]
+
+    async def test_members_move_with_their_group_unless_they_have_a_zone_of_their_own(
+        self, stores: OpenedStores
+    ) -> None:
+        place, bob = await self.place(stores), await self.place(stores, BOB)
+        await stores.directory.set_member_time_zone(bob, "Europe/Berlin", NOON)
+        settings = GroupSettings(time_zone="Asia/Tokyo")
+        await stores.directory.save_group(place.workspace_id, place.group_id, settings, NOON + HOUR)
+        await self.submit(stores, "e1")
+        await self.submit(stores, "e2", BOB)
+        members = (await self.week(stores, place)).members
+        ada, berlin = members[place.member_id], members[bob.member_id]
+        assert (ada.time_zone, ada.moves) == ("Asia/Tokyo", (Move(NOON + HOUR, "UTC", "Asia/Tokyo"),))
+        assert (berlin.time_zone, berlin.moves) == ("Europe/Berlin", (Move(NOON, "UTC", "Europe/Berlin"),))
+
+    async def test_nothing_of_a_group_is_told_in_another_workspace(self, stores: OpenedStores) -> None:
+        await self.schedule(stores)
+        place, there = await self.place(stores), await self.place(stores, replace(ADA, platform="slack"))
+        answer = await self.submit(stores, "e1")
+        await stores.presence.seen(["terminal"], NOON - 2 * DAY)
+        await stores.presence.seen(["terminal"], NOON)
+        await stores.recaps.note_shared(there.workspace_id, answer.id, NOON)
+        theirs = await self.week(stores, replace(there, group_id=place.group_id))
+        assert (theirs.answers, theirs.postings, theirs.asked_at, theirs.members, theirs.absences) == (
+            (),
+            (),
+            (),
+            {},
+            (),
+        )
+        ours = await self.week(stores, place)
+        assert [one.shared for one in ours.answers] == [False]
+        assert [(one.began_at, one.ended_at) for one in ours.absences] == [(NOON - 2 * DAY, NOON)]
 
     async def test_taken_back_answers_and_those_of_other_groups_are_left_out(self, stores: OpenedStores) -> None:
         place = await self.place(stores)

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Literal
 
 from bot.core.ports import JobQueue
-from bot.core.records import ANYWHERE, BuriedJob, Job, JobKind, NewJob, QueueCounts
+from bot.core.records import ANYWHERE, BuriedJob, Job, JobKind, NewJob, PendingEvent, QueueCounts
 
 
 @dataclass
@@ -147,6 +147,21 @@ class InMemoryJobQueue(JobQueue):
     async def ended(self, key: str) -> bool | None:
         found = next((row for row in self._rows.values() if row.new.key == key), None)
         return None if found is None else found.outcome is not None
+
+    async def events_of(self, platform: str, user: str, until: datetime) -> Sequence[PendingEvent]:
+        rows = [row for row in self._rows.values() if row.outcome is None and row.due_at <= until and not row.failures]
+        found = [(row, row.new.payload.get("event")) for row in rows if row.new.kind is JobKind.EVENT]
+        return [
+            PendingEvent(row.new.key, event, row.leased_until)
+            for row, event in found
+            if isinstance(event, Mapping) and self._is_of(event, platform, user)
+        ]
+
+    def _is_of(self, event: Mapping[str, object], platform: str, user: str) -> bool:
+        origin = event["origin"]
+        assert isinstance(origin, Mapping)
+        changed = event.get("command") in {"message-edited", "message-deleted"}
+        return origin.get("platform") == platform and (changed or origin.get("user") == user)
 
     def _platform(self, row: Row) -> str | None:
         event = row.new.payload.get("event")

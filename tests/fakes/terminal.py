@@ -148,8 +148,10 @@ class FakeCore:
         context = {"question_id": event.options.get("question", ""), "hints": "2"}
         return Reply(ReplyKind.HINT, (Callout(f"Hint {event.options['number']}", "Think."),), context=context)
 
-    def _follow_up(self, _event: ChatEvent) -> Reply:
-        return refusal("Which answer?")
+    def _follow_up(self, event: ChatEvent) -> Reply:
+        if "answer_id" not in event.options:
+            return refusal("Which answer?")
+        return self._take(event, "today")
 
     def _card(self, event: ChatEvent) -> Reply:
         answer_id = event.options.get("answer_id", "")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.progress.asked_days import asked_on, cut_short, days_cut_short
+from bot.core.progress.moves import Change, moves_of
 from bot.core.progress.streaks import local_day, streak
 from bot.core.records import Move
 
@@ -118,6 +119,55 @@ def test_a_traveller_who_answers_every_question_soon_keeps_the_streak(
     answers = [moment + timedelta(hours=hours_later) for moment in questions]
     here = moves[-1].after if moves else home
     answered = [local_day(at, next((move.before for move in moves if at < move.at), here)) for at in answers]
+    asked = asked_on(questions, frozenset(answered), here, moves=moves)
+    assert streak(answered, max(answered), asked, days_cut_short(moves)).current == len(set(answered))
+
+
+journeys = st.lists(st.tuples(st.integers(0, 13 * 24), st.none() | zones), max_size=4)
+
+
+def changes_through(journey: list[tuple[int, str | None]]) -> list[Change]:
+    """A zone that is set at hours after Monday's first, and was not before."""
+    begin = datetime.combine(MONDAY, time(), UTC)
+    settings = sorted(dict(journey).items())
+    before = [None, *(zone for _hour, zone in settings)]
+    return [
+        Change(begin + timedelta(hours=hour), was, zone) for was, (hour, zone) in zip(before, settings, strict=False)
+    ]
+
+
+def zone_at(moment: datetime, changes: list[Change]) -> str | None:
+    return next((change.after for change in reversed(changes) if change.at <= moment), None)
+
+
+@given(journeys, journeys, zones)
+def test_a_members_days_follow_their_own_zone_and_else_their_groups(
+    own: list[tuple[int, str | None]], groups: list[tuple[int, str | None]], default: str
+) -> None:
+    mine, theirs = changes_through(own), changes_through(groups)
+    end = datetime.combine(MONDAY, time(), UTC) + 14 * DAY
+    here = zone_at(end, mine) or zone_at(end, theirs) or default
+    moves = moves_of(mine, zone_at(end, mine), theirs, zone_at(end, theirs), default)
+    for hour in range(-1, 14 * 24):
+        moment = end - 14 * DAY + timedelta(hours=hour)
+        counted = next((move.before for move in moves if moment < move.at), here)
+        assert counted == (zone_at(moment, mine) or zone_at(moment, theirs) or default)
+
+
+@given(journeys, journeys, zones, st.integers(0, 23), st.sampled_from([1, 6, 11]))
+def test_who_answers_every_question_soon_keeps_the_streak_whatever_becomes_of_the_groups_zone(
+    own: list[tuple[int, str | None]],
+    groups: list[tuple[int, str | None]],
+    default: str,
+    hour: int,
+    hours_later: int,
+) -> None:
+    mine, theirs, questions = changes_through(own), changes_through(groups), posted(hour)
+    answers = [moment + timedelta(hours=hours_later) for moment in questions]
+    end = datetime.combine(MONDAY, time(), UTC) + 14 * DAY
+    here = zone_at(end, mine) or zone_at(end, theirs) or default
+    answered = [local_day(at, zone_at(at, mine) or zone_at(at, theirs) or default) for at in answers]
+    moves = moves_of(mine, zone_at(end, mine), theirs, zone_at(end, theirs), default)
     asked = asked_on(questions, frozenset(answered), here, moves=moves)
     assert streak(answered, max(answered), asked, days_cut_short(moves)).current == len(set(answered))
 

@@ -134,7 +134,7 @@ class Story:
         for origin in (ADA, BOB):
             place = await self.place(origin)
             history = await self.ledger.history(place, 100)
-            assert await self.ledger.attempts(place, 100) == [attempt_of(entry) for entry in history]
+            assert (await self.ledger.look_back(place, 100)).attempts == [attempt_of(entry) for entry in history]
             judged = [entry for entry in history if entry.grade is not None and not entry.grade.stand_in]
             expected = sorted((entry.grade.id, attempt_of(entry)) for entry in judged if entry.grade is not None)
             assert await self.database.decks.graded_since(place, 0) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from bot.adapters import charts as drawing
 from bot.adapters.charts import MatplotlibCharts, lettering
 from bot.adapters.charts.canvas import blank, png_of
 from bot.adapters.charts.radar import suits_radar
+from bot.adapters.charts.skills import draw_skills
 from bot.adapters.charts.theme import DARK, LIGHT, Theme
 from bot.core.progress.pictures import (
     MOST_SKILLS,
@@ -85,6 +87,15 @@ async def test_a_card_is_drawn_with_any_name(name: str) -> None:
     charts = MatplotlibCharts()
     assert size_of((await charts.progress_card(chart(3, name))).png) == (1200, 1050)
     await charts.close()
+
+
+def test_labels_of_two_lines_keep_off_each_other_in_the_fullest_list() -> None:
+    axes = blank(7.0, LIGHT).add_axes((0.25, 0.098, 0.255, 0.325))
+    row = SkillMark("experimentation", "Claude", 50, 30, 70, provisional=True)
+    draw_skills(axes, replace(chart(1), skills=(row,) * MOST_SKILLS), LIGHT)
+    boxes = [text.get_window_extent() for text in axes.texts if "experimentation" in text.get_text()]
+    assert len(boxes) == MOST_SKILLS
+    assert all(above.y0 > below.y1 for above, below in itertools.pairwise(boxes))
 
 
 def marks(count: int, *judges: str) -> tuple[SkillMark, ...]:

@@ -91,6 +91,7 @@ def test_json_is_the_report(bank: Path) -> None:
         ([], 9, "the whole bank"),
         (["--questions", "die, coin"], 6, "questions die, coin"),
         (["--track", "behavioral"], 3, "track behavioral"),
+        (["--limit", "1"], 3, "1 question spread over the whole bank"),
         (["--limit", "2"], 6, "2 questions spread over the whole bank"),
         (["--limit", "5"], 9, "the whole bank"),
     ],

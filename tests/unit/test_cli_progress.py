@@ -123,6 +123,13 @@ def test_a_chart_is_written_with_or_without_answers(folder: Path, with_answers: 
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_chart_is_png_and_a_name_that_says_otherwise_is_refused(folder: Path) -> None:
+    result = run("--chart", str(folder / "card.jpg"))
+    assert result.exit_code == 2
+    assert "card.png" in result.stderr
+    assert not (folder / "card.jpg").exists()
+
+
 def test_a_chart_that_cannot_be_written_ends_with_one_line(folder: Path) -> None:
     result = run("--chart", str(folder / "no" / "card.png"))
     assert result.exit_code == 1

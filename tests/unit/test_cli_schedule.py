@@ -104,6 +104,10 @@ def test_days_off_start_and_end_are_options_too() -> None:
     assert local_dates("daily 9:00 from 2026-12-01", "--from", "2026-11-01", *span) == ["2026-12-02", "2026-12-03"]
 
 
+def test_words_need_no_quotation_marks() -> None:
+    assert listed("daily", "9:00", "Europe/Berlin") == listed("daily 9:00 Europe/Berlin")
+
+
 def test_a_schedule_that_is_over_lists_nothing_and_says_so() -> None:
     done = run("daily 9:00 until 2026-12-01", "--from", "2026-12-02")
     assert (done.exit_code, done.stdout) == (0, "")
@@ -135,8 +139,8 @@ def test_what_cannot_be_understood_ends_with_one_line_and_exit_code_2(arguments:
 def test_the_library_of_holidays_is_loaded_only_where_holidays_are_asked_for() -> None:
     code = (
         "import sys; from bot.cli.schedule import preview; assert 'bot.core.schedules' not in sys.modules;"
-        "preview('weekdays 9:00', None, 5, None, None, None, None, False); assert 'holidays' not in sys.modules;"
-        "preview('weekdays 9:00', None, 5, 'DE', None, None, None, False); assert 'holidays' in sys.modules"
+        "preview(['weekdays 9:00'], None, 5, None, None, None, None, False); assert 'holidays' not in sys.modules;"
+        "preview(['weekdays 9:00'], None, 5, 'DE', None, None, None, False); assert 'holidays' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=DOCS.parent)
 

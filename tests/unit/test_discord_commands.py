@@ -165,6 +165,13 @@ def test_a_preview_shows_every_kind_of_reply() -> None:
     )
 
 
+def test_a_preview_of_one_kind_shows_that_kind_and_an_unknown_one_is_refused_with_the_kinds() -> None:
+    assert set(json.loads(CliRunner().invoke(discord_app, ["preview", "hint"]).stdout)) == {"hint"}
+    refused = CliRunner().invoke(discord_app, ["preview", "hunt"])
+    assert refused.exit_code == 2
+    assert "choose from question, receipt" in refused.stderr
+
+
 def test_a_preview_of_all_writes_a_file_a_message(tmp_path: Path) -> None:
     result = CliRunner().invoke(discord_app, ["preview", "--all", "--json-dir", str(tmp_path / "new")])
     assert result.exit_code == 0

@@ -134,3 +134,19 @@ async def test_an_address_that_is_shut_out_asks_for_nothing_until_then(headers: 
     assert not await asking.arrives("PATCH", _EDIT, channel=2)
     asking.clock.advance(5)
     assert await asking.arrives("PATCH", _EDIT, channel=2)
+
+
+async def test_a_channel_that_is_refused_again_and_again_shuts_no_other_out() -> None:
+    asking = Asking(shut_out(**{"Content-Type": "application/json", "Retry-After": "20"}))
+    await asking.arrives("POST", _POST)
+    assert not await asking.arrives("POST", _POST)
+    assert await asking.arrives("POST", _POST, channel=2)
+    asking.clock.advance(20)
+    assert await asking.arrives("POST", _POST)
+
+
+async def test_a_thread_is_a_channel_of_its_own_to_a_limit() -> None:
+    channel, thread = 1, 11
+    asking = Asking(discord.RateLimited(3600))
+    await asking.arrives("POST", _POST, channel=channel)
+    assert await asking.arrives("POST", _POST, channel=thread)

@@ -18,9 +18,16 @@ def grade(name: str, weight: float, score: float) -> CriterionGrade:
     return CriterionGrade(criterion_id=name, weight=weight, level=round(score), score=score, low=0, high=4)
 
 
-@pytest.mark.parametrize("level", range(4))
-def test_what_is_missing_is_the_next_levels_words(level: int) -> None:
-    assert CRITERION.levels[level + 1] in feedback.why_not_higher(CRITERION, level)
+@pytest.mark.parametrize(("level", "aim"), [(0, 3), (1, 3), (2, 3), (3, 4)])
+def test_what_is_missing_is_told_in_the_words_of_a_good_level_and_no_weak_one(level: int, aim: int) -> None:
+    assert feedback.why_not_higher(CRITERION, level) == f"Level {aim} asks for this: {CRITERION.levels[aim]}"
+
+
+@pytest.mark.parametrize(("level", "told"), [(0, "Level 2 asks for this: So."), (2, "As level 2, with a figure.")])
+def test_a_level_that_builds_on_another_is_told_to_those_who_have_that_one(level: int, told: str) -> None:
+    levels = ("No.", "Feels it.", "So.", "As 2, with a figure.", "As 3, twice.")
+    built = CRITERION.model_copy(update={"levels": levels})
+    assert told in feedback.why_not_higher(built, level)
 
 
 def test_nothing_is_missing_at_the_top() -> None:

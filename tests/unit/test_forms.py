@@ -113,7 +113,9 @@ async def test_a_member_without_rights_gets_no_form_but_is_told_whom_to_ask() ->
 async def test_who_manages_the_group_alone_cannot_choose_a_channel() -> None:
     group = RhythmGroup()
     place = await group.place()
-    await group.stores.directory.save_group(place.workspace_id, place.group_id, GroupSettings(admins=("bob",)))
+    await group.stores.directory.save_group(
+        place.workspace_id, place.group_id, GroupSettings(admins=("bob",)), group.now
+    )
     form = await group.form("", {"action": "form"}, BOB)
     assert isinstance(form, Form)
     assert [field.name for field in form.fields][:5] == ["days", "time", "zone", "track", "difficulty"]

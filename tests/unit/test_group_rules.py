@@ -32,7 +32,7 @@ async def test_an_admin_of_the_workspace_manages_its_groups(rules: GroupRules, p
 
 
 async def test_anybody_else_is_told_who_can(rules: GroupRules, place: Place) -> None:
-    await rules.change(await rules.group(place), GroupSettings(admins=("carla",)))
+    await rules.change(await rules.group(place), GroupSettings(admins=("carla",)), NOON)
     with pytest.raises(NotAllowedError, match="only the group's admins") as refused:
         await rules.require_admin(BOB, place, by_admin=False)
     assert refused.value.admins == ("carla",)
@@ -40,13 +40,13 @@ async def test_anybody_else_is_told_who_can(rules: GroupRules, place: Place) -> 
 
 
 async def test_whoever_an_admin_named_may_as_well(rules: GroupRules, place: Place) -> None:
-    await rules.change(await rules.group(place), GroupSettings(admins=("bob",)))
+    await rules.change(await rules.group(place), GroupSettings(admins=("bob",)), NOON)
     assert await rules.manages(BOB, place, by_admin=False)
     assert not await rules.manages(ADA, place, by_admin=False)
 
 
 async def test_whoever_holds_a_role_that_an_admin_named_may_as_well(rules: GroupRules, place: Place) -> None:
-    await rules.change(await rules.group(place), GroupSettings(admins=("&7",)))
+    await rules.change(await rules.group(place), GroupSettings(admins=("&7",)), NOON)
     assert await rules.manages(BOB, place, by_admin=False, roles=("&6", "&7"))
     assert not await rules.manages(BOB, place, by_admin=False, roles=("&6",))
     assert (await rules.require_admin(BOB, place, by_admin=False, roles=("&7",))).channel == BOB.channel
@@ -60,14 +60,14 @@ async def test_settings_are_stored_for_their_group_alone(
     rules: GroupRules, place: Place, stores: InMemoryStores
 ) -> None:
     there = await stores.directory.place_of(replace(ADA, channel="elsewhere"), "UTC")
-    await rules.change(await rules.group(place), GroupSettings(time_zone="Europe/Berlin", private=True))
+    await rules.change(await rules.group(place), GroupSettings(time_zone="Europe/Berlin", private=True), NOON)
     assert (await rules.group(place)).settings == GroupSettings(time_zone="Europe/Berlin", private=True)
     assert (await rules.group(there)).settings == GroupSettings()
 
 
 async def test_a_zone_that_is_none_changes_nothing(rules: GroupRules, place: Place) -> None:
     with pytest.raises(UnknownZoneError):
-        await rules.change(await rules.group(place), GroupSettings(time_zone="Mars/Olympus", private=True))
+        await rules.change(await rules.group(place), GroupSettings(time_zone="Mars/Olympus", private=True), NOON)
     assert (await rules.group(place)).settings == GroupSettings()
     with pytest.raises(UnknownZoneError):
         await rules.set_own_zone(place, "Mars/Olympus", NOON)

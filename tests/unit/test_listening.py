@@ -38,7 +38,7 @@ def texts(club: Club) -> list[str]:
 
 async def private_group(club: Club) -> None:
     place = await club.practice.place_of(ADA)
-    await club.room.groups.change(await club.room.groups.group(place), GroupSettings(private=True))
+    await club.room.groups.change(await club.room.groups.group(place), GroupSettings(private=True), samples.NOON)
 
 
 async def test_the_first_message_in_a_questions_thread_is_the_answer_and_later_ones_are_discussion(club: Club) -> None:

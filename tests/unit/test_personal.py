@@ -89,16 +89,25 @@ async def test_a_shared_score_tells_the_gain_over_a_public_try(club: Club) -> No
     assert "+50" in words(await said(club, club.done("share", {"answer_id": str(second.id)})))
 
 
-async def test_what_has_no_score_or_no_group_is_not_shared(club: Club) -> None:
+async def test_what_has_no_score_is_not_shared(club: Club) -> None:
     await club.post()
     waiting = await club.answer()
     assert "no score to share" in words(await said(club, club.done("share", {"answer_id": str(waiting.id)})))
+
+
+async def test_a_score_that_belongs_to_no_group_is_shown_to_its_member_alone_to_take_along(club: Club) -> None:
     await club.happens(club.said("question dice-rolls", ALONE))
     await club.happens(club.said("I would roll it.", ALONE))
-    alone = list(club.stores.state.answers.values())[1]
+    [alone] = club.stores.state.answers.values()
     await club.grade(alone)
-    refused = await said(club, club.done("share", {"answer_id": str(alone.id)}))
-    assert "no channel to show it in" in words(refused)
+    event = club.done("share", {"answer_id": str(alone.id)})
+    shown = await said(club, event)
+    assert shown.kind is ReplyKind.SHARED
+    assert "only you see it" in words(shown)
+    assert shown.private
+    assert shown.place is None
+    assert not any(isinstance(part, Buttons) for part in shown.parts)
+    assert not club.stores.state.shares
 
 
 async def test_an_answer_to_no_posting_is_shared_where_it_was_given(club: Club) -> None:

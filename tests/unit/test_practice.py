@@ -22,6 +22,7 @@ from bot.core.errors import (
 from bot.core.grading.grade import GradeState
 from bot.core.practice import Practice, Stores
 from bot.core.records import JobKind
+from bot.core.replies.card import card_reply
 from tests import samples
 from tests.fakes.stores import InMemoryStores
 from tests.samples import ADA, BOB, NOON
@@ -219,6 +220,17 @@ async def test_a_card_holds_the_grade_the_earlier_try_and_the_streak(
     assert card.before.grade is not None
     assert card.before.grade.verdict.total == 25
     assert card.streak.current == 1
+
+
+async def test_the_first_card_of_a_day_tells_the_streak_and_the_others_do_not(
+    practice: Practice, stores: InMemoryStores
+) -> None:
+    told = []
+    for key, now in (("one", NOON - timedelta(days=1)), ("two", NOON), ("three", NOON)):
+        answer = (await practice.submit(ADA, now, key, "coin-flips", "Flip it.")).answer
+        await graded(practice, stores, answer.id, score=1)
+        told.append("of your streak" in str(card_reply(await practice.card(ADA, answer.id, now)).parts))
+    assert told == [True, True, False]
 
 
 async def test_an_answer_that_waits_has_a_card_without_a_grade(practice: Practice) -> None:

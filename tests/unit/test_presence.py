@@ -49,7 +49,7 @@ def test_a_longer_absence_excuses_no_fewer_days(length: int, more: int, zone: st
 
 async def test_a_streak_without_a_schedule_survives_a_day_on_which_nobody_served_its_platform() -> None:
     stores = InMemoryStores()
-    practice = Practice(samples.content(), Stores(stores.directory, stores.postings, stores.ledger, stores.presence))
+    practice = Practice(samples.content(), Stores(stores.directory, stores.postings, stores.ledger))
     friend = replace(ADA, platform="slack")
     keeper = PresenceKeeper(stores.presence)
     for minutes in [*range(0, 31 * 60, 5), *range(53 * 60, 60 * 60, 5)]:  # nobody is there for 22 hours of Tuesday

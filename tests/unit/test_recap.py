@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from bot.core.progress.painting import Painter
 from bot.core.records import Answer, JobKind, Origin
 from bot.core.replies.recap import Ahead, recap_reply
 from bot.core.rhythm.postings import PutQuestion
+from bot.core.together import recapping
 from bot.core.together.recap import Recap, recap_of
 from bot.core.together.recapping import TOO_LATE, PostRecap, RecapTicker, next_recap
 from bot.core.together.records import Kudo
@@ -80,7 +82,7 @@ class Club:
         group = await self.group.stores.directory.group(place.workspace_id, place.group_id)
         assert group is not None
         await self.group.stores.directory.save_group(
-            group.workspace_id, group.id, group.settings.model_copy(update=changes)
+            group.workspace_id, group.id, group.settings.model_copy(update=changes), self.group.now
         )
 
     async def recap(self) -> Recap:
@@ -110,6 +112,25 @@ async def test_a_groups_recap_comes_once_on_its_day(club: Club) -> None:
     assert "**1** member took part, with **1** answer." in told
     assert len(await club.until(NEXT_MONDAY + WEEK + 5 * HOUR, DAY)) == 2
     assert club.log.told == []
+
+
+async def test_a_big_groups_recap_is_made_beside_everything_else(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+
+    def watched(*week: Any) -> Recap:
+        threads.append(threading.current_thread())
+        return recap_of(*week)
+
+    monkeypatch.setattr(recapping, "recap_of", watched)
+    await club.answers(ADA, 3.0)
+    await club.until(NEXT_MONDAY - HOUR)
+    club.group.clock.advance(HOUR.total_seconds())
+    assert await club.tickers[0].tick(club.group.now) == 1
+    job = await club.group.job(JobKind.RECAP)
+    for fewest in (2, 1):
+        monkeypatch.setattr(recapping, "MANY_MEMBERS", fewest)
+        await club.handler(job)
+    assert [thread is threading.current_thread() for thread in threads] == [True, False]
 
 
 async def test_a_crash_after_it_was_posted_posts_it_no_second_time(club: Club) -> None:
@@ -143,6 +164,8 @@ async def test_a_silent_week_after_a_lively_one_is_told_and_then_there_is_silenc
     await club.answers(ADA, 3.0)
     told = await club.until(NEXT_MONDAY + 3 * WEEK, DAY)
     assert ["Nobody answered" in one for one in told] == [False, True]
+    assert ["quote_me" in one for one in told] == [True, False]
+    assert all("recap=off" in one for one in told)
     assert len(club.painter.weeks) == 1
 
 

@@ -59,7 +59,7 @@ def test_case_and_commas_make_no_difference(rule: Rule) -> None:
 
 
 MIXED = """
-every other first last monday weekdays days 3 weeks of the month at 9:00 9 am pm from until to except holidays in DE
+every other first last monday weekdays day days 3 weeks of the month at 9:00 9 am pm from until to except holidays in DE
 2026-12-01 today december Berlin IST Europe/Berln - / on 25:00 noon utc+2 each second
 """
 
@@ -83,6 +83,44 @@ def test_any_text_is_understood_or_refused_in_one_line(text: str) -> None:
         assert parse(describe(rule), NOW) == rule
 
 
+NAMINGS = {
+    "mondays": {MON}, "tue": {TUE}, "fridays": {FRI}, "sunday": {SUN}, "mon-wed": {MON, TUE, WED}, "tth": {TUE, THU},
+    "thu to sat": {THU, FRI, SAT}, "sat/sun": {SAT, SUN}, "weekends": set(WEEKEND), "weekdays": set(WORKDAYS),
+    "fri-mon": {FRI, SAT, SUN, MON}, "every monday": {MON}, "daily": set(ALL_DAYS),
+}  # fmt: skip
+ELSE = ("9:00", "Berlin", "from 2026-12-01", "until 2027-03-01", "in Asia/Tokyo")
+OFF = ("2026-12-24", "holidays in DE", "tomorrow", "1 january")
+naming = st.sampled_from(sorted(NAMINGS))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_no_day_is_ever_asked_on_that_was_not_said_or_was_left_out(data: st.DataObject) -> None:
+    asked = data.draw(st.lists(naming, max_size=2))
+    parts, left_out = [" and ".join(asked)], set[Weekday]()
+    for _ in range(data.draw(st.integers(0, 4))):
+        word, link = (
+            data.draw(st.sampled_from(("except", "not on", "but not"))),
+            data.draw(st.sampled_from((" ", " and "))),
+        )
+        off = data.draw(st.lists(naming | st.sampled_from(OFF), min_size=1, max_size=2))
+        if not asked and off[0] in OFF:
+            off = off[:1]  # "except 2026-12-24, mondays" asks on Mondays
+        parts.append(f"{word} {link.join(off)}")
+        left_out.update(*(NAMINGS.get(one, ()) for one in off))
+    for one in data.draw(st.lists(st.sampled_from(ELSE), max_size=2, unique=True)):
+        parts.insert(data.draw(st.integers(0, len(parts))), one)
+    try:
+        rule = parse(" ".join(parts), NOW)
+    except ScheduleError:
+        return  # which is what `test_any_text_is_understood_or_refused_in_one_line` is about
+    said = set[Weekday]().union(*(NAMINGS[one] for one in asked)) if asked else set(ALL_DAYS)
+    assert isinstance(rule.days, Weekly)
+    assert rule.days.on <= said - left_out
+    if not asked:
+        assert left_out
+
+
 @pytest.mark.parametrize(
     ("text", "days"),
     [
@@ -103,6 +141,25 @@ def test_any_text_is_understood_or_refused_in_one_line(text: str) -> None:
         ("Mon, Wed & Fri.", weekly(MON, WED, FRI)),
         ("mon/wed/fri", weekly(MON, WED, FRI)),
         ("on tuesdays and thursdays", weekly(TUE, THU)),
+        ("mon+wed", weekly(MON, WED)),
+        ("MWF", weekly(MON, WED, FRI)),
+        ("M-F", Weekly(WORKDAYS)),
+        ("every week day", Weekly(WORKDAYS)),
+        ("weekdays except friday", weekly(MON, TUE, WED, THU)),
+        ("daily except saturdays and sundays", Weekly(WORKDAYS)),
+        ("every day but sunday", weekly(MON, TUE, WED, THU, FRI, SAT)),
+        ("not on weekends", Weekly(WORKDAYS)),
+        ("weekdays except 2026-12-24 and wed-fri", weekly(MON, TUE)),
+        ("except holidays in DE, mondays", weekly(MON)),
+        ("no holidays in DE, not on mondays", weekly(TUE, WED, THU, FRI, SAT, SUN)),
+        ("weekdays, not saturdays and sundays", Weekly(WORKDAYS)),
+        ("daily but not on the weekends", Weekly(WORKDAYS)),
+        ("daily except every sunday", weekly(MON, TUE, WED, THU, FRI, SAT)),
+        ("daily except from saturday to sunday", Weekly(WORKDAYS)),
+        ("daily until 2026-12-31 except 2026-12-24, 2026-12-25", Weekly(ALL_DAYS)),
+        ("weekdays except fridays, except 2026-12-24", weekly(MON, TUE, WED, THU)),
+        ("tuesdays, every other", weekly(TUE, every=2)),
+        ("from next monday, wednesdays", weekly(WED)),
         ("weekly on saturday", weekly(SAT)),
         ("every week on sun", weekly(SUN)),
         ("every other tuesday", weekly(TUE, every=2)),
@@ -181,6 +238,7 @@ def test_times_can_be_said_in_many_ways(text: str, at: time) -> None:
         ("Istanbul", "Europe/Istanbul"),
         ("San Francisco", "America/Los_Angeles"),
         ("mumbai", "Asia/Kolkata"),
+        ("California", "America/Los_Angeles"),
         ("ET", "America/New_York"),
         ("EST", "America/New_York"),
         ("PST", "America/Los_Angeles"),
@@ -242,6 +300,7 @@ def test_today_is_the_zones_own() -> None:
         ("except 2026-12-24 and 2026-12-31", "None", [date(2026, 12, 24), date(2026, 12, 31)]),
         ("except holidays in US and on 24 december", "US", [date(2026, 12, 24)]),
         ("not on dec 24, dec 31", "None", [date(2026, 12, 24), date(2026, 12, 31)]),
+        ("except tomorrow", "None", [date(2026, 11, 25)]),
     ],
 )
 def test_holidays_and_days_off_can_be_said(text: str, calendar: str, skip: list[date]) -> None:
@@ -274,6 +333,7 @@ def test_counted_days_begin_with_the_next_one_that_is_not_over(text: str) -> Non
         ("weekdays 9:00 CST", "ambiguous-zone", "CST", "America/Chicago"),
         ("weekdays 9:00 UTC+2", "offset", "UTC+2", None),
         ("weekdays 9:00 +05:30", "offset", "+05:30", None),
+        ("weekdays 9:00 GMT+1", "offset", "GMT+1", None),
         ("weekdays 25:00", "time", "25:00", None),
         ("weekdays 9:60", "time", "9:60", None),
         ("weekdays 24:00", "time", "24:00", None),
@@ -297,10 +357,16 @@ def test_counted_days_begin_with_the_next_one_that_is_not_over(text: str) -> Non
         ("daily except holidays in Germny", "country", "Germny", "DE"),
         ("daily except holidays", "country", "", None),
         ("hourly", "word", "hourly", None),
+        ("every hour", "word", "hour", None),
         ("9:00 Berlin", "no-days", "", None),
         ("", "no-days", "", None),
         ("every 2 weeks", "no-weekday", "", None),
-        ("monthly", "no-weekday", "", None),
+        ("monthly", "month-days", "", None),
+        ("the 15th", "month-days", "", None),
+        ("fridays except friday", "no-days", "", None),
+        ("every 3 days except sundays", "days-and-weekdays", "", None),
+        ("first monday except fridays", "month-days", "", None),
+        ("tomorrow 9am", "which-date", "tomorrow", None),
         ("monthly on monday", "month-without-place", "", None),
         ("first monday and friday", "month-days", "", None),
         ("first day of the month", "month-days", "", None),
@@ -308,6 +374,30 @@ def test_counted_days_begin_with_the_next_one_that_is_not_over(text: str) -> Non
         ("every 3 days on monday", "days-and-weekdays", "", None),
         ("every 2 weekdays", "every-so-many-weekdays", "", None),
         ("weekdays" + " " * 500, "too-long", "", None),
+        ("weekdays except", "no-exception", "except", None),
+        ("weekdays not at noon", "no-exception", "not", None),
+        ("mondays except the first", "no-exception", "except", None),
+        ("mondays except every third", "no-exception", "except", None),
+        ("daily not until 2026-12-01", "no-exception", "not", None),
+        ("daily except from 2026-12-24 to 2026-12-31", "no-exception", "except", None),
+        ("weekdays except in Berlin", "no-exception", "except", None),
+        ("weekdays except every other friday", "no-exception", "except", None),
+        ("daily except 2026-12-24 to 2026-12-31", "range-off", "to", None),
+        ("daily except 24 dec - 2 jan", "range-off", "-", None),
+        ("no weekends, weekdays 9:00", "unclear-off", "", None),
+        ("except sundays, weekdays", "unclear-off", "", None),
+        ("no weekends, every monday", "unclear-off", "", None),
+        ("mondays except holidays in DE, tuesdays", "unclear-off", "", None),
+        ("weekdays except fridays, saturdays", "unclear-off", "", None),
+        ("except sundays, 2026-12-24, mondays", "unclear-off", "", None),
+        ("every other week except mondays", "no-weekday", "", None),
+        ("mondays and every other tuesday", "two-rhythms", "", None),
+        ("every other tuesday and every monday", "two-rhythms", "", None),
+        ("a day a week", "no-days", "", None),
+        ("every first day", "month-days", "", None),
+        ("every first week on monday", "month-days", "", None),
+        ("from monday, wednesday and friday", "date", "monday", None),
+        ("weekdays until thursday and friday", "date", "thursday", None),
     ],
 )
 def test_what_is_not_understood_is_named_with_what_may_be_meant(

@@ -68,7 +68,7 @@ class TestSettingUp:
         group = RhythmGroup()
         place = await group.place()
         await group.stores.directory.save_group(
-            place.workspace_id, place.group_id, GroupSettings(time_zone="Asia/Tokyo")
+            place.workspace_id, place.group_id, GroupSettings(time_zone="Asia/Tokyo"), group.now
         )
         await saved(group, "weekdays 9:00")
         assert (await rule(group)).zone == "Asia/Tokyo"
@@ -78,7 +78,7 @@ class TestSettingUp:
         boss = replace(CLEO, user="ada-the-second")
         place = await group.place()
         settings = GroupSettings(admins=(boss.user,))
-        await group.stores.directory.save_group(place.workspace_id, place.group_id, settings)
+        await group.stores.directory.save_group(place.workspace_id, place.group_id, settings, group.now)
         first = await group.does(WEEKDAYS)
         theirs = await group.does("weekdays 18:00 UTC", boss)
         second = await group.does("daily 10:00 UTC")
@@ -437,7 +437,7 @@ class TestWhoMay:
         await group.place(CLEO)
         place = await group.place()
         settings = GroupSettings(admins=("cleo", "nobody-has-seen-them"))
-        await group.stores.directory.save_group(place.workspace_id, place.group_id, settings)
+        await group.stores.directory.save_group(place.workspace_id, place.group_id, settings, group.now)
         await saved(group, WEEKDAYS)
         before = await stored(group)
         reply = await group.does("", BOB, action=action)
@@ -449,7 +449,9 @@ class TestWhoMay:
     async def test_a_member_whom_the_group_named_may(self) -> None:
         group = RhythmGroup()
         place = await group.place()
-        await group.stores.directory.save_group(place.workspace_id, place.group_id, GroupSettings(admins=("bob",)))
+        await group.stores.directory.save_group(
+            place.workspace_id, place.group_id, GroupSettings(admins=("bob",)), group.now
+        )
         assert "Saved" in words(await group.set_up(WEEKDAYS, BOB))
 
     async def test_members_see_the_schedule_without_what_they_cannot_press(self) -> None:
@@ -462,7 +464,9 @@ class TestWhoMay:
     async def test_only_the_workspaces_admins_set_another_channels_schedule(self) -> None:
         group = RhythmGroup()
         place = await group.place()
-        await group.stores.directory.save_group(place.workspace_id, place.group_id, GroupSettings(admins=("bob",)))
+        await group.stores.directory.save_group(
+            place.workspace_id, place.group_id, GroupSettings(admins=("bob",)), group.now
+        )
         refused = await group.does(WEEKDAYS, BOB, channel="C2")
         assert "Write this in that channel" in words(refused)
         proposal = await group.does(WEEKDAYS, channel="C2")

@@ -89,6 +89,6 @@ async def test_answers_of_a_tenth_database_count_as_they_did(tmp_path: Path) -> 
         place = await database.directory.place_of(ADA, "UTC")
         history = await database.ledger.history(place, 10)
         assert [entry.answer.id for entry in history] == [3, 1, 2]
-        assert await database.ledger.attempts(place, 10) == [attempt_of(entry) for entry in history]
+        assert (await database.ledger.look_back(place, 10)).attempts == [attempt_of(entry) for entry in history]
     assert rows(path, "SELECT marks FROM grades") == [(packed(OPINION),)] * 3
     assert rows(path, "SELECT count(*) FROM attempts") == [(3,)]

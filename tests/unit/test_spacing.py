@@ -1,19 +1,23 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from fsrs import Card, Scheduler, State
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.bank.selection import Filters
+from bot.core.bank.question import Question
+from bot.core.bank.selection import Filters, select
 from bot.core.bank.vocabulary import Skill
 from bot.core.practice import Practice, Stores
 from bot.core.progress.cards import LONGEST_INTERVAL, Deck, MemoryCard, review, reviewed
-from bot.core.progress.coach import Coach, NothingNextError
+from bot.core.progress.coach import Coach, NothingNextError, _shuffled
 from bot.core.progress.scores import CriterionKey
-from bot.core.progress.spacing import REST, Why, choose
-from bot.core.records import JobKind
+from bot.core.progress.spacing import REST, Choice, Why, choose_due, choose_other
+from bot.core.records import JobKind, Place
 from tests import samples
 from tests.fakes.stores import InMemoryStores
 from tests.samples import ADA, NOON, verdict
@@ -31,6 +35,18 @@ def deck(*cards: MemoryCard) -> Deck:
     return Deck({one.key: one for one in cards})
 
 
+def choose(
+    pool: Sequence[Question],
+    held: Deck,
+    seen: Mapping[str, datetime],
+    now: datetime,
+    order: Callable[[Question], object] = lambda question: question.id,
+) -> Choice | None:
+    """Plainly, from all cards and all that was seen."""
+    due = [one for one in held.cards.values() if one.due_at <= now]
+    return choose_due(pool, due, now, order) or choose_other(pool, held, seen, now, order)
+
+
 @pytest.mark.parametrize(("level", "days"), [(0, 2), (1, 2), (2, 12), (3, 21), (4, 77)])
 def test_the_better_an_answer_the_later_a_criterion_comes_back(level: int, days: int) -> None:
     found = card("coin-flips", level, NOON)
@@ -41,6 +57,17 @@ def test_the_better_an_answer_the_later_a_criterion_comes_back(level: int, days:
 def test_at_its_due_date_a_criterion_is_met_again_seven_times_in_ten() -> None:
     found = card("coin-flips", 3, NOON)
     assert found.retention(found.due_at) == pytest.approx(0.7, abs=0.01)
+
+
+@given(levels, st.integers(-5, 400))
+def test_what_is_left_of_a_card_is_what_fsrs_says(found: list[tuple[int, int]], days: int) -> None:
+    now, held = NOON, None
+    for level, later in found:
+        now += later * DAY
+        held = review(CriterionKey("coin-flips", "design"), held, level, now)
+    assert held is not None
+    theirs = Card(1, State.Review, None, held.stability, held.difficulty, held.due_at, held.reviewed_at)
+    assert held.retention(now + days * DAY) == Scheduler().get_card_retrievability(theirs, now + max(days, 0) * DAY)
 
 
 @given(levels)
@@ -179,3 +206,33 @@ async def test_when_everything_was_met_lately_it_is_said_when_something_is_due(
     with pytest.raises(NothingNextError) as caught:
         await coach.next_question(ADA, NOON + DAY, "event", Filters())
     assert caught.value.due_at == NOON + 77 * DAY
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(POOL), st.sampled_from([0.0, 1.5, 3.0, 4.0]), st.integers(0, 120)), max_size=6),
+    st.integers(0, 400),
+    st.sampled_from([Filters(), Filters(hardest=2), Filters(tracks=frozenset({POOL[0].track}))]),
+)
+def test_the_next_question_is_the_one_that_all_cards_together_lead_to(
+    found: list[tuple[Question, float, int]], later: int, filters: Filters
+) -> None:
+    async def told() -> None:
+        stores = InMemoryStores()
+        practice = Practice(samples.content(), Stores(stores.directory, stores.postings, stores.ledger))
+        coach, place, now = Coach(practice, stores.decks), await practice.place_of(ADA), NOON
+        for question, score, days in found:
+            now += days * DAY
+            await answer(practice, stores, question.id, score, now)
+            await coach_agrees(coach, stores, place, now + later * DAY, filters)
+
+    asyncio.run(told())
+
+
+async def coach_agrees(coach: Coach, stores: InMemoryStores, place: Place, now: datetime, filters: Filters) -> None:
+    try:
+        choice: Choice | None = await coach.choice(place, now, filters)
+    except NothingNextError:
+        choice = None
+    held, seen = await coach.deck(place), await stores.decks.seen(place, now - REST)
+    assert choice == choose(select(samples.content().bank, filters), held, seen, now, _shuffled(place, now))

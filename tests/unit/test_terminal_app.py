@@ -162,6 +162,26 @@ async def test_an_answer_that_does_not_exist_cannot_be_revised() -> None:
     assert in_order(shown, "There is no such answer.", "There is no answer to revise yet.")
 
 
+async def test_a_follow_up_without_words_takes_the_next_ones_and_not_as_a_better_try() -> None:
+    talk = conversation("first", "/follow-up", "And the costs.", "second")
+    await talk.run()
+    assert talk.member.prompts[2].mark == "follow-up › "
+    assert [(event.command, event.text) for event in talk.core.events[2:]] == [
+        ("follow-up", "And the costs."),
+        ("revise", "second"),
+    ]
+
+
+async def test_a_follow_up_can_be_left_and_one_that_was_not_taken_is_back_as_one() -> None:
+    talk = conversation("first", "/follow-up", Entry(cancelled=True), "/follow-up", "too long", "short")
+    talk.core.refuses = ("too long",)
+    await talk.run()
+    assert [(event.command, event.text) for event in talk.core.events[2:]] == [
+        ("follow-up", "too long"),
+        ("follow-up", "short"),
+    ]
+
+
 async def test_an_answer_that_was_not_taken_is_back_in_the_editor() -> None:
     talk = conversation("too long")
     talk.core.refuses = ("too long",)

@@ -126,6 +126,6 @@ def test_plans_stand_one_below_the_other_where_a_line_does_not_hold_two(width: i
 def test_what_fits_stands_side_by_side_and_goes_on_below_its_first() -> None:
     stars = [Button(f"★ {stars}", "mock", {"action": "rate", "stars": str(stars)}) for stars in range(1, 6)]
     assert render_plain(Reply(ReplyKind.NOTICE, (Buttons(tuple(stars)),)), 80).splitlines() == [
-        "You can:  /mock rate 1 ★ 1  /mock rate 2 ★ 2  /mock rate 3 ★ 3  /mock rate 4 ★ 4",
-        "          /mock rate 5 ★ 5",
+        "You can:  /mock rate 1 (★ 1)  /mock rate 2 (★ 2)  /mock rate 3 (★ 3)",
+        "          /mock rate 4 (★ 4)  /mock rate 5 (★ 5)",
     ]

@@ -265,7 +265,7 @@ def test_buttons_are_shown_as_commands_with_a_label_only_where_it_says_more() ->
         )
     )
     reply = Reply(ReplyKind.CARD, (buttons,), context={"answer_id": "3", "question_id": "today"})
-    assert render_plain(reply) == "You can:  /revise  /model-answer old  /question Start again\n"
+    assert render_plain(reply) == "You can:  /revise  /model-answer old  /question (Start again)\n"
 
 
 def test_a_card_reads_in_the_order_the_core_gave_it() -> None:

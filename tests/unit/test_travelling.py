@@ -35,6 +35,10 @@ async def move(room: Room, moment: datetime, zone: str) -> None:
     await dispatch(room, ChatEvent(f"move-{moment}", ADA, moment, "settings", "", {"my_zone": zone}))
 
 
+async def move_the_group(room: Room, moment: datetime, zone: str) -> None:
+    await dispatch(room, ChatEvent(f"group-{moment}", ADA, moment, "settings", "", {"zone": zone}, by_admin=True))
+
+
 async def answer(room: Room, moment: datetime) -> Streak:
     await room.practice.submit(ADA, moment, f"answer-{moment}", "coin-flips", "Flip it twice.")
     return await room.practice.streak_of(await room.practice.place_of(ADA), moment)
@@ -56,6 +60,26 @@ async def test_a_day_missed_at_home_is_missed(room: Room) -> None:
     await move(room, at(15, 8, AUCKLAND), AUCKLAND)
     await answer(room, at(18, 9, AUCKLAND))
     assert (await answer(room, at(20, 9, AUCKLAND))).current == 1
+
+
+async def test_an_admin_who_sets_the_groups_zone_breaks_no_streak_and_takes_no_freeze(room: Room) -> None:
+    await move_the_group(room, at(15, 8, AUCKLAND), AUCKLAND)
+    await answer(room, at(16, 9, AUCKLAND))
+    assert (await answer(room, at(17, 9, AUCKLAND))).current == 2
+    await move_the_group(room, at(17, 12, AUCKLAND), HONOLULU)
+    assert (await answer(room, at(16, 18, HONOLULU))).current == 2
+    assert (await answer(room, at(18, 9, HONOLULU))).current == 3
+    await move_the_group(room, at(18, 22, HONOLULU), AUCKLAND)
+    back = await answer(room, at(20, 9, AUCKLAND))
+    assert (back.current, back.frozen) == (4, ())
+
+
+async def test_a_group_that_moves_moves_nobody_who_has_a_zone_of_their_own(room: Room) -> None:
+    await move(room, at(15, 8, AUCKLAND), AUCKLAND)
+    await answer(room, at(18, 9, AUCKLAND))
+    await move_the_group(room, at(18, 22, HONOLULU), AUCKLAND)
+    assert (await answer(room, at(20, 9, AUCKLAND))).current == 1
+    assert len((await room.practice.place_of(ADA)).moves) == 1
 
 
 async def test_a_zone_that_is_set_again_is_no_journey(room: Room) -> None:

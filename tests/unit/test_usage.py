@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.grading.grade import Usage
 from bot.core.records import JudgeCall
-from bot.core.usage import summarise_usage
+from tests.usage import summarise_usage
 
 EVENING = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # December in Berlin
 

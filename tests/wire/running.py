@@ -42,6 +42,7 @@ class Home:
             "GREENROOM_CACHE_DIR": os.environ.get("GREENROOM_CACHE_DIR") or str(self.folder / "cache"),
             "GREENROOM_TIME_ZONE": ZONE,
             "GREENROOM_INTERVIEW_PAUSE": "0",
+            "GREENROOM_INTERVIEW_PATIENCE": "0",
             "COLUMNS": "80",
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def test_a_question_is_printed_by_id_without_its_answer(home: Home) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["ask", "--question", "nowhere"], 1, "no question 'nowhere'"),
+        (["ask", "--question", "nowhere"], 1, "no question 'nowhere'; `greenroom questions list`"),
         (["ask", "--track", "cooking"], 2, "communication"),
         (["ask", "--difficulty", "6"], 2, "1 to 5"),
         (["ask", "--style", "acme"], 2, "meta"),
@@ -272,11 +273,25 @@ def test_an_answer_that_was_cut_off_before_its_card_gets_it_at_the_next_start(ho
         assert "of 100" in again.out
 
 
-def test_a_reader_that_goes_away_ends_it_quietly(home: Home) -> None:
-    command = f"{sys.executable} -m bot questions list | head -1"
-    done = subprocess.run(command, shell=True, capture_output=True, cwd=home.folder, env=home.environment, check=False)
-    assert done.stderr == b""
-    assert done.stdout
+@pytest.mark.parametrize(
+    "command", ["questions list", "schedule preview daily --count 1000"], ids=["all at once", "line by line"]
+)
+def test_a_reader_that_goes_away_ends_it_quietly(home: Home, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    words = [sys.executable, "-m", "bot", *command.split()]
+    with os.fdopen(writing, "wb") as output:
+        done = subprocess.run(
+            words,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            cwd=home.folder,
+            env=home.environment,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 141
+    assert b"rror" not in done.stderr
 
 
 def in_a_shell(home: Home, command: str, **settings: str) -> subprocess.CompletedProcess[str]:

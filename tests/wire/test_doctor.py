@@ -214,7 +214,7 @@ def test_a_call_is_one_tiny_request(server: MessagesServer) -> None:
         (fails(400, "invalid_request_error", "Your credit balance is too low"), "no credit", "add credit"),
         (fails(404, "not_found_error", "model: nope"), "does not have the model", "GREENROOM_CLAUDE_MODEL"),
         (fails(529, "overloaded_error"), "overloaded", "answers wait"),
-        (sends(200, b"<html>", "text/html"), "no message", "answers wait"),
+        (sends(200, b"<html>", "text/html"), "does not speak", "GREENROOM_CLAUDE_BASE_URL"),
     ],
 )
 def test_a_call_that_fails_is_explained(server: MessagesServer, act: Act, said: str, remedy: str) -> None:

@@ -62,7 +62,7 @@ class Club:
             place = reminder.place
             [(group_id,)] = self.bot.rows("SELECT group_id FROM schedules")
             settings = GroupSettings(recap_day=noon.weekday(), recap_hour=NOON)
-            await database.directory.save_group(place.workspace_id, int(str(group_id)), settings)
+            await database.directory.save_group(place.workspace_id, int(str(group_id)), settings, noon.astimezone(UTC))
             await database.recaps.unplan(place.workspace_id, int(str(group_id)))  # the bot may have planned it already
             await database.recaps.plan(place.workspace_id, int(str(group_id)), noon.astimezone(UTC))
 

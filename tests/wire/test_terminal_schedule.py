@@ -109,7 +109,7 @@ def test_a_schedule_is_set_in_words_echoed_saved_shown_and_changed_by_typing(roo
         "Did I get this right?",
         "every weekday at 9:00, Europe/Berlin",
         "Next: ",
-        "/schedule save 1 Save",
+        "/schedule save 1 (Save)",
         "Saved: every weekday",
         "1. every weekday at 9:00",
         "/schedule pause 1",

@@ -14,6 +14,8 @@ from bot.core.wording import say, say_count
 
 _FEWEST_ROWS = 4
 _LABEL_WIDTH = 20
+_ROOMY_ROWS = 6
+"""So many rows at most leave room for labels of two lines in the usual size."""
 
 
 def draw_skills(axes: Axes, chart: ProgressChart, theme: Theme) -> None:
@@ -33,6 +35,7 @@ def draw_skills(axes: Axes, chart: ProgressChart, theme: Theme) -> None:
     axes.set_ylim(rows - 0.4, -0.6)
     for row, skill in enumerate(chart.skills):
         _draw_skill(axes, row, skill, mark_of(skill.judge, chart.judges), theme)
+        _draw_label(axes, row, skill, theme, crowded=rows > _ROOMY_ROWS)
     axes.text(
         1, -0.155, say("chart.ranges"), color=theme.soft, size=8.5, ha="right", family=[PLAIN], transform=axes.transAxes
     )
@@ -47,6 +50,18 @@ def _draw_skill(axes: Axes, row: int, skill: SkillMark, marker: str, theme: Them
     axes.plot(
         [skill.level], [row], marker=marker, color=colour, markersize=8, markeredgecolor=theme.paper, mew=1.2, zorder=3
     )
+
+
+def _draw_label(axes: Axes, row: int, skill: SkillMark, theme: Theme, *, crowded: bool) -> None:
     label = say("chart.provisional", skill=skill.label) if skill.provisional else skill.label
     lines = textwrap.wrap(label, _LABEL_WIDTH)
-    axes.text(-5, row, "\n".join(lines), color=theme.ink, size=9.5, ha="right", va="center", family=[PLAIN])
+    small = crowded and len(lines) > 1
+    axes.text(
+        *(-5, row, "\n".join(lines)),
+        color=theme.ink,
+        size=8 if small else 9.5,
+        linespacing=1.0 if small else 1.2,
+        ha="right",
+        va="center",
+        family=[PLAIN],
+    )

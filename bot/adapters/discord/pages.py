@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from bot.adapters.discord.messages import Message
 from bot.adapters.discord.render import render
-from bot.core.chat import Heading, Reply, ReplyKind, Text
+from bot.core.chat import Heading, Pin, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page
 
 OPENING: Final = frozenset({ReplyKind.QUESTION, ReplyKind.INTERVIEW})
@@ -27,7 +27,7 @@ class Leaf:
         title: What a thread that belongs to it is called.
         question_id: The question that it is about, if any.
         answer_id: The answer that it is about, if any.
-        pinned: Whether it is to be pinned when it is posted; if not, an edit takes its pin down.
+        pinned: When it is to be pinned.
     """
 
     message: Message
@@ -37,7 +37,7 @@ class Leaf:
     title: str
     question_id: str = ""
     answer_id: str = ""
-    pinned: bool | None = None
+    pinned: Pin | None = None
 
 
 def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
@@ -69,7 +69,7 @@ def leaf_of(page: Page) -> Leaf:
         str(about["title"]),
         str(about["question_id"]),
         str(about["answer_id"]),
-        cast("bool | None", about["pinned"]),
+        cast("Pin | None", about["pinned"]),
     )
 
 

@@ -120,8 +120,9 @@ class Rest:
             self._cool_down(_limited(route), error)
             raise
         except RefusedError as error:
-            if error.status == 429:
-                self._cooldowns.begin(_EVERYWHERE, error.retry_after or UNTOLD_WAIT)
+            if error.status == 429:  # Discord's own answer is about the route, and refuses what was tried five times
+                limited = _limited(route) if error.by_api else _EVERYWHERE
+                self._cooldowns.begin(limited, error.retry_after or UNTOLD_WAIT)
             raise
 
     def _cool_down(self, name: str, error: TryLaterError) -> None:

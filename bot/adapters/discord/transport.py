@@ -17,7 +17,7 @@ from bot.adapters.discord.marks import opens_thread
 from bot.adapters.discord.pages import OPENING, Leaf, leaf_of, pages_of, title_of
 from bot.adapters.discord.translate import NO_SERVER
 from bot.adapters.discord.words import say
-from bot.core.chat import Reply, Text
+from bot.core.chat import Pin, Reply, Text
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
@@ -96,7 +96,7 @@ class DiscordTransport(Transport):
         sent = await self._post(origin, leaf, key)
         if leaf.promises:
             self.think(origin)
-        if leaf.pinned and sent is not None and Handle.read(sent.channel) is None:
+        if leaf.pinned in {Pin.WHEN_POSTED, Pin.ANEW} and sent is not None and Handle.read(sent.channel) is None:
             self._begin(self._channels.pin(sent.channel, sent.message), "pin")
         return sent
 
@@ -119,8 +119,9 @@ class DiscordTransport(Transport):
             await self._edit_alone(origin, handle, sent, leaf)
         else:
             await self._channels.edit(self._spot_of(origin, sent), sent.message, leaf.message)
-            if leaf.pinned is False:
-                self._begin(self._channels.pin(sent.channel, sent.message, pinned=False), "unpin")
+            if leaf.pinned in {Pin.ANEW, Pin.NO_MORE}:
+                anew = leaf.pinned is Pin.ANEW
+                self._begin(self._channels.pin(sent.channel, sent.message, pinned=anew), "pin" if anew else "unpin")
         if leaf.first:
             await self._alone.point_to(origin, sent)
 

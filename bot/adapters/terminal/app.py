@@ -84,6 +84,7 @@ class TerminalApp:
         self._mark = ""
         self._draft = ""
         self._revising = ""
+        self._following = ""
         self._ticking = False
 
     async def run(self) -> int:
@@ -156,6 +157,10 @@ class TerminalApp:
             return Prompt(say("mark.ticks"), ticks, draft, one_line=True, cancellable=True)
         if self._revising:
             return Prompt(say("mark.revise"), draft=draft, status=lambda: say("bar.revising"), cancellable=True)
+        if self._following:
+            follow = partial(say, "prompt.follow-up")
+            status = partial(say, "bar.following")
+            return Prompt(say("mark.follow-up"), follow, draft, status=status, cancellable=True)
         return Prompt(say("mark.answer"), self._placeholder, draft, status=self._timer)
 
     def _placeholder(self) -> str:
@@ -177,18 +182,19 @@ class TerminalApp:
             self.screen.refuse(entry.problem)
         ticking, self._ticking = self._ticking, False
         revising, self._revising = self._revising, ""
+        following, self._following = self._following, ""
         if entry.cancelled:
             if revising:
                 self.screen.notice(say("revise.cancelled"))
             return True
         typed = typed_command(entry.text)
-        if not ticking and not revising and await self._said_in_interview(entry.text, typed):
+        if not (ticking or revising or following) and await self._said_in_interview(entry.text, typed):
             return True
         if typed is not None:
             return await self._command(typed)
         text = as_text(entry.text)
         if not (ticking and await self._tick(text)):
-            await self._answer(text, revising)
+            await self._answer(text, revising, following)
         return True
 
     async def _said_in_interview(self, text: str, typed: Typed | None) -> bool:
@@ -242,6 +248,8 @@ class TerminalApp:
                 self.screen.show(help_reply(keys=not self.source.scripted))
             case "revise":
                 await self._revise(typed)
+            case "follow-up" if self._talk.answer_id and not typed.rest:
+                self._following = self._talk.answer_id
             case "self-check":
                 await self._self_check(typed)
             case "question" if typed.rest in self._talk.waiting:
@@ -259,8 +267,8 @@ class TerminalApp:
             if event.command == "mock":
                 await self._hear_out()
 
-    async def _answer(self, text: str, revising: str) -> None:
-        """Send a text as an answer, or as the new text of the answer that is being revised."""
+    async def _answer(self, text: str, revising: str, following: str) -> None:
+        """Send a text as an answer, as the new text of the one being revised, or as what follows up on one."""
         now = self.clock.now()
         if not text.strip():
             return
@@ -269,6 +277,8 @@ class TerminalApp:
                 self.screen.notice(say("revise.same"))
                 return
             await self._send(self.translator.event("revise", {"answer_id": revising}, now, text))
+        elif following:
+            await self._send(self.translator.event("follow-up", {"answer_id": following}, now, text))
         elif self._talk.question_id:
             await self._send(self.translator.answer(text, self._talk, now))
         else:
@@ -352,7 +362,9 @@ class TerminalApp:
                 self.screen.notice(say("asked.next", id=question_id))
         elif reply.kind is ReplyKind.REFUSAL and event.text.strip():
             self._keep(line or event.text)
-            self._revising = event.options.get("answer_id", "") if event.command == "revise" else ""
+            again = event.options.get("answer_id", "")
+            self._revising = again if event.command == "revise" else ""
+            self._following = again if event.command == "follow-up" and not line else ""
 
     async def _do(self, event: ChatEvent) -> Reply:
         """Dispatch an event, show the reply and move the conversation on."""

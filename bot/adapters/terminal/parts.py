@@ -183,7 +183,7 @@ class ChoicesView:
         """The choices, after a word that leads to them."""
         lead = Line(say("buttons.lead"), style="subtle")
         items = [
-            Line.assemble(command, " ", (label, "subtle")) if label else command for command, label in self._choices
+            Line.assemble(command, (f" ({label})", "subtle")) if label else command for command, label in self._choices
         ]
         widths = [item.cell_len for item in items]
         room = options.max_width - lead.cell_len - len(_APART)

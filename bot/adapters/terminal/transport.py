@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import cast
 
 from bot.adapters.terminal.growing import WORD_SECONDS, new_words, words_of
-from bot.core.chat import Reply, ReplyKind, Text
+from bot.core.chat import Pin, Reply, ReplyKind, Text
 from bot.core.delivery.pace import Limit
 from bot.core.delivery.ports import Transport
 from bot.core.delivery.records import Page, Sent
@@ -105,7 +105,7 @@ class TerminalTransport(Transport):
             UndeliverableError: It is another question, which is posted anew.
         """
         reply = _reply_of(page)
-        if reply.pinned is False:  # which is all that is new
+        if reply.pinned in {Pin.ANEW, Pin.NO_MORE}:  # which is all that is new
             return
         if reply.kind is not ReplyKind.QUESTION:
             key = f"{sent.message}>{_words(reply)}"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from bot.core.bank.question import Question
 from bot.core.bank.vocabulary import Skill
 from bot.core.errors import UnknownQuestionError
+
+KeyPoints = Sequence[tuple[float, frozenset[str]]]
+"""The weight of each criterion of a question, and the ids of its key points."""
+
+
+def key_points(question: Question) -> KeyPoints:
+    """What a member can say, and what it weighs."""
+    return [(one.weight, frozenset(point.id for point in one.key_points)) for one in question.rubric]
 
 
 class QuestionBank:
@@ -23,6 +31,7 @@ class QuestionBank:
             by_id.setdefault(question.id, question)
         self._by_id = {key: by_id[key] for key in sorted(by_id)}
         self._skills: dict[str, dict[str, Skill]] = {}
+        self._key_points: dict[str, KeyPoints] = {}
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -54,4 +63,15 @@ class QuestionBank:
         found = self._skills.get(question_id)
         if found is None:
             found = self._skills[question_id] = {one.id: one.skill for one in self.get(question_id).rubric}
+        return found
+
+    def key_points_of(self, question_id: str) -> KeyPoints:
+        """As `key_points`, by the question's id.
+
+        Raises:
+            UnknownQuestionError: There is no such question.
+        """
+        found = self._key_points.get(question_id)
+        if found is None:
+            found = self._key_points[question_id] = key_points(self.get(question_id))
         return found

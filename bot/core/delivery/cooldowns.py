@@ -8,6 +8,7 @@ from bot.core.errors import TryLaterError
 from bot.core.ports import Clock
 
 _MANY = 1_000
+_LONGEST = timedelta(days=1)
 
 
 class Cooldowns:
@@ -37,9 +38,9 @@ class Cooldowns:
             raise TryLaterError("rate-limited", left)
 
     def begin(self, name: str, seconds: float) -> None:
-        """Leave something alone for so long; a longer time that was asked for before holds."""
+        """Leave something alone for so long, a day at most; a longer time that was asked for before holds."""
         now = self._clock.now()
-        until = now + timedelta(seconds=seconds)
+        until = now + (timedelta(seconds=seconds) if seconds < _LONGEST.total_seconds() else _LONGEST)
         self._until[name] = max(self._until.get(name, until), until)
         if len(self._until) > self._many:
             self._until = {name: until for name, until in self._until.items() if until > now}

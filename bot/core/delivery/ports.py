@@ -41,7 +41,7 @@ class Transport(Protocol):
         ...
 
     async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
-        """Put a page in the place of a message; the pin of one that is to be pinned no more is taken down."""
+        """Put a page in the place of a message; it is pinned, or its pin taken down, if the page says so."""
         ...
 
     async def find(self, origin: Origin, key: str, since: datetime) -> Sent | None:

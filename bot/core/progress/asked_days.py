@@ -41,9 +41,10 @@ def asked_on(
         The days; workdays where the group has never had a scheduled question.
     """
     if moves:
-        days = {_travellers_day(moment, answered, time_zone, moves, late=late) for moment in posted}
+        days = frozenset(_travellers_day(moment, answered, time_zone, moves, late=late) for moment in posted)
     else:
-        days = {_asked_day(moment, answered, time_zone, late=late) for moment in posted}
+        days, either = _days_of(tuple(posted), time_zone, late)
+        days |= {day if day in answered else day + _A_DAY for day in either}
     return days.__contains__ if days else on_weekdays()
 
 
@@ -93,6 +94,13 @@ def _travellers_day(
 def _asked_day(moment: datetime, answered: Collection[date], time_zone: str, *, late: bool) -> date:
     day, late_in_the_day = _day_of(moment, time_zone, late)
     return day + _A_DAY if late_in_the_day and day not in answered else day
+
+
+@lru_cache(maxsize=64)
+def _days_of(posted: tuple[datetime, ...], time_zone: str, late: bool) -> tuple[frozenset[date], frozenset[date]]:
+    """The days of a zone on which questions came, and those on which they came late: the same for all of a group."""
+    found = [_day_of(moment, time_zone, late) for moment in posted]
+    return frozenset(day for day, either in found if not either), frozenset(day for day, either in found if either)
 
 
 @lru_cache(maxsize=16_384)  # a group's members mostly share a clock, and its recap looks at all of them

@@ -47,8 +47,13 @@ class MemoryCard(NamedTuple):
     reviewed_at: datetime
 
     def retention(self, now: datetime) -> float:
-        """How likely the criterion is to be met at its level again: 0-1, by the forgetting curve of FSRS."""
-        return float(_scheduler().get_card_retrievability(_as_fsrs(self), max(now, self.reviewed_at)))
+        """How likely the criterion is to be met at its level again: 0-1, by the forgetting curve of FSRS-6.
+
+        That is (1 + factor x days / stability)^decay, with whole days, and with the factor that makes it nine in ten
+        when the stability has passed.
+        """
+        factor, decay = _curve()
+        return float((1 + factor * max(0, (now - self.reviewed_at).days) / self.stability) ** decay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,13 @@ def _scheduler() -> Scheduler:
         maximum_interval=LONGEST_INTERVAL,
         enable_fuzzing=False,
     )
+
+
+@cache
+def _curve() -> tuple[float, float]:
+    """The factor and the decay of the forgetting curve."""
+    decay = -_scheduler().parameters[20]
+    return 0.9 ** (1 / decay) - 1, decay
 
 
 @cache

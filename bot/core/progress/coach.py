@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from bot.core.errors import GreenroomError
 from bot.core.practice import Asked, Practice
 from bot.core.progress.cards import Deck, MemoryCard, reviewed
 from bot.core.progress.ports import Decks, Wishes, own_key
-from bot.core.progress.spacing import REST, Choice, Why, choose
+from bot.core.progress.spacing import REST, Choice, Why, choose_due, choose_other
 from bot.core.records import Origin, Place
 
 
@@ -92,23 +92,33 @@ class Coach:
             NoMatchingQuestionError: None passes the filters.
             NothingNextError: All that do were seen lately, and none is due.
         """
-        pool = select(self._practice.content.bank, filters)
-        deck = await self.deck(place)
-        seen = await self._decks.seen(place, now - REST)
-        found = await self._wished(place, pool, seen) or choose(pool, deck, seen, now, _shuffled(place, now))
-        if found is None:
-            ids = {question.id for question in pool}
-            coming = (card.due_at for card in deck.cards.values() if card.key.question_id in ids)
-            raise NothingNextError(min(coming, default=None))
-        return found
+        pool, order = select(self._practice.content.bank, filters), _shuffled(place, now)
+        due = await self._due(place, now)
+        if found := await self._wished(place, pool, now) or choose_due(pool, due, now, order):
+            return found
+        deck, seen = await self._decks.deck(place), await self._decks.seen(place, now - REST)
+        if found := choose_other(pool, deck, seen, now, order):
+            return found
+        ids = {question.id for question in pool}
+        coming = (card.due_at for card in deck.cards.values() if card.key.question_id in ids)
+        raise NothingNextError(min(coming, default=None))
 
-    async def _wished(self, place: Place, pool: Sequence[Question], seen: Mapping[str, datetime]) -> Choice | None:
+    async def _wished(self, place: Place, pool: Sequence[Question], now: datetime) -> Choice | None:
         """The first question that the member was told to practise and has not met since."""
-        for wish in await self._wishes.wishes(place) if self._wishes else ():
+        wishes = await self._wishes.wishes(place) if self._wishes else ()
+        seen = await self._decks.seen(place, now - REST) if wishes else {}
+        for wish in wishes:
             question = next((one for one in pool if one.id == wish.question_id), None)
             if question is not None and (wish.question_id not in seen or seen[wish.question_id] < wish.since):
                 return Choice(question, Why.INTERVIEW, skill=wish.skill)
         return None
+
+    async def _due(self, place: Place, now: datetime) -> Sequence[MemoryCard]:
+        """The member's cards that are due, which are brought up to date first if they have to be."""
+        known, due = await self._decks.due(place, now)
+        if known:
+            return due
+        return [card for card in (await self.deck(place)).cards.values() if card.due_at <= now]
 
     async def deck(self, place: Place) -> Deck:
         """A member's cards, up to date with their grades; of two who do this at once one stores it."""

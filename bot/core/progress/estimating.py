@@ -63,35 +63,34 @@ class Estimate(NamedTuple):
     mean: float
 
 
-class Estimating:
-    """An estimate in the making, one score after the other."""
+Weighed = tuple[float, float, float, float]
+"""A score, the lowest and the highest plausible one, all of 100, and what is left of it by its age: 0-1."""
 
-    __slots__ = ("_precision", "_pull", "_total", "_weights")
+NOTHING_SEEN = (_PRIOR, PRIOR_MEAN * _PRIOR)
+"""The precision of a level before any score, and the level times that."""
 
-    def __init__(self) -> None:
-        self._precision = _PRIOR
-        self._pull = PRIOR_MEAN * _PRIOR
-        self._weights = self._total = 0.0
 
-    def add(self, score: float, low: float, high: float, weight: float) -> None:
-        """Take a score in: it, the lowest and the highest plausible one of 100, and what is left of it by recency."""
+def seen_too(seen: tuple[float, float], score: float, low: float, high: float, weight: float) -> tuple[float, float]:
+    """What `weigh` adds for a score, where hundreds of levels are made and nothing else of them is asked for."""
+    doubt = (high - low) / 2
+    share = weight / (_NOISE + doubt * doubt)
+    return seen[0] + share, seen[1] + share * score
+
+
+def weigh(scores: Iterable[Weighed]) -> Estimate:
+    """The level that scores speak for; without any it is the middle, with the widest range."""
+    precision, pull = NOTHING_SEEN
+    weights = total = 0.0
+    for score, low, high, weight in scores:
         doubt = (high - low) / 2
         share = weight / (_NOISE + doubt * doubt)
-        self._precision += share
-        self._pull += share * score
-        self._weights += weight
-        self._total += weight * score
-
-    @property
-    def level(self) -> float:
-        """The level of `estimate`, alone."""
-        return self._pull / self._precision
-
-    def estimate(self) -> Estimate:
-        """The level that the scores speak for; without any it is the middle, with the widest range."""
-        level, reach = self._pull / self._precision, _EIGHT_OF_TEN / math.sqrt(self._precision)
-        mean = self._total / self._weights if self._weights else PRIOR_MEAN
-        return Estimate(level, max(0.0, level - reach), min(100.0, level + reach), mean)
+        precision += share
+        pull += share * score
+        weights += weight
+        total += weight * score
+    level, reach = pull / precision, _EIGHT_OF_TEN / math.sqrt(precision)
+    mean = total / weights if weights else PRIOR_MEAN
+    return Estimate(level, max(0.0, level - reach), min(100.0, level + reach), mean)
 
 
 def recency(at: datetime, now: datetime) -> float:
@@ -106,7 +105,4 @@ def estimate(observations: Iterable[Observation], now: datetime) -> Estimate:
         observations: The scores; each is taken to be independent of the others.
         now: The present moment, aware.
     """
-    estimating = Estimating()
-    for seen in observations:
-        estimating.add(seen.score, seen.low, seen.high, recency(seen.at, now))
-    return estimating.estimate()
+    return weigh((seen.score, seen.low, seen.high, recency(seen.at, now)) for seen in observations)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from bot.core.progress.attempts import Attempt, Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(NamedTuple):
     """A question that was tried more than once, as one judge saw it.
 
     Attributes:
@@ -43,7 +42,7 @@ def gains(history: Iterable[Attempt]) -> tuple[Gain, ...]:
     for attempt in sorted(history, key=attrgetter("submitted_at", "answer_id")):
         if attempt.mark is not None:
             by_question.setdefault(attempt.question_id, []).append(attempt.mark)
-    found = [_gain(question_id, tries) for question_id, tries in by_question.items()]
+    found = [_gain(question_id, tries) for question_id, tries in by_question.items() if len(tries) > 1]
     return tuple(sorted((gain for gain in found if gain.tries > 1), key=lambda gain: (-gain.points, gain.question_id)))
 
 

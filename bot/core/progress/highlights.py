@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.bank.catalogue import QuestionBank
+from bot.core.progress.estimating import PRIOR_MEAN
 from bot.core.progress.scores import CriterionScore
 
 MOST = 3
@@ -33,7 +34,7 @@ class Highlights:
 
     Attributes:
         weakest: The lowest levels, lowest first.
-        strongest: The highest levels, highest first.
+        strongest: The highest levels, highest first; none that is not above the middle.
     """
 
     weakest: tuple[Highlight, ...] = ()
@@ -49,7 +50,8 @@ def highlights(outermost: Sequence[CriterionScore], bank: QuestionBank) -> Highl
     """
     count = min(MOST, len(outermost) // 2)
     weakest, strongest = outermost[:count], outermost[: -count - 1 : -1]
-    return Highlights(tuple(_named(one, bank) for one in weakest), tuple(_named(one, bank) for one in strongest))
+    good = [one for one in strongest if (one.estimate.level if one.estimate else one.mean) > PRIOR_MEAN]
+    return Highlights(tuple(_named(one, bank) for one in weakest), tuple(_named(one, bank) for one in good))
 
 
 def _named(score: CriterionScore, bank: QuestionBank) -> Highlight:

@@ -140,6 +140,10 @@ class Decks(Protocol):
         """A member's cards."""
         ...
 
+    async def due(self, place: Place, now: datetime) -> tuple[bool, Sequence[MemoryCard]]:
+        """Whether a member's cards know of all their grades, and which of them are due."""
+        ...
+
     async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, Attempt]]:
         """Answers of a member whose counting grade came later than another, in the order of the grades' ids.
 

@@ -26,14 +26,10 @@ class Absence(NamedTuple):
 
 
 class Presence(Protocol):
-    """When platforms were served; each method is one transaction."""
+    """When platforms were served; each method is one transaction. `LookBack` has when they were not."""
 
     async def seen(self, platforms: Sequence[str], now: datetime) -> None:
         """Note that platforms are served; where nobody did so for longer than `AWAY`, that was an absence."""
-        ...
-
-    async def absences(self, workspace_id: int) -> Sequence[Absence]:
-        """When the platform of a workspace was not served, oldest first; before the first time nothing is known."""
         ...
 
 

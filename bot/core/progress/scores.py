@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
+from heapq import nlargest, nsmallest
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.vocabulary import TOP_LEVEL, Skill, Track
-from bot.core.progress.attempts import Attempt, CriterionMark, JudgeKey, Mark
-from bot.core.progress.estimating import Estimate, Estimating, recency
+from bot.core.progress.attempts import Attempt, CriterionValues, JudgeKey, unpacked
+from bot.core.progress.estimating import NOTHING_SEEN, Estimate, Weighed, recency, seen_too, weigh
 
 _SCALE = 100 / TOP_LEVEL
 
@@ -55,10 +56,16 @@ TrackScore = Score[Track]
 
 
 class _Graded(NamedTuple):
-    attempt: Attempt
-    mark: Mark
-    criteria: tuple[CriterionMark, ...]
+    question_id: str
+    judge: JudgeKey
+    at: datetime
+    stand_in: bool
+    criteria: Sequence[CriterionValues]
     weight: float  # by its age
+
+
+_Part = tuple[_Graded, Sequence[CriterionValues]]  # an answer, with those of its criteria that show something
+_Parts = dict[tuple[_Of, str], list[_Part]]  # by what they show, and by judge
 
 
 class PageScores(NamedTuple):
@@ -111,139 +118,103 @@ def criterion_scores(attempts: Iterable[Attempt], bank: QuestionBank, now: datet
 
 
 def _graded(attempts: Iterable[Attempt], bank: QuestionBank, now: datetime) -> list[_Graded]:
+    counted = [(one, one.mark) for one in attempts if one.mark is not None and one.question_id in bank]
+    criteria = unpacked([mark.packed for _, mark in counted])
     return [
-        _Graded(one, one.mark, one.mark.criteria, recency(one.submitted_at, now))
-        for one in attempts
-        if one.mark is not None and one.question_id in bank
+        _Graded(one.question_id, mark.judge, one.submitted_at, mark.stand_in, parts, recency(one.submitted_at, now))
+        for (one, mark), parts in zip(counted, criteria, strict=True)
     ]
 
 
 def _skill_scores(graded: Iterable[_Graded], bank: QuestionBank) -> tuple[SkillScore, ...]:
-    found = _Collector[Skill]()
+    parts: _Parts[Skill] = {}
     for one in graded:
-        skills = bank.skills_of(one.attempt.question_id)
-        by_skill: dict[Skill, list[CriterionMark]] = {}
+        skills = bank.skills_of(one.question_id)
+        by_skill: dict[Skill, list[CriterionValues]] = {}
         for criterion in one.criteria:
-            skill = skills.get(criterion.criterion_id)
-            if skill is None:
-                continue
+            skill = skills.get(criterion[0])
             if skill in by_skill:
                 by_skill[skill].append(criterion)
-            else:
+            elif skill is not None:
                 by_skill[skill] = [criterion]
-        found.add(one, by_skill.items())
-    return found.scores()
+        for skill, criteria in by_skill.items():
+            parts.setdefault((skill, one.judge.name), []).append((one, criteria))
+    return _scores(parts)
 
 
 def _track_scores(graded: Iterable[_Graded], bank: QuestionBank) -> tuple[TrackScore, ...]:
-    found = _Collector[Track]()
+    parts: _Parts[Track] = {}
     for one in graded:
-        found.add(one, [(bank.get(one.attempt.question_id).track, one.criteria)])
-    return found.scores()
+        track = bank.get(one.question_id).track
+        parts.setdefault((track, one.judge.name), []).append((one, one.criteria))
+    return _scores(parts)
 
 
 def _criterion_scores(
     graded: Iterable[_Graded], only: Container[tuple[str, str]] | None = None
 ) -> tuple[CriterionScore, ...]:
-    found = _Collector[CriterionKey]()
+    parts: _Parts[CriterionKey] = {}
     for one in graded:
-        keyed = [(CriterionKey(one.attempt.question_id, each.criterion_id), [each]) for each in one.criteria]
-        found.add(one, keyed if only is None else [part for part in keyed if part[0] in only])
-    return found.scores()
+        for criterion in one.criteria:
+            key = CriterionKey(one.question_id, criterion[0])
+            if only is None or key in only:
+                parts.setdefault((key, one.judge.name), []).append((one, (criterion,)))
+    return _scores(parts)
 
 
 def _outermost(graded: Sequence[_Graded], most: int) -> tuple[CriterionScore, ...]:
     """Hundreds of criteria are weighed for a handful that are told, so only these are looked at closely."""
-    levels: dict[str, dict[tuple[str, str], Estimating]] = {}
+    levels: dict[str, dict[tuple[str, str], tuple[float, float]]] = {}
     for one in graded:
-        question_id, weight, of_judge = one.attempt.question_id, one.weight, levels.setdefault(one.mark.judge.name, {})
-        for criterion in one.criteria:
-            key = (question_id, criterion.criterion_id)
-            made = of_judge.get(key)
-            if made is None:
-                made = of_judge[key] = Estimating()
-            made.add(criterion.score * _SCALE, criterion.low * _SCALE, criterion.high * _SCALE, weight)
+        question_id, weight, of_judge = one.question_id, one.weight, levels.setdefault(one.judge.name, {})
+        for name, _, score, low, high, _ in one.criteria:
+            key = (question_id, name)
+            seen = of_judge.get(key, NOTHING_SEEN)
+            of_judge[key] = seen_too(seen, score * _SCALE, low * _SCALE, high * _SCALE, weight)
     if not levels:
         return ()
     judge = min(levels, key=lambda name: (-len(levels[name]), name))
-    in_order = sorted((made.level, key) for key, made in levels[judge].items())
-    told = in_order if len(in_order) <= 2 * most else in_order[:most] + in_order[-most:]
-    keys = {key for _, key in told}
+    found = [(pull / precision, key) for key, (precision, pull) in levels[judge].items()]
+    keys = {key for _, key in (*nsmallest(most, found), *nlargest(most, found))}
     questions = {question_id for question_id, _ in keys}
-    looked_at = [one for one in graded if one.mark.judge.name == judge and one.attempt.question_id in questions]
+    looked_at = [one for one in graded if one.judge.name == judge and one.question_id in questions]
     return _criterion_scores(looked_at, keys)
 
 
-class _Pile(Estimating):
-    """The scores of something by a judge."""
-
-    __slots__ = ("answers", "criteria", "judges", "latest", "provisional")
-
-    def __init__(self, latest: datetime, judge: JudgeKey) -> None:
-        super().__init__()
-        self.answers = self.criteria = 0
-        self.latest = latest
-        self.provisional = False
-        self.judges: tuple[JudgeKey, ...] = (judge,)
-
-
-class _Collector(Generic[_Of]):
-    """Gathers scores by what they are of, and by judge; a page has hundreds of them."""
-
-    def __init__(self) -> None:
-        self._piles: dict[tuple[_Of, str], _Pile] = {}
-
-    def add(self, graded: _Graded, parts: Iterable[tuple[_Of, Sequence[CriterionMark]]]) -> None:
-        """Take an answer in, with the criteria that show each thing."""
-        attempt, mark, _, weight = graded
-        at, judge = attempt.submitted_at, mark.judge
-        for of, criteria in parts:
-            key = (of, judge.name)
-            pile = self._piles.get(key)
-            if pile is None:
-                pile = self._piles[key] = _Pile(at, judge)
-            if len(criteria) == 1:  # as it mostly is
-                only = criteria[0]
-                pile.add(only.score * _SCALE, only.low * _SCALE, only.high * _SCALE, weight)
-            else:
-                pile.add(*_together(criteria), weight)
-            pile.answers += 1
-            pile.criteria += len(criteria)
-            pile.latest = max(pile.latest, at)
-            pile.provisional |= mark.stand_in
-            if judge not in pile.judges:
-                pile.judges += (judge,)
-
-    def scores(self) -> tuple[Score[_Of], ...]:
-        found = [_score(of, judge, pile, pile.estimate()) for (of, judge), pile in self._piles.items()]
-        return tuple(sorted(found, key=_weakest_first))
+def _scores(parts: _Parts[_Of]) -> tuple[Score[_Of], ...]:
+    found = [_score(of, judge, seen) for (of, judge), seen in parts.items()]
+    return tuple(sorted(found, key=_weakest_first))
 
 
 def _weakest_first(score: Score[_Of]) -> tuple[float, _Of, str]:
     return (score.estimate.level if score.estimate else score.mean), score.of, score.judge
 
 
-def _score(of: _Of, judge: str, pile: _Pile, level: Estimate) -> Score[_Of]:
+def _score(of: _Of, judge: str, parts: Sequence[_Part]) -> Score[_Of]:
+    level = weigh([_weighed(one, criteria) for one, criteria in parts])
     return Score(
         of,
         judge,
         level.mean,
-        pile.criteria,
+        sum([len(criteria) for _, criteria in parts]),
         level,
-        pile.answers,
-        pile.latest,
-        pile.provisional,
-        len(pile.judges),
+        len(parts),
+        max([one.at for one, _ in parts]),
+        any(one.stand_in for one, _ in parts),
+        len({one.judge for one, _ in parts}),
     )
 
 
-def _together(criteria: Sequence[CriterionMark]) -> tuple[float, float, float]:
-    """The weighted mean of an answer's criteria, with its range, on a scale of 100."""
-    weight = score = low = high = 0.0
-    for one in criteria:
-        weight += one.weight
-        score += one.weight * one.score
-        low += one.weight * one.low
-        high += one.weight * one.high
+def _weighed(graded: _Graded, criteria: Sequence[CriterionValues]) -> Weighed:
+    """The weighted mean of an answer's criteria, with its range, and what is left of it by its age."""
+    if len(criteria) == 1:  # as it mostly is
+        _, _, score, low, high, _ = criteria[0]
+        return score * _SCALE, low * _SCALE, high * _SCALE, graded.weight
+    weight = mean = lowest = highest = 0.0
+    for _, share, score, low, high, _ in criteria:
+        weight += share
+        mean += share * score
+        lowest += share * low
+        highest += share * high
     scale = _SCALE / weight
-    return score * scale, low * scale, high * scale
+    return mean * scale, lowest * scale, highest * scale, graded.weight

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from bot.core.bank.catalogue import QuestionBank
+from bot.core.bank.catalogue import KeyPoints, QuestionBank, key_points
 from bot.core.bank.question import Question
 from bot.core.progress.attempts import Attempt
 from bot.core.records import SelfCheck
-
-_Parts = list[tuple[float, frozenset[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,10 @@ class OwnCount:
 
 def self_check_score(question: Question, said: frozenset[str]) -> float:
     """The total of 100 by the member's own count: each criterion earns its weight by the share of points ticked."""
-    return _own_score(_parts(question), said)
+    return _own_score(key_points(question), said)
 
 
-def _parts(question: Question) -> _Parts:
-    """The weight of each criterion, and its points."""
-    return [(one.weight, frozenset(point.id for point in one.key_points)) for one in question.rubric]
-
-
-def _own_score(parts: _Parts, said: frozenset[str]) -> float:
+def _own_score(parts: KeyPoints, said: frozenset[str]) -> float:
     return fsum(weight * len(points & said) / len(points) for weight, points in parts)
 
 
@@ -51,12 +44,9 @@ def own_counts(history: Iterable[Attempt], checks: Sequence[SelfCheck], bank: Qu
         return ()
     said = {check.answer_id: check.said for check in checks}
     by_judge: dict[str, list[tuple[float, float]]] = {}
-    known: dict[str, _Parts] = {}  # a member may have checked hundreds of answers to the same questions
     for attempt in history:
         if attempt.answer_id in said and attempt.question_id in bank:
-            if attempt.question_id not in known:
-                known[attempt.question_id] = _parts(bank.get(attempt.question_id))
-            own = _own_score(known[attempt.question_id], said[attempt.answer_id])
+            own = _own_score(bank.key_points_of(attempt.question_id), said[attempt.answer_id])
             judge, total = (attempt.mark.judge.name, attempt.mark.total) if attempt.mark else ("", 0.0)
             by_judge.setdefault(judge, []).append((own, total))
     return tuple(OwnCount(judge, len(pairs), *_means(pairs)) for judge, pairs in sorted(by_judge.items()))

@@ -51,17 +51,47 @@ class Choice:
     last: datetime | None = None
 
 
-def choose(
+def choose_due(
+    pool: Sequence[Question], cards: Iterable[MemoryCard], now: datetime, order: Callable[[Question], object]
+) -> Choice | None:
+    """The question that is due, and of those that are, the one of which most is forgotten or was weak; it comes first.
+
+    Args:
+        pool: Questions that may be asked.
+        cards: The member's cards that are due.
+        now: The present moment, aware.
+        order: What decides between questions that are equally good.
+
+    Returns:
+        The choice; none if nothing in the pool is due.
+    """
+    by_question: dict[str, dict[str, MemoryCard]] = {}
+    for card in cards:
+        by_question.setdefault(card.key.question_id, {})[card.key.criterion_id] = card
+    found = []
+    for question in pool if by_question else ():
+        due = by_question.get(question.id, {})
+        losses = [(_loss(one, due[one.id], now), one.id) for one in question.rubric if one.id in due]
+        if losses:
+            found.append((sum(loss for loss, _ in losses), question, max(losses)[1]))
+    if not found:
+        return None
+    _, question, criterion_id = min(found, key=lambda one: (-one[0], order(one[1])))
+    criterion, card = question.criterion(criterion_id), by_question[question.id][criterion_id]
+    return Choice(question, Why.DUE, criterion, card.level, criterion.skill, card.reviewed_at)
+
+
+def choose_other(
     pool: Sequence[Question],
     deck: Deck,
     seen: Mapping[str, datetime],
     now: datetime,
-    order: Callable[[Question], object] = lambda question: question.id,
+    order: Callable[[Question], object],
 ) -> Choice | None:
-    """The next question.
+    """The question to practise when none is due.
 
-    What is due comes first, the more it is forgotten and the weaker it was. Then what was never seen, on skills that
-    may be weak: those known to be, and those not tried yet. Then what was seen longest ago, if that is `REST` ago.
+    First comes what was never seen, on skills that may be weak: those known to be, and those not tried yet. Then what
+    was seen longest ago, if that is `REST` ago.
 
     Args:
         pool: Questions that may be asked.
@@ -71,9 +101,9 @@ def choose(
         order: What decides between questions that are equally good.
 
     Returns:
-        The choice; none if everything was seen lately and nothing is due.
+        The choice; none if everything was seen lately.
     """
-    return _due(pool, deck, now, order) or _fresh(pool, deck, seen, now, order) or _rested(pool, seen, now, order)
+    return _fresh(pool, deck, seen, now, order) or _rested(pool, seen, now, order)
 
 
 def skill_levels(cards: Iterable[MemoryCard], bank: Mapping[CriterionKey, Skill], now: datetime) -> dict[Skill, float]:
@@ -86,25 +116,9 @@ def skill_levels(cards: Iterable[MemoryCard], bank: Mapping[CriterionKey, Skill]
     return {skill: estimate(observations, now).low for skill, observations in seen.items()}
 
 
-def _due(pool: Sequence[Question], deck: Deck, now: datetime, order: Callable[[Question], object]) -> Choice | None:
-    due = {key: card for key, card in deck.cards.items() if card.due_at <= now}
-    asked = {key.question_id for key in due}
-    found = []
-    for question in pool if due else ():
-        if question.id not in asked:
-            continue
-        losses = [
-            (criterion.weight * (1 - card.retention(now) * card.level / TOP_LEVEL), criterion.id, card)
-            for criterion in question.rubric
-            if (card := due.get(CriterionKey(question.id, criterion.id)))
-        ]
-        if losses:
-            found.append((sum(loss for loss, _, _ in losses), question, max(losses, key=lambda one: one[:2])))
-    if not found:
-        return None
-    _, question, (_, criterion_id, card) = min(found, key=lambda one: (-one[0], order(one[1])))
-    criterion = question.criterion(criterion_id)
-    return Choice(question, Why.DUE, criterion, card.level, criterion.skill, card.reviewed_at)
+def _loss(criterion: Criterion, card: MemoryCard, now: datetime) -> float:
+    """How many points of a criterion a member would miss now."""
+    return criterion.weight * (1 - card.retention(now) * card.level / TOP_LEVEL)
 
 
 def _fresh(

@@ -104,7 +104,8 @@ def streak(
         return Streak(0, 0, today=False, open=True)
     run = _Run()
     day, last = min(kept), max(kept)
-    while day <= max(today, last):
+    end = max(today, last)
+    while day <= end:
         if day in kept:
             run.keep()
         elif day < today and asked(day) and day not in outages:
@@ -126,7 +127,8 @@ class _Run:
     def keep(self) -> None:
         self.current += 1
         self.longest = max(self.longest, self.current)
-        self.bucket = min(self.bucket + 1, MOST_FREEZES * DAYS_A_FREEZE)
+        if self.bucket < MOST_FREEZES * DAYS_A_FREEZE:
+            self.bucket += 1
 
     def miss(self, day: date) -> None:
         if self.bucket >= DAYS_A_FREEZE:

@@ -19,6 +19,9 @@ _AREAS = frozenset(
 _MISLEADING = frozenset({"EST", "MST", "Factory", "localtime"})
 """EST and MST have no summer time, which those who write them rarely know; the others are no zones."""
 
+_OFFSETS = "Etc"
+"""Etc/GMT+1 is an hour behind Greenwich; nobody who writes GMT+1 means that."""
+
 _SHORT = 3  # letters; abbreviations are all near each other
 
 
@@ -60,7 +63,8 @@ def _index() -> Mapping[str, tuple[str, ...]]:
     """Every name in plain form with the zones it may mean: aliases first, then whole names, then cities."""
     cities: dict[str, list[str]] = defaultdict(list)
     for zone in sorted(known_zones()):
-        cities[_plain(zone.rpartition("/")[2])].append(zone)
+        if zone.partition("/")[0] != _OFFSETS:
+            cities[_plain(zone.rpartition("/")[2])].append(zone)
     index = {city: _likeliest(zones) for city, zones in cities.items()}
     index.update((_plain(zone), (zone,)) for zone in known_zones())
     index.update(ALIASES)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.content import Content
 from bot.core.errors import HopelessJobError, NoMatchingQuestionError, TryLaterError
 from bot.core.groups.settings import GroupSettings
@@ -18,7 +19,8 @@ from bot.core.replies.recap import Ahead, recap_reply
 from bot.core.rhythm.lookout import Lookout
 from bot.core.schedules.moments import moment_of
 from bot.core.together.ports import Recaps
-from bot.core.together.recap import recap_of
+from bot.core.together.recap import Recap, recap_of
+from bot.core.together.records import Week
 from bot.core.worker import Handled, SilentLog, WorkerLog
 
 BATCH = 200
@@ -26,6 +28,9 @@ BATCH = 200
 
 TOO_LATE = timedelta(days=2)
 """A recap that is later than this is left out: the next one is nearer."""
+
+MANY_MEMBERS = 200
+"""With so many members in it a week is summed up for some hundredths of a second."""
 
 MOST_AHEAD = 7
 _NOON = 12
@@ -117,6 +122,13 @@ class RecapTicker:
             return False
 
 
+async def _recap_of(week: Week, bank: QuestionBank) -> Recap:
+    """A week's recap; that of a big group takes so long that it is made on a thread, beside everything else."""
+    if len(week.members) < MANY_MEMBERS:
+        return recap_of(week, bank)
+    return await asyncio.to_thread(recap_of, week, bank)
+
+
 def _job(group: Group, recap: DueRecap, now: datetime) -> NewJob:
     payload = {
         "workspace_id": group.workspace_id,
@@ -177,7 +189,7 @@ class PostRecap:
         week = await self.recaps.week(group.workspace_id, group.id, first, last, self.time_zone)
         if not week.answers and not week.before:
             return
-        recap = recap_of(week, self.content.bank)
+        recap = await _recap_of(week, self.content.bank)
         pictures = await self.painter.week(recap.week) if week.answers else ()
         reply = recap_reply(recap, await self._ahead(group), pictures)
         origin = Origin(group.platform, group.workspace, group.channel, "")

@@ -104,7 +104,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "feedback.missing": "Not found, or only hinted at: {idea}",
         "feedback.probe": "Answer this as well: {probe}",
         "feedback.next.correct": "Look again at what you say on “{name}”. {correction}",
-        "feedback.next.add": "Add a sentence or two on “{name}”. {idea}",
+        "feedback.next.add": "Add a sentence or two on “{name}”. Not found yet: {idea}",
         "feedback.next.further": "Go a step further on “{name}”. {probe}",
         # What the guards noticed
         "flag.empty": "There were no words to judge.",
@@ -113,7 +113,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "flag.salad": "This reads like a list of terms. Levels are capped at 1 until they stand in sentences.",
         "flag.negated": "A sentence says the opposite of a key point.",
         "flag.copy": "Most of this is the model answer, word for word. Try it in your own words.",
-        "flag.off-topic": "This seems to answer another question.",
+        "flag.off-topic": "I found little here that is about this question.",
         "flag.jargon": "There is more jargon than this audience follows; the affected criteria are capped.",
         # Hints, model answer, self-check
         "hint.title": "Hint {number} of {count}",
@@ -342,7 +342,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "form.schedule.mode.private": "Private",
         # Refusals and notices
         "refused.share.waiting": "This answer has no score to share yet.",
-        "refused.share.nowhere": "This answer was given to me alone and belongs to no group's question, so there is no channel to show it in.",
         "refused.not-allowed": "Only the workspace's admins, and members whom they named in the settings, may change this.",
         "refused.not-allowed.none": "Only the workspace's admins may change this. They can name others in the settings.",
         "refused.zone": "There is no time zone `{zone}`. Give an IANA name such as `Europe/Berlin`.",

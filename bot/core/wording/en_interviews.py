@@ -35,6 +35,28 @@ INTERVIEWS: Final[Mapping[str, str]] = {
         "I'm {name}, a part that a program plays; there's no person behind me. Talk to me as you would to one, and go on "
         "when you're ready."
     ),
+    "interview.greeting": "Good to meet you, too. Begin whenever you like.",
+    "interview.nothing-yet": (
+        "This part has only begun, and nothing of it is answered yet. Say what comes to mind first; `hint` gives a way in, "
+        "`skip` takes us on."
+    ),
+    "interview.off.terms": "Keep that for the last part, please; it's there for your questions.",
+    "interview.off.terms.never": "That isn't mine to tell, I'm afraid. I only know the case.",
+    "interview.off.who": "After me: {names}. Until then it's the two of us, and my question.",
+    "interview.off.who.nobody": "Nobody; it's the two of us to the end.",
+    "interview.off.elsewhere": "Another time, gladly. For now let's stay here; my question stands.",
+    "interview.off.turned": "I'd rather hear it from you. A rough start is fine.",
+    "interview.off.said-before": "Then it's in: I keep all that you say in a part. If there's no more, say `that's all`.",
+    "interview.off.bare": "That leaves it open. A word more, please; or say `that's all`, and we go on from what you have said.",
+    "interview.off.complaint": (
+        "I hear you, and I don't mean to wear you out. Answer in your own way, or leave it: `that's all` or `skip` takes us on."
+    ),
+    "interview.off.refusal": "That's your right. `skip` takes us on; or tell me as much of it as you like.",
+    "interview.off.language": "Let's stay with English, please: I ask in it, and what I weigh answers against is in it.",
+    "interview.off.language.answer": (
+        "I've put that down as you said it. What I weigh answers against is in English, so English is surer: say it again "
+        "in English if you can, however simply."
+    ),
     "interview.verdict": (
         "I'd rather not say yet, one way or the other. Change or add what you like; if there's nothing, say `that's all`."
     ),
@@ -54,7 +76,11 @@ INTERVIEWS: Final[Mapping[str, str]] = {
         "takes us on."
     ),
     "interview.unknown.on": "That's fine to say.",
-    "interview.assume": "I can't tell you that. Assume what you need, and say that you do; we'll both hold on to it.",
+    "interview.assume.0": "I can't tell you that. Assume what you need, and say that you do; we'll both hold on to it.",
+    "interview.assume.1": "I have nothing on that. Take what seems sensible, and tell me what you've taken.",
+    "interview.assume.2": "That's not known to me, either. Settle it as you need it, and say how, so that I can follow.",
+    "interview.choice": "You weigh that: what speaks for it, and what against?",
+    "interview.as-said": "As I said: {said}",
     "interview.assumed": "There I know no more than you. You have said what you assume, so let's stay with it:",
     "interview.assume.noted": "Good, let's go by that. And my question?",
     "interview.assume.yes": "Yes, do. I'll hold on to it as well.",

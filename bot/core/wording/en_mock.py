@@ -26,6 +26,11 @@ MOCK: Final[Mapping[str, str]] = {
         "I can't write any more where your interview `{plan}` is held, so I've put it away and stopped its clock."
         " `mock resume`, here or in a channel, goes on where you were."
     ),
+    "mock.debrief.lost": (
+        "I can't write any more where your interview `{plan}` was held, so you haven't seen its debrief."
+        " Write me anything here, and I'll show it to you."
+    ),
+    "mock.debrief.late": "Your debrief of **{title}** could not be shown where you held it; here it is.",
     "mock.elsewhere": "Done. The interview goes on where it is held.",
     "mock.thinking": "*One moment, I'm thinking about that.*",
     # Buttons

@@ -81,6 +81,7 @@ PICTURES: Final[Mapping[str, str]] = {
     "shared.streak.one": "{count} day in a row",
     "shared.streak.many": "{count} days in a row",
     "shared.brand": "Greenroom · the fuller, the better",
+    "shared.alone": "It belongs to no group's question, so only you see it. Copy it to wherever you like.",
     "shared.gain": "**+{points}** points since the last try.",
     # Drawn in characters
     "characters.days": "· none  ▒ one answer  █ two or more",

@@ -214,6 +214,21 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "schedule.unread.every-so-many-weekdays": (
         "Every so many weekdays cannot be done; write `every 3 days` or `mon wed fri`."
     ),
+    "schedule.unread.no-exception": (
+        "What is left out after `{word}`? Write weekdays, dates or holidays, such as `except fridays`, "
+        "`except 2026-12-24` or `except holidays in DE`."
+    ),
+    "schedule.unread.unclear-off": (
+        "Which days does it ask on, and which are off? Write the days first and then each of those that are left out: "
+        "`weekdays except fridays, except 2026-12-24`."
+    ),
+    "schedule.unread.range-off": (
+        "`{word}` after a day off can end the schedule or be more days off; write each day off by itself, "
+        "and where it ends before `except`: `daily until 2026-12-31 except 2026-12-24, 2026-12-25`."
+    ),
+    "schedule.unread.two-rhythms": (
+        "All days of a schedule come equally often; make a second schedule for those that come more rarely."
+    ),
     "schedule.unread.two-at": "`{word}` is a second time; a schedule has one, so make a second schedule for it.",
     "schedule.unread.two-zone": "`{word}` is a second time zone; a schedule has one.",
     "schedule.unread.two-every": "`{word}` counts a second time; write one number of days or weeks.",

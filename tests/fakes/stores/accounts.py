@@ -5,7 +5,9 @@ from datetime import datetime
 
 from bot.core.ports import Accounts
 from bot.core.records import JudgeCall
+from bot.core.usage import UsageLine
 from tests.fakes.stores.state import MemoryState
+from tests.usage import summarise_usage
 
 
 class InMemoryAccounts(Accounts):
@@ -26,3 +28,8 @@ class InMemoryAccounts(Accounts):
     async def calls(self, since: datetime | None = None, until: datetime | None = None) -> Sequence[JudgeCall]:
         kept = (one for one in self._state.calls if (not since or one.at >= since) and (not until or one.at < until))
         return sorted(kept, key=lambda call: call.at)
+
+    async def months(
+        self, time_zone: str, since: datetime | None = None, until: datetime | None = None
+    ) -> Sequence[UsageLine]:
+        return summarise_usage(await self.calls(since, until), time_zone)

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from bot.core.groups.settings import GroupSettings
 from bot.core.ports import Directory
+from bot.core.progress.moves import Change, moves_of
 from bot.core.progress.ports import Chosen
-from bot.core.records import Group, Move, Origin, Place
+from bot.core.records import Group, Origin, Place
 from tests.fakes.stores.state import MemoryState
 
 _Key = TypeVar("_Key")
@@ -50,9 +51,14 @@ class InMemoryDirectory(Directory):
         group = self._state.groups.get((workspace, origin.channel)) if workspace else None
         return await self.group(workspace, group) if workspace and group else None
 
-    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings) -> None:
-        if group_id in self._state.groups_of(workspace_id):
-            self._state.settings[group_id] = settings
+    async def save_group(self, workspace_id: int, group_id: int, settings: GroupSettings, now: datetime) -> None:
+        state = self._state
+        if group_id not in state.groups_of(workspace_id):
+            return
+        before = state.settings.get(group_id, GroupSettings()).time_zone
+        if before != settings.time_zone:
+            state.group_moves.setdefault(group_id, []).append(Change(now, before, settings.time_zone))
+        state.settings[group_id] = settings
 
     async def member_name(self, workspace_id: int, member_id: int) -> str:
         here = any(key[0] == workspace_id and member == member_id for key, member in self._state.members.items())
@@ -66,7 +72,7 @@ class InMemoryDirectory(Directory):
         before = state.zones.get(member)
         if member in state.members.values() and before != time_zone:
             state.zones[member] = time_zone
-            state.moves.setdefault(member, []).append((now, before, time_zone))
+            state.moves.setdefault(member, []).append(Change(now, before, time_zone))
 
     def _place(self, workspace: int, group: int, member: int, default: str) -> Place:
         return place_in(self._state, workspace, group, member, default)
@@ -77,10 +83,10 @@ class InMemoryDirectory(Directory):
 
 
 def place_in(state: MemoryState, workspace: int, group: int, member: int, default: str) -> Place:
-    zone = state.settings.get(group, GroupSettings()).time_zone or default
+    own, groups = state.zones.get(member), state.settings.get(group, GroupSettings()).time_zone
     late = state.chosen.get(member, Chosen()).late_evenings
-    moves = tuple(Move(at, before or zone, after or zone) for at, before, after in state.moves.get(member, ()))
-    return Place(workspace, group, member, state.zones.get(member) or zone, late, moves)
+    moves = moves_of(state.moves.get(member, ()), own, state.group_moves.get(group, ()), groups, default)
+    return Place(workspace, group, member, own or groups or default, late, moves)
 
 
 def _found(rows: dict[_Key, int], key: _Key, ids: count[int]) -> int:

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.core.errors import DailyLimitError, UnknownAnswerError
 from bot.core.grading.grade import GradeState, Verdict
 from bot.core.ports import Ledger
-from bot.core.progress.attempts import Attempt
+from bot.core.progress.looking_back import LookBack, Practised
 from bot.core.records import (
     OPINIONS,
     Answer,
@@ -146,16 +146,22 @@ class InMemoryLedger(Ledger):
     async def history(self, place: Place, limit: int, *, withdrawn: bool = False) -> Sequence[GradedAnswer]:
         return [self._graded(answer) for answer in self._newest_first(place, withdrawn=withdrawn)[:limit]]
 
-    async def attempts(self, place: Place, limit: int) -> Sequence[Attempt]:
-        return [attempt_of(entry) for entry in await self.history(place, limit)]
+    async def look_back(self, place: Place, limit: int) -> LookBack:
+        history = [attempt_of(entry) for entry in await self.history(place, limit)]
+        return LookBack(history, await self.self_checks(place), await self.practised(place))
+
+    async def practised(self, place: Place) -> Practised:
+        state = self._state
+        days = sorted({answer.local_date for answer in self._of(place)})
+        postings = [posting for posting in state.postings.values() if posting.group_id == place.group_id]
+        asked = sorted(posting.posted_at for posting in postings if posting.schedule_id is not None)
+        first = min((answer.id for answer in self._of(place) if answer.local_date == days[-1]), default=None)
+        return Practised(days, asked, state.absences_of(place.workspace_id), first)
 
     async def grades(self, workspace_id: int, answer_id: int) -> Sequence[Grade]:
         if self._in(workspace_id, answer_id) is None:
             return []
         return [grade for grade in self._state.grades.values() if grade.answer_id == answer_id]
-
-    async def answer_days(self, place: Place) -> Sequence[date]:
-        return sorted({answer.local_date for answer in self._of(place)})
 
     async def save_self_check(self, workspace_id: int, check: SelfCheck) -> None:
         if self._in(workspace_id, check.answer_id) is None:

@@ -45,9 +45,6 @@ class InMemoryPostings(Postings):
     async def asked(self, place: Place) -> Sequence[str]:
         return [posting.question_id for posting in self._oldest_first(place)]
 
-    async def scheduled(self, place: Place) -> Sequence[datetime]:
-        return [posting.posted_at for posting in self._oldest_first(place) if posting.schedule_id is not None]
-
     async def posting(self, workspace_id: int, posting_id: int) -> Posting | None:
         return self._state.posting(workspace_id, posting_id)
 

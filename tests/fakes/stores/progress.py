@@ -127,6 +127,11 @@ class InMemoryDecks(Decks):
     async def deck(self, place: Place) -> Deck:
         return self._state.decks.get(place.member_id, Deck({}))
 
+    async def due(self, place: Place, now: datetime) -> tuple[bool, Sequence[MemoryCard]]:
+        deck = await self.deck(place)
+        due = [card for card in deck.cards.values() if card.due_at <= now]
+        return not await self.graded_since(place, deck.grade_id), due
+
     async def graded_since(self, place: Place, grade_id: int) -> Sequence[tuple[int, Attempt]]:
         found = []
         for answer in self._state.answers.values():
@@ -190,7 +195,3 @@ class InMemoryPresence(Presence):
             if now - last > AWAY:
                 self._state.absences.append((platform, Absence(last, now)))
             self._state.seen[platform] = max(last, now)
-
-    async def absences(self, workspace_id: int) -> Sequence[Absence]:
-        names = {number: name[0] for name, number in self._state.workspaces.items()}
-        return tuple(absence for platform, absence in self._state.absences if platform == names.get(workspace_id))

@@ -11,6 +11,7 @@ from bot.core.delivery.records import Delivery
 from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
 from bot.core.progress.cards import Deck
+from bot.core.progress.moves import Change
 from bot.core.progress.ports import Chosen
 from bot.core.progress.presence import Absence
 from bot.core.records import Answer, Contest, Grade, JudgeCall, Place, Posting, SelfCheck
@@ -39,7 +40,8 @@ class MemoryState:
     members: dict[tuple[int, str], int] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     zones: dict[int, str | None] = field(default_factory=dict)
-    moves: dict[int, list[tuple[datetime, str | None, str | None]]] = field(default_factory=dict)
+    moves: dict[int, list[Change]] = field(default_factory=dict)
+    group_moves: dict[int, list[Change]] = field(default_factory=dict)
     postings: dict[tuple[int, str], Posting] = field(default_factory=dict)
     passes: dict[tuple[int, int], datetime] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
@@ -81,6 +83,10 @@ class MemoryState:
 
     def groups_of(self, workspace_id: int) -> Collection[int]:
         return {group for (workspace, _), group in self.groups.items() if workspace == workspace_id}
+
+    def absences_of(self, workspace_id: int) -> tuple[Absence, ...]:
+        names = {number: name[0] for name, number in self.workspaces.items()}
+        return tuple(absence for platform, absence in self.absences if platform == names.get(workspace_id))
 
     def change_posting(self, posting: Posting) -> None:
         key = next(key for key, one in self.postings.items() if one.id == posting.id)

@@ -161,7 +161,8 @@ class InMemoryRecaps(Recaps):
 
     async def week(self, workspace_id: int, group_id: int, first: date, last: date, default_time_zone: str) -> Week:
         state = self._state
-        here = [one for one in state.answers.values() if one.group_id == group_id and _kept(one)]
+        theirs = state.groups_of(workspace_id)
+        here = [one for one in state.answers.values() if one.group_id == group_id in theirs and _kept(one)]
         answers = sorted(
             (one for one in here if first <= one.local_date <= last), key=lambda one: (one.submitted_at, one.id)
         )
@@ -169,7 +170,7 @@ class InMemoryRecaps(Recaps):
             (
                 one
                 for one in state.postings.values()
-                if one.group_id == group_id and (one.schedule_id is not None or one.thread is not None)
+                if one.group_id == group_id in theirs and (one.schedule_id is not None or one.thread is not None)
             ),
             key=lambda one: (one.posted_at, one.id),
         )
@@ -188,10 +189,12 @@ class InMemoryRecaps(Recaps):
             len({one.member_id for one in here}),
             len(before),
             tuple(one.posted_at for one in postings if one.schedule_id is not None),
+            state.absences_of(workspace_id),
         )
 
     async def note_shared(self, workspace_id: int, answer_id: int, now: datetime) -> None:
-        if answer_id in self._state.answers:
+        found = self._state.answers.get(answer_id)
+        if found is not None and found.workspace_id == workspace_id:
             self._state.shares.setdefault(answer_id, now)
 
     def _member(self, member: int, group_id: int, default: str) -> WeekMember:

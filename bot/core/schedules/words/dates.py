@@ -9,13 +9,16 @@ from bot.core.schedules.errors import UnreadableScheduleError
 from bot.core.schedules.public_holidays import find_calendar, near_countries
 from bot.core.schedules.words import vocabulary
 from bot.core.schedules.words.cursor import Cursor
-from bot.core.schedules.words.draft import Draft, RelativeDate
+from bot.core.schedules.words.draft import Draft, Naming, RelativeDate
 
 _NUMERIC = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 _YEAR_FIRST = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _YEAR = re.compile(r"\d{4}")
-_FEW = frozenset({"on", "the", "of", "next"})
+_NEXT = "next"
+_FEW = frozenset({"on", "the", "of", _NEXT})
+_AND = frozenset({"and", "&"})
+_RELATIVE = frozenset({"today", "tomorrow"})
 _WHOSE = frozenset({"in", "of", "for"})
 _THE = frozenset({"the"})
 _CODE = 3  # letters of a country's code; "at" in "holidays at 9:00" is not Austria
@@ -39,20 +42,31 @@ def read_limits(cursor: Cursor, draft: Draft) -> bool:
 
 def read_exceptions(cursor: Cursor, draft: Draft) -> bool:
     """Take "except", a country's holidays or a day off, if they are here."""
+    typed = cursor.typed
     if cursor.take_any(vocabulary.EXCEPT):
+        draft.dangling, draft.naming = typed, Naming.OFF
         draft.excepting = True
-    elif cursor.word in vocabulary.HOLIDAYS:
-        draft.once("holidays", cursor.typed)
+        return True
+    if cursor.word in vocabulary.HOLIDAYS:
+        draft.once("holidays", typed)
         draft.excepting = True
         cursor.take()
         _calendar(cursor, draft)
-    elif _is_date(cursor):
+    elif _is_date(cursor) or cursor.word in _RELATIVE:
         if not draft.excepting:
-            raise UnreadableScheduleError("which-date", cursor.typed)
-        draft.skip.append(_date(cursor, cursor.typed))
+            raise UnreadableScheduleError("which-date", typed)
+        draft.skip.append(_date(cursor, typed))
+        _refuse_range(cursor)
     else:
         return False
+    draft.dangling, draft.naming = "", Naming.UNCLEAR
     return True
+
+
+def _refuse_range(cursor: Cursor) -> None:
+    """Refuse an end right after a day off: "except 24 Dec to 2 Jan" would leave out one day, and end the schedule."""
+    if cursor.word in vocabulary.END | vocabulary.RANGE:
+        raise UnreadableScheduleError("range-off", cursor.typed)
 
 
 def _calendar(cursor: Cursor, draft: Draft) -> None:
@@ -89,14 +103,17 @@ def _date(cursor: Cursor, keyword: str) -> RelativeDate:
     Raises:
         UnreadableScheduleError: There is none here, or one that the calendar does not have.
     """
+    told = cursor.word == _NEXT
     while cursor.take_any(_FEW):
         pass
     typed = cursor.typed
-    if cursor.word in {"today", "tomorrow"}:
+    if cursor.word in _RELATIVE:
         days = timedelta(days=1 if cursor.take() == "tomorrow" else 0)
         return lambda today: today + days
     if cursor.word in vocabulary.WEEKDAY:
         weekday = vocabulary.WEEKDAY[cursor.take()]
+        if not told and cursor.ahead(cursor.word in _AND) in vocabulary.WEEKDAY:
+            raise UnreadableScheduleError("date", typed)  # "from Monday, Wednesday and Friday"
         return lambda today: today + timedelta(days=(weekday - today.weekday()) % 7)
     try:
         return _year_first(cursor) if _NUMERIC.fullmatch(cursor.word) else _day_and_month(cursor)

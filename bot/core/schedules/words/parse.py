@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
@@ -15,11 +16,13 @@ from bot.core.schedules.words.days import read_days, settle_days
 from bot.core.schedules.words.draft import Draft, counting_start
 from bot.core.schedules.words.places import LONGEST_NAME, read_zone
 from bot.core.schedules.words.times import read_time
-from bot.core.schedules.words.vocabulary import FILLERS, TEACHABLE
+from bot.core.schedules.words.vocabulary import EVERY, EXCEPT, FILLERS, START, TEACHABLE
 from bot.core.schedules.zones import check_zone, zones_near
 
 DEFAULT_TIME = time(9)
 _LONGEST = 500  # characters
+_ALIKE = 0.77  # "hour" is no misspelt "thur"
+_DAY_OF_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 _READERS = (read_limits, read_exceptions, read_days, read_time, read_zone)
 
@@ -41,9 +44,23 @@ def parse(text: str, now: datetime, zone: str = "UTC", at: time = DEFAULT_TIME) 
         raise UnreadableScheduleError("too-long")
     cursor, draft = Cursor(text), Draft()
     while cursor:
+        word = cursor.word
         if not any(read(cursor, draft) for read in _READERS) and not cursor.take_any(FILLERS):
             raise _unknown(cursor)
+        if draft.dangling and not _leads_on(word, draft):
+            raise UnreadableScheduleError("no-exception", draft.dangling)
+    if draft.dangling:
+        raise UnreadableScheduleError("no-exception", draft.dangling)
     return _rule(draft, now, draft.zone or zone, draft.at or at)
+
+
+def _leads_on(word: str, draft: Draft) -> bool:
+    """Whether a word may stand between "except" and what is left out: "except on the", "except every", "but not"."""
+    if word in EVERY:
+        return draft.every is None and not draft.counted  # "mondays except every second"
+    if word in START:
+        return draft.start is None  # "except from Monday to Wednesday"
+    return word in EXCEPT | FILLERS
 
 
 def _rule(draft: Draft, now: datetime, zone: str, at: time) -> Rule:
@@ -66,7 +83,9 @@ def _unknown(cursor: Cursor) -> UnreadableScheduleError:
     """What is wrong with the word here: it looks like another, or like the beginning of a zone's name."""
     if cursor.word.isdecimal():
         return UnreadableScheduleError("number", cursor.typed)
-    near = tuple(get_close_matches(cursor.word, TEACHABLE, n=3, cutoff=0.75))
+    if _DAY_OF_MONTH.fullmatch(cursor.word):
+        return UnreadableScheduleError("month-days")
+    near = tuple(get_close_matches(cursor.word, TEACHABLE, n=3, cutoff=_ALIKE))
     if near:
         return UnreadableScheduleError("word", cursor.typed, near)
     for count in range(1, LONGEST_NAME + 1):

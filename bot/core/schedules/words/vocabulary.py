@@ -19,8 +19,10 @@ _NAMES = {
 }
 _SETS = {
     ALL_DAYS: "daily everyday day days",
-    WORKDAYS: "weekday weekdays workday workdays",
+    WORKDAYS: "weekday weekdays workday workdays m-f",
     WEEKEND: "weekend weekends",
+    frozenset({Weekday.MONDAY, Weekday.WEDNESDAY, Weekday.FRIDAY}): "mwf m/w/f",
+    frozenset({Weekday.TUESDAY, Weekday.THURSDAY}): "tth t/th",
 }
 
 WEEKDAY: Final[Mapping[str, Weekday]] = {name: day for day, names in _NAMES.items() for name in names.split()}
@@ -62,7 +64,7 @@ MONTHS: Final[Mapping[str, int]] = {
 TIMES: Final[Mapping[str, time]] = {"noon": time(12), "midday": time(12), "midnight": time(0)}
 
 EVERY: Final = frozenset({"every", "each"})
-BUSINESS: Final = frozenset({"business", "working", "work"})
+BUSINESS: Final = frozenset({"business", "working", "work", "week"})
 WEEKS: Final = frozenset({"week", "weeks", "weekly"})
 FORTNIGHTS: Final = frozenset({"biweekly", "fortnight", "fortnightly"})
 MONTHLY: Final = frozenset({"month", "months", "monthly"})
