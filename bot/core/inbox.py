@@ -24,8 +24,6 @@ from bot.core.records import Job, JobKind, NewJob
 from bot.core.room import Room
 from bot.core.worker import Handled
 
-__all__ = ["LATECOMERS", "REFRESH_SECONDS", "HandleEvents", "Inbox", "event_from", "event_values", "job_key"]
-
 LATECOMERS = timedelta(minutes=6)
 """How long after an edit or a deletion its message may still come: platforms redeliver for about five minutes."""
 

@@ -20,7 +20,8 @@ from bot.core.crew import Crew, Shift
 from bot.core.delivery import courier
 from bot.core.delivery.courier import Courier
 from bot.core.delivery.pace import Pacer
-from bot.core.inbox import HandleEvents, Inbox, event_from
+from bot.core.events import event_from
+from bot.core.inbox import HandleEvents, Inbox
 from bot.core.interviews.pairing.showing import ShowPair
 from bot.core.interviews.saying import SayTurns
 from bot.core.practice import Practice, Stores

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.chat import ChatEvent
-from bot.core.inbox import event_values
+from bot.core.events import event_values
 from tests.databases import fresh_database
 from tests.faults import interviewing_child
 from tests.faults.killing import Child, started

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from bot.core.chat import ChatEvent
-from bot.core.inbox import event_values
+from bot.core.events import event_values
 from bot.core.records import Origin
 from storage.postgresql.address import read_address
 from storage.postgresql.opening import prepare

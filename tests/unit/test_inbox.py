@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.core.chat import ChatEvent
 from bot.core.errors import HopelessJobError, TryLaterError, UncertainDeliveryError
+from bot.core.events import event_from, event_values
 from bot.core.grading.grade import GradeState
-from bot.core.inbox import LATECOMERS, event_from, event_values
+from bot.core.inbox import LATECOMERS
 from bot.core.records import Job, JobKind, NewJob, Origin
 from tests.fakes.club import ADA, BOB, THREAD, Club
 from tests.samples import NOON

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
 from fsrs import Card, Scheduler, State
@@ -23,6 +24,7 @@ from tests.fakes.stores import InMemoryStores
 from tests.samples import ADA, NOON, verdict
 
 DAY = timedelta(days=1)
+_EVENTS = count(1)
 POOL = tuple(samples.content().bank)
 levels = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 200)), min_size=1, max_size=8)
 
@@ -173,7 +175,7 @@ def practice(stores: InMemoryStores) -> Practice:
 
 
 async def answer(practice: Practice, stores: InMemoryStores, question_id: str, score: float, at: datetime) -> None:
-    submission = await practice.submit(ADA, at, f"{question_id}-{at}", question_id, "Flip it.")
+    submission = await practice.submit(ADA, at, f"event-{next(_EVENTS)}", question_id, "Flip it.")
     [job] = await stores.jobs.claim([JobKind.GRADE], 1, at, 30)
     assert await stores.ledger.save_grade(job, submission.answer.id, verdict("Flip it.", score), at, None)
 

@@ -39,14 +39,14 @@ async def hear_out(room: Room, kept: Kept, event: ChatEvent) -> Heard | None:
     if silence is None:
         return heard_of(event)
     pending = await silence.pending(kept, event)
-    own = next(one for one in pending if one.event.key == event.key)
+    place, own = next((place, one) for place, one in enumerate(pending) if one.event.key == event.key)
     event = own.event
     if own.deleted:
         return await _nothing_more(room, kept, pending, event)
     left = silence.left(event)
     if left > 0 and _may_go_on(room, kept, event):
         raise NotItsTurnError("whoever wrote it may go on", retry_after=left)
-    before, after = _around(pending, event)
+    before, after = pending[:place], pending[place + 1 :]
     kept = await _hear(room, kept, before, event.text)
     if before and not await is_said(room, kept, event):
         raise NotItsTurnError("what was said before it has made it something else", retry_after=0.0)
@@ -114,14 +114,6 @@ async def _hear(room: Room, kept: Kept, pending: Sequence[Pending], text: str, w
         piece = is_piece(said, later[0].event.text) if later else is_piece(said, text, word)
         kept = (await room.mocks.hear(kept, replace(heard_of(one.event), goes_on=piece))).kept
     return kept
-
-
-def _around(pending: Sequence[Pending], event: ChatEvent) -> tuple[Sequence[Pending], Sequence[Pending]]:
-    """What was written before a message, and after it; it need not be among what waits."""
-    places = [place for place, one in enumerate(pending) if one.event.key == event.key]
-    earlier = sum(one.event.at <= event.at for one in pending)
-    place = places[0] if places else earlier
-    return pending[:place], pending[place + len(places) :]
 
 
 async def _is_heard(room: Room, kept: Kept, one: Pending) -> bool:

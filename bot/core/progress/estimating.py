@@ -71,7 +71,7 @@ NOTHING_SEEN = (_PRIOR, PRIOR_MEAN * _PRIOR)
 
 
 def seen_too(seen: tuple[float, float], score: float, low: float, high: float, weight: float) -> tuple[float, float]:
-    """What `weigh` adds for a score, where hundreds of levels are made and nothing else of them is asked for."""
+    """The precision of a level, and the level times that, once a score was seen too; all that some pages need."""
     doubt = (high - low) / 2
     share = weight / (_NOISE + doubt * doubt)
     return seen[0] + share, seen[1] + share * score
@@ -79,15 +79,13 @@ def seen_too(seen: tuple[float, float], score: float, low: float, high: float, w
 
 def weigh(scores: Iterable[Weighed]) -> Estimate:
     """The level that scores speak for; without any it is the middle, with the widest range."""
-    precision, pull = NOTHING_SEEN
+    seen = NOTHING_SEEN
     weights = total = 0.0
     for score, low, high, weight in scores:
-        doubt = (high - low) / 2
-        share = weight / (_NOISE + doubt * doubt)
-        precision += share
-        pull += share * score
+        seen = seen_too(seen, score, low, high, weight)
         weights += weight
         total += weight * score
+    precision, pull = seen
     level, reach = pull / precision, _EIGHT_OF_TEN / math.sqrt(precision)
     mean = total / weights if weights else PRIOR_MEAN
     return Estimate(level, max(0.0, level - reach), min(100.0, level + reach), mean)
