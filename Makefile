@@ -42,7 +42,7 @@ quick: $(VENV)/.dev
 	@$(BIN)/python -m pytest
 
 coverage: $(VENV)/.dev
-	@$(BIN)/python -m coverage run --source=bot/core -m pytest tests/unit $(SPREAD)
+	@$(BIN)/python -m coverage run --source=bot/core tests/second_look.py tests/unit $(SPREAD)
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --fail-under=95
 

@@ -18,7 +18,8 @@ class Plans:
     """What a database would do for each statement that was run.
 
     Args:
-        address: An SQLite file's path, or a PostgreSQL database's URL.
+        address: An SQLite file's path, or the URL of a PostgreSQL database that nothing was ever written to: what it
+            does depends on what it has last counted in its tables, which it does when it likes.
     """
 
     def __init__(self, address: str) -> None:

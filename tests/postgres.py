@@ -158,6 +158,14 @@ def migrated_database(server: Server) -> Iterator[str]:
     free.append(name)
 
 
+def untouched_database(server: Server) -> str:
+    """The URL of a database with the current schema that nothing was ever written to, so it has counted nothing."""
+    free = _untouched_databases(server.port)
+    if not free:
+        free.append(_migrated(server))
+    return server.url(free[0])
+
+
 async def until(server: Server, database: str, query: LiteralString, expected: int) -> None:
     """Wait until a query, such as for who waits for a lock, counts so many."""
     deadline = time.monotonic() + _PATIENCE
@@ -202,6 +210,11 @@ def _session_server() -> Server | NoServerError:
 
 @cache
 def _free_databases(_port: int) -> list[str]:
+    return []
+
+
+@cache
+def _untouched_databases(_port: int) -> list[str]:
     return []
 
 

@@ -22,7 +22,7 @@ from tests.contracts.interviews import SOON, later, opened
 from tests.contracts.opened import TODAY, new_answer, new_job
 from tests.databases import fresh_database
 from tests.plans import Plans
-from tests.postgres import migrated_database, running_server
+from tests.postgres import migrated_database, running_server, untouched_database
 from tests.samples import ADA, NOON
 
 DAY = timedelta(days=1)
@@ -60,7 +60,7 @@ async def schedule(stores: Database, place: Place) -> ScheduleRecord:
 
 @pytest.fixture
 def plans(address: str) -> Plans:
-    return Plans(address)
+    return Plans(untouched_database(running_server()) if address.startswith("postgresql:") else address)
 
 
 async def test_a_query_without_an_index_would_be_noticed(stores: Database, plans: Plans) -> None:

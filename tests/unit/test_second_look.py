@@ -1,4 +1,4 @@
-"""What failed of the tests that drive processes is run once more, alone, and nothing else is."""
+"""The few tests that failed are run once more, alone, and nothing else is."""
 
 from __future__ import annotations
 
@@ -33,23 +33,20 @@ def test_that_passes():
         (["tests/wire/test_a.py::test_b[c d]"], True),
         (["tests/faults/test_a.py::test_b", "tests/wire/test_a.py::test_b"], True),
         ([f"tests/wire/test_a.py::test_{number}" for number in range(4)], False),
-        (["tests/unit/test_a.py::test_b"], False),
-        (["tests/wire/test_a.py::test_b", "tests/unit/test_a.py::test_b"], False),
+        (["tests/wire/test_a.py::test_b", "tests/unit/test_a.py::test_b"], True),
     ],
 )
-def test_only_a_few_tests_of_processes_get_a_second_look(failed: list[str], *, worth: bool) -> None:
+def test_only_a_few_tests_get_a_second_look(failed: list[str], *, worth: bool) -> None:
     assert worth_a_second_look(failed) is worth
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("folder", "fails", "code", "runs"),
-    [("wire", 0, 0, 1), ("wire", 1, 0, 2), ("wire", 2, 1, 2), ("unit", 1, 1, 1)],
+    ("fails", "code", "runs"),
+    [(0, 0, 1), (1, 0, 2), (2, 1, 2)],
 )
-def test_what_failed_runs_alone_once_and_has_to_pass_there(
-    tmp_path: Path, folder: str, fails: int, code: int, runs: int
-) -> None:
-    file = tmp_path / "tests" / folder / "test_it.py"
+def test_what_failed_runs_alone_once_and_has_to_pass_there(tmp_path: Path, fails: int, code: int, runs: int) -> None:
+    file = tmp_path / "tests" / "test_it.py"
     file.parent.mkdir(parents=True)
     file.write_text(_TWO_TESTS)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
