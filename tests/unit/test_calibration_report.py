@@ -173,7 +173,8 @@ def test_better_one_way_is_worse_the_other() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"hash": "def"}, "The bank differs: 1 questions with 3 answers (bank abc) then"),
+        ({"hash": "def"}, "The bank differs: 1 question with 3 answers (bank abc) then, 1 question with"),
+        ({"hash": "def", "questions": 2, "answers": 1}, "then, 2 questions with 1 answer (bank def) now."),
         ({"hash": "def", "selection": "track behavioral"}, "Then the whole bank was measured, now track behavioral."),
     ],
 )

@@ -143,6 +143,21 @@ def test_links_in_a_saved_report_lead_to_the_answer(bank: Path, tmp_path: Path) 
         assert (folder / target).read_text().splitlines()[int(line) - 1].startswith("  - kind: ")
 
 
+@pytest.mark.parametrize("inside", ["a folder beside the bank", "the bank's folder"])
+def test_a_report_that_is_kept_away_from_the_bank_names_its_files_without_folders(
+    bank: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    if inside == "a folder beside the bank":
+        monkeypatch.chdir(elsewhere)
+    assert run("--save", "--reports", str(elsewhere / "kept")).exit_code == 0
+    text, data = ((elsewhere / "kept" / f"2026-03-02-coverage-lexical.{end}").read_text() for end in ("md", "json"))
+    assert re.search(r"\((content/experimentation/)?coin\.yaml:\d+\)", text)
+    assert "yaml#L" not in text
+    assert str(tmp_path) not in text + data
+    assert "../" not in text + data
+
+
 def test_a_report_on_part_of_the_bank_does_not_replace_the_whole_ones(bank: Path, tmp_path: Path) -> None:
     run("--save", "--reports", "kept")
     run("--save", "--reports", "kept", "--track", "behavioral")

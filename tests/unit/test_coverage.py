@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,52 @@ def test_a_mistake_speaks_against_the_answer_and_is_named(comparer: Comparer, qu
     assert wrong.soundness < right.soundness
 
 
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "It is not true that significant results always deserve launching.",
+        "Significant results don't always deserve launching.",
+        "Significant results always deserve launching, but that is a mistake.",
+    ],
+)
+def test_who_denies_a_mistake_does_not_make_it(comparer: Comparer, question: Question, denial: str) -> None:
+    denied = coverage(comparer, question, f"{SPLIT[0]}. {denial}")
+    made = coverage(comparer, question, f"{SPLIT[0]}. significant results always deserve launching.")
+    assert (denied.mistakes, made.mistakes) == ({}, {"significant-is-enough": 1})
+    assert denied.soundness > made.soundness + 0.1
+    assert denied.dismissed == 0
+
+
+def test_one_sentence_tells_less_of_soundness_than_many_like_it(comparer: Comparer, question: Question) -> None:
+    once = coverage(comparer, question, "significant results always deserve launching.")
+    often = coverage(comparer, question, "significant results always deserve launching. " * 8)
+    assert often.soundness < once.soundness < 0
+
+
+def test_a_criterion_that_is_covered_takes_a_plain_mistake_to_name_one(comparer: Comparer, question: Question) -> None:
+    judge = CoverageJudge(comparer)
+    good = judge.assess(GradingRequest(question, ". ".join([*SPLIT, *COST, *HARM])))
+    assert good.coverage is not None
+    near = replace(good, coverage=replace(good.coverage, mistakes={"significant-is-enough": 0}))
+    assert near.mistakes() == ()
+    plain = replace(good.coverage, mistakes={"significant-is-enough": 0}, plain=frozenset({"significant-is-enough"}))
+    assert [made.mistake_id for made in replace(good, coverage=plain).mistakes()] == ["significant-is-enough"]
+    bare = judge.assess(GradingRequest(question, "significant results always deserve launching."))
+    assert [made.mistake_id for made in bare.mistakes()] == ["significant-is-enough"]
+
+
+def test_stock_phrases_earn_nothing_whatever_else_they_name(comparer: Comparer, question: Question) -> None:
+    hollow = f"A holistic framework empowers us to {SPLIT[0]}."
+    assert coverage(comparer, question, f"I would {SPLIT[0]}.").distinct[0] > 0.3
+    assert coverage(comparer, question, hollow).distinct[0] == 0
+
+
+def test_the_names_of_what_a_question_is_about_tell_it_from_others(comparer: Comparer, question: Question) -> None:
+    own = coverage(comparer, question, f"{SPLIT[0]}. {COST[0]}.")
+    strange = coverage(comparer, question, f"{SPLIT[0]}. {COST[0]}. Guitars, lessons, tunings, amplifiers, capos.")
+    assert strange.topic < own.topic
+
+
 def test_a_sentence_as_near_to_a_mistake_as_to_a_point_is_no_evidence_for_it(
     comparer: Comparer, question: Question
 ) -> None:
@@ -128,6 +175,16 @@ def test_a_point_that_is_itself_a_refusal_may_be_said_as_one(comparer: Comparer,
         question.model_dump(mode="json") | {"rubric": [first, *question.model_dump(mode="json")["rubric"][1:]]}
     )
     assert coverage(comparer, turned, "Do not launch before the split is checked.").distinct[0] > 0.5
+
+
+def test_a_point_that_is_a_refusal_is_not_said_by_a_sentence_that_refuses_nothing(
+    comparer: Comparer, question: Question
+) -> None:
+    first = criterion("split", 50, ["do not launch before the split is checked", SPLIT[1]])
+    turned = Question.model_validate(
+        question.model_dump(mode="json") | {"rubric": [first, *question.model_dump(mode="json")["rubric"][1:]]}
+    )
+    assert coverage(comparer, turned, "Launch before the split is checked.").distinct[0] == 0
 
 
 def test_more_of_the_points_is_never_worth_less(comparer: Comparer, question: Question) -> None:

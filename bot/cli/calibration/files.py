@@ -33,13 +33,16 @@ class UnwritableReportError(GreenroomError):
 def save(report: Report, folder: Path) -> tuple[Path, Path]:
     """Write a report, without what could tell of single members; one of the same day, judge and model is replaced.
 
+    A kept report is to be read elsewhere too: of files outside the current folder only the name stands in it, and it
+    links to those inside only if it is kept there as well.
+
     Returns:
         The file to read and the one for programs.
 
     Raises:
         UnwritableReportError: The files cannot be written.
     """
-    report = report.for_keeping()
+    report = _without_foreign_folders(report.for_keeping())
     text, data = (folder / f"{stem(report)}{ending}" for ending in (".md", ".json"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,8 +78,29 @@ def _read(path: Path) -> Report:
         raise UnreadableReportError(path, error.strerror or str(error)) from None
 
 
+def _without_foreign_folders(report: Report) -> Report:
+    """The report with the bare names of files that are not below the current folder."""
+
+    def shown(place: str) -> str:
+        return Path(place).name if Path(place).is_absolute() else place
+
+    criteria = tuple(
+        criterion.model_copy(
+            update={
+                "disagreements": tuple(
+                    item.model_copy(update={"place": shown(item.place)}) for item in criterion.disagreements
+                )
+            }
+        )
+        for criterion in report.criteria
+    )
+    return report.model_copy(update={"criteria": criteria})
+
+
 def _link(place: str, folder: Path) -> str:
-    """A Markdown link from a report in a folder to a file and its line."""
+    """A Markdown link from a report in a folder to a file and its line; the bare place where they may part."""
     file, _, line = place.rpartition(":")
+    if not (Path(file).is_file() and folder.resolve().is_relative_to(Path.cwd())):
+        return place
     target = Path(os.path.relpath(file, folder)).as_posix()
     return f"[{Path(file).name}:{line}]({target}#L{line})"

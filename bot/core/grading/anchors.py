@@ -13,7 +13,7 @@ from bot.core.grading.alignment import Floats, Packed, nearness, pack, token_mat
 from bot.core.grading.comparer import Comparer
 from bot.core.grading.fit import Fit
 from bot.core.grading.polarity import is_negative
-from bot.core.grading.subject import likeness, subject_of
+from bot.core.grading.subject import likeness, subject_of, vocabulary
 from bot.core.grading.text import sentences, words
 
 _LEAN = 8.0  # a sentence nearer to one side by an eighth leans mostly to it
@@ -36,6 +36,7 @@ class Anchors:
         aboutness: Mean nearness of the model answer's sentences to any point.
         subject: (width,), what the points and mistakes are about together.
         likeness: How near to that the model answer as a whole is.
+        words: What question, points, mistakes and model answer say, as `subject.vocabulary` cuts it.
     """
 
     points: tuple[tuple[str, str], ...]
@@ -50,6 +51,7 @@ class Anchors:
     aboutness: float
     subject: Floats
     likeness: float
+    words: frozenset[str]
 
     @property
     def of_points(self) -> npt.NDArray[np.bool_]:
@@ -97,6 +99,7 @@ def encode_question(comparer: Comparer, question: Question, criteria: Sequence[C
         aboutness=0.0,
         subject=np.zeros(0, dtype=np.float32),
         likeness=0.0,
+        words=vocabulary([question.prompt, question.model_answer, *texts]),
     )
     return _measured(bare, pack(asked), pack(said), sizes(model), comparer.fit)
 
@@ -119,7 +122,12 @@ def mean(values: Floats, weights: Floats) -> float:
 
 def lean(right: Floats, wrong: Floats, weights: Floats, relevant: float) -> float:
     """Mean of the sentences' leans, from -1 (to mistakes) to 1 (to points); small talk does not count."""
-    return mean(np.tanh(_LEAN * (right - wrong)), weights * np.maximum(np.maximum(right, wrong) - relevant, 0))
+    return mean(np.tanh(_LEAN * (right - wrong)), stakes(right, wrong, weights, relevant))
+
+
+def stakes(right: Floats, wrong: Floats, weights: Floats, relevant: float) -> Floats:
+    """How much sentences say on the matter: their size by how far they are nearer to either side than small talk."""
+    return np.asarray(weights * np.maximum(np.maximum(right, wrong) - relevant, 0), dtype=np.float32)
 
 
 def _measured(bare: Anchors, asked: Packed, said: Packed, weights: Floats, fit: Fit) -> Anchors:

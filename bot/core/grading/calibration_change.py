@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.grading.agreement import Figures, Part
-from bot.core.grading.calibration_report import Report
+from bot.core.grading.calibration_report import Measured, Report
 
 
 class Change(Part):
@@ -83,11 +83,17 @@ def _notes(before: Report, after: Report) -> Iterator[str]:
         yield f"The questions and answers are the same (bank {now.hash})."
         return
     yield (
-        f"The bank differs: {was.questions} questions with {was.answers} answers (bank {was.hash}) then, "
-        f"{now.questions} with {now.answers} (bank {now.hash}) now. A change may be the bank's and not the judge's."
+        f"The bank differs: {_size(was)} (bank {was.hash}) then, {_size(now)} (bank {now.hash}) now. A change may be "
+        "the bank's and not the judge's."
     )
     if was.selection != now.selection:
         yield f"Then {was.selection} was measured, now {now.selection}."
+
+
+def _size(measured: Measured) -> str:
+    questions = "1 question" if measured.questions == 1 else f"{measured.questions} questions"
+    answers = "1 answer" if measured.answers == 1 else f"{measured.answers} answers"
+    return f"{questions} with {answers}"
 
 
 def _changes(before: Report, after: Report) -> Iterator[Change]:

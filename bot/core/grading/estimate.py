@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.core.grading.anchors import Anchors
 
 T = TypeVar("T")
-VERSION = "4"
+VERSION = "5"
 _CLOSED = "closed"
 
 _ENOUGH_WORDS = 8  # from which it can be told what an answer is about

@@ -54,14 +54,14 @@ class Fit:
 
 
 MINILM = Fit(
-    bias=-2.18,
-    distinct=9.14,
-    above=7.05,
-    spoken=4.73,
-    soundness=2.54,
+    bias=-2.8,
+    distinct=10.22,
+    above=7.32,
+    spoken=6.01,
+    soundness=3.67,
     background=0.30,
-    off_topic=0.32,
-    on_topic=0.52,
+    off_topic=0.41,
+    on_topic=0.48,
     relevant=0.35,
     related=0.45,
     mistake=0.50,
@@ -80,13 +80,13 @@ MINILM = Fit(
 )
 
 LEXICAL = Fit(
-    bias=-2.55,
-    distinct=10.78,
-    above=4.14,
-    spoken=6.68,
-    soundness=2.54,
+    bias=-3.18,
+    distinct=11.68,
+    above=4.45,
+    spoken=8.15,
+    soundness=3.5,
     background=0.27,
-    off_topic=0.25,
+    off_topic=0.28,
     on_topic=0.45,
     relevant=0.25,
     related=0.40,

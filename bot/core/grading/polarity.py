@@ -8,6 +8,7 @@ _SUBJECT = r"(?:i|we|you|one|they|the team)"
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|nothing|neither|nor|nobody|without|cannot|needless|unnecessary|irrelevant|pointless"
     r"|useless|meaningless|waste|skip|ignore|forget|avoid|stop|refuse|reject|false|untrue|wrong|bother"
+    r"|hardly|rarely|seldom|scarcely|barely|(?<!\ba )little|unimportant|negligible|neglected|superfluous|redundant"
     r"|dont|doesnt|didnt|wont|wouldnt|shouldnt|couldnt|isnt|arent|cant|wasnt)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -21,6 +22,20 @@ _DISMISSAL = re.compile(
     r"|avoid|skip|ignore|forget|refuse|stop)",
     re.IGNORECASE,
 )
+_TO_BE = r"(?:is|are|was|were|be|being|['’]s)"
+_DENIAL = re.compile(
+    # The main verb is turned round: at most eight words before it, none of which opens a clause of another kind.
+    r"^\W*(?!(?:if|when|unless|because|although|though|since|once|while|until)\b)(?:[^\s,;:()]+\s+){0,8}?(?:"
+    r"(?:is|are|was|were|does|do|did|would|should|could|can|will|has|have|must|may|might)(?:\s+\w+ly)?\s+not\b"
+    r"|[a-z]+n['’]t\b|cannot\b|(?:says|means|proves|shows)\s+nothing\b|(?:is|are)\s+no\b)",
+    re.IGNORECASE,
+)
+_CALLED_WRONG = re.compile(
+    rf"\b(?:that|this|it|which|would|to)?\s*{_TO_BE}\s+(?:\w+ly\s+|just\s+|still\s+)?(?:an?\s+|the\s+)?(?:\w+\s+)?"
+    r"(?:wrong|false|mistakes?|misconception|misreading|myth|nonsense|error|fallacy|trap|untrue|incorrect)\b"
+    rf"|\b{_TO_BE}(?:\s+\w+ly)?(?:\s+not|n['’]t)\s+(?:true|right|correct|the case)\b",
+    re.IGNORECASE,
+)
 
 
 def is_negative(sentence: str) -> bool:
@@ -31,3 +46,13 @@ def is_negative(sentence: str) -> bool:
 def is_dismissal(sentence: str) -> bool:
     """Whether a sentence as a whole denies or refuses, such as "Do not ..." or "There is no need to ..."."""
     return bool(_DISMISSAL.match(sentence))
+
+
+def is_denial(sentence: str) -> bool:
+    """Whether a sentence says that something is not so, such as "It is not ..." or "..., but that is a mistake"."""
+    return bool(_DENIAL.match(sentence)) or is_called_wrong(sentence) or is_dismissal(sentence)
+
+
+def is_called_wrong(sentence: str) -> bool:
+    """Whether a sentence calls what it tells wrong, so that it denies also what holds a "not" of its own."""
+    return bool(_CALLED_WRONG.search(sentence))

@@ -3,18 +3,25 @@
 Interview answers are much alike: they all speak of data, tests, users and decisions. Averages of word vectors are
 therefore near to each other whatever they are about; what tells them apart shows once the direction that the bank's
 questions have in common is taken out (Mu and Viswanath 2018, "All-but-the-Top", with one direction).
+
+Directions know no names. "Kept", "waited" and "the second week" make an answer on a trial period much like one on the
+time for which customers stay; that it speaks of guitars and not of vegetable boxes tells them apart. So the words
+themselves count as well.
 """
 
 from __future__ import annotations
 
 import base64
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
 from bot.core.grading.alignment import Floats, Packed
 from bot.core.grading.embedding import unit_rows
+from bot.core.grading.guards import content_words
 
+_STEM = 5  # letters after which words are taken for forms of one
 _NOISE = 10  # how many sentences it takes until half of the mean's squared length is subject and half is chance
 
 
@@ -41,6 +48,11 @@ def likeness(subject: Floats, said: Packed, weights: Floats, shared: str) -> flo
     """
     kept = math.sqrt(len(said) / (len(said) + _NOISE))
     return float(subject @ subject_of(said, weights, shared)) / kept
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """The different words with a meaning in some texts, cut to their first letters."""
+    return frozenset(word[:_STEM] for text in texts for word in content_words(text))
 
 
 def packed(direction: Floats) -> str:
