@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,6 +18,9 @@ from bot.core.errors import SettingsError
 
 BUILT_IN_PACK = Path(__file__).resolve().parent.parent / "content"
 _APP = "greenroom"
+_SENT_IN_HEADERS = ("claude_api_key", "slack_bot_token", "slack_app_token", "discord_token")
+_SECRETS = (*_SENT_IN_HEADERS, "slack_signing_secret", "slack_client_secret", "encryption_key")
+_PLAIN_WORD = re.compile("[!-~]+")
 
 
 def _default_database() -> str:
@@ -154,6 +158,20 @@ class Settings(BaseSettings):
         if len(prices) not in {2, 4} or not all(0 <= price < 1e6 for price in prices):
             raise ValueError(f"{value!r} is not two or four prices such as 2,10 or 2,10,2.5,0.1")
         return prices
+
+    @field_validator(*_SECRETS)
+    @classmethod
+    def _bare(cls, value: SecretStr | None) -> SecretStr | None:
+        """A secret without the line break at its end that files and copies bring along."""
+        bare = value.get_secret_value().strip() if value is not None else ""
+        return SecretStr(bare) if bare else None
+
+    @field_validator(*_SENT_IN_HEADERS)
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _PLAIN_WORD.fullmatch(value.get_secret_value()):
+            raise ValueError("holds a space, a line break or a letter that no key has; copy it again")
+        return value
 
     @field_validator("claude_base_url")
     @classmethod

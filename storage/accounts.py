@@ -29,6 +29,7 @@ _OF_USAGE = {
 _ADD = insert(JUDGE_CALLS)
 _FIRST = select(JUDGE_CALLS.c.at).order_by(JUDGE_CALLS.c.at).limit(1)
 _LAST = select(JUDGE_CALLS.c.at).order_by(JUDGE_CALLS.c.at.desc()).limit(1)
+_LATEST = select(JUDGE_CALLS).order_by(JUDGE_CALLS.c.at.desc()).limit(1)
 _SUMS = (
     select(
         JUDGE_CALLS.c.judge,
@@ -41,6 +42,14 @@ _SUMS = (
     .where(JUDGE_CALLS.c.at >= bindparam("since"), JUDGE_CALLS.c.at < bindparam("until"))
     .group_by(JUDGE_CALLS.c.judge, JUDGE_CALLS.c.model)
     .order_by(JUDGE_CALLS.c.judge, JUDGE_CALLS.c.model)
+)
+_FAILURES = (
+    select(JUDGE_CALLS.c.judge, JUDGE_CALLS.c.model, JUDGE_CALLS.c.outcome, func.count().label("tries"))
+    .where(
+        JUDGE_CALLS.c.at >= bindparam("since"), JUDGE_CALLS.c.at < bindparam("until"), JUDGE_CALLS.c.outcome != GRADED
+    )
+    .group_by(JUDGE_CALLS.c.judge, JUDGE_CALLS.c.model, JUDGE_CALLS.c.outcome)
+    .order_by(JUDGE_CALLS.c.outcome)
 )
 
 
@@ -83,6 +92,11 @@ class SqlAccounts(Accounts):
             query = query.where(JUDGE_CALLS.c.at < until)
         return await self._transactions.read(lambda connection: [_call(row) for row in connection.execute(query)])
 
+    async def latest(self) -> JudgeCall | None:
+        """The latest try of all workspaces."""
+        row = await self._transactions.read(lambda connection: connection.execute(_LATEST).one_or_none())
+        return _call(row) if row is not None else None
+
     async def months(
         self, time_zone: str, since: datetime | None = None, until: datetime | None = None
     ) -> Sequence[UsageLine]:
@@ -99,8 +113,9 @@ def _months(connection: Connection, time_zone: str, since: datetime | None, unti
     lines: list[UsageLine] = []
     while begin < end:
         following = min(next_month_start(begin, time_zone), end)
-        rows = connection.execute(_SUMS, {"since": begin, "until": following}).all()
-        lines += [_line(month_of(begin, time_zone), row) for row in rows]
+        span = {"since": begin, "until": following}
+        sums, failures = connection.execute(_SUMS, span).all(), connection.execute(_FAILURES, span).all()
+        lines += [_line(month_of(begin, time_zone), row, failures) for row in sums]
         begin = following
     return lines
 
@@ -130,9 +145,10 @@ def put_call(connection: Connection, call: JudgeCall) -> None:
     )
 
 
-def _line(month: str, row: AnyRow) -> UsageLine:
+def _line(month: str, row: AnyRow, failures: Sequence[AnyRow]) -> UsageLine:
+    failed = {one.outcome: one.tries for one in failures if (one.judge, one.model) == (row.judge, row.model)}
     usage = Usage(**{name: getattr(row, column) for name, column in _OF_USAGE.items()})
-    return UsageLine(month, row.judge, row.model, usage, row.tries, row.graded, row.unpriced)
+    return UsageLine(month, row.judge, row.model, usage, row.tries, row.graded, row.unpriced, failed)
 
 
 def _call(row: AnyRow) -> JudgeCall:

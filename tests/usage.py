@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from bot.core.grading.grade import Usage
@@ -32,4 +33,5 @@ def _line(key: tuple[str, str, str], calls: list[JudgeCall]) -> UsageLine:
         tries=len(calls),
         graded=sum(call.outcome == GRADED for call in calls),
         unpriced=len(calls) - len(costs),
+        failed=Counter(call.outcome for call in calls if call.outcome != GRADED),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import random
 from collections import deque
@@ -10,11 +11,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cli.remedies import said
 from bot.cli.results import result_of
 from bot.core.answers import check_answer, grading_request
 from bot.core.bank.content import Content
 from bot.core.errors import AnswerRefusedError, GreenroomError, JudgeUnavailableError
-from bot.core.grading.grade import Verdict
+from bot.core.grading.grade import Usage, Verdict
 from bot.core.grading.request import GradingRequest
 from bot.core.ports import Judge
 from bot.core.retry import backoff
@@ -30,6 +32,8 @@ _GRADED_AS_NOTHING = frozenset({"empty", "no-words"})
 
 _ABOUT_THIS_ANSWER = {"refused": 1, "truncated": 1, "malformed": 2}
 """Failures that belong to one answer, and how often it is tried: then its line says so, and the rest goes on."""
+
+_BOM = b"\xef\xbb\xbf"
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -51,6 +55,11 @@ class Line:
     question: str = ""
     answer: str = ""
     error: str = ""
+
+    @property
+    def digest(self) -> str | None:
+        """SHA-256 of the answer, by which its result is known again; none where there is no answer."""
+        return None if self.error else hashlib.sha256(self.answer.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _no_number(name: str) -> object:
@@ -75,7 +84,7 @@ def parse_line(number: int, raw: bytes) -> Line:
 
 def parse_lines(lines: Iterable[bytes]) -> Iterator[Line]:
     """The lines that are not blank, in order."""
-    return (parse_line(number, raw) for number, raw in enumerate(lines, start=1) if raw.strip())
+    return (parse_line(number, raw) for number, raw in enumerate(lines, start=1) if raw.removeprefix(_BOM).strip())
 
 
 def request_of(content: Content, line: Line, style: str | None) -> GradingRequest:
@@ -99,14 +108,19 @@ class UngradableLineError(GreenroomError):
 
 
 def graded(line: Line, request: GradingRequest, verdict: Verdict) -> dict[str, Any]:
-    """The result of a line."""
-    return {"id": line.id} | result_of(request.question, verdict)
+    """The result of a line, with what tells it from the result of another answer, or in another style."""
+    style = request.style.id if request.style is not None else None
+    return {"id": line.id} | result_of(request.question, verdict) | {"style": style, "answer_sha256": line.digest}
 
 
-def ungraded(line: Line, error: GreenroomError) -> dict[str, Any]:
-    """A line that could not be graded, and why."""
+def ungraded(line: Line, error: GreenroomError, style: str | None = None) -> dict[str, Any]:
+    """A line that could not be graded, and why; where a judge was asked, also its reason and what it took."""
     about = {"question": line.question} if line.question else {}
-    return {"id": line.id} | about | {"error": str(error)}
+    known = {"style": style, "answer_sha256": line.digest} if line.digest is not None else {}
+    if not isinstance(error, JudgeUnavailableError):
+        return {"id": line.id} | about | {"error": str(error)} | known
+    usage = error.usage.model_dump() if error.usage is not None else None
+    return {"id": line.id} | about | {"error": said(error), "reason": error.reason, "usage": usage} | known
 
 
 async def results(
@@ -169,20 +183,27 @@ async def _result(
     except JudgeUnavailableError as error:
         if error.reason not in _ABOUT_THIS_ANSWER:
             raise
-        return ungraded(line, error)
+        return ungraded(line, error, style)
     except GreenroomError as error:
-        return ungraded(line, error)
+        return ungraded(line, error, style)
 
 
 async def _patiently(judge: Judge, request: GradingRequest, sleep: Sleep) -> Verdict:
-    """The verdict of a judge that may be busy: what the job queue does for answers that are kept, in small."""
-    attempt = 0
+    """The verdict of a judge that may be busy: what the job queue does for answers that are kept, in small.
+
+    What tries took that came to nothing is added to what is told of the answer.
+    """
+    attempt, spent = 0, Usage(cost_usd=0.0)
     while True:
         attempt += 1
         try:
-            return await judge.judge(request)
+            verdict = await judge.judge(request)
         except JudgeUnavailableError as error:
+            if error.usage is not None:
+                error.usage = spent = spent + error.usage
             hopeless = error.operator or error.permanent or (error.retry_after or 0.0) > MOST_PATIENCE
             if hopeless or attempt >= _ABOUT_THIS_ANSWER.get(error.reason, TRIES):
                 raise
             await sleep(backoff(attempt, error.retry_after, random.random()))  # noqa: S311 - spreads load, no secret
+        else:
+            return verdict if verdict.usage is None else verdict.model_copy(update={"usage": spent + verdict.usage})

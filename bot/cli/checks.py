@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import GreenroomError, JudgeUnavailableError, StorageError
-from bot.core.operator import REMEDIES
+from bot.core.errors import GreenroomError, StorageError
 from bot.core.records import QueueCounts
 from bot.settings import Settings
 
@@ -24,7 +23,7 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        about: What: `database`, `jobs`, `server clock`, `bank`, `judge`, `estimate`, `clock` or a platform.
+        about: What: `database`, `jobs`, `server clock`, `bank`, `judge`, `last try`, `estimate`, `clock` or a platform.
         ok: Whether it is in order.
         text: How it stands.
         remedy: What to do, if anything.
@@ -43,14 +42,13 @@ async def examine(settings: Settings, *, call: bool = False) -> list[Finding]:
         settings: The settings.
         call: Whether to make a request to the judge.
     """
+    from bot.cli.judge_checks import examine_judge
     from storage.location import is_postgresql
 
     on_server = is_postgresql(settings.database_url)
     findings = [finding async for finding in (_server(settings) if on_server else _file(settings))]
     findings += _bank(settings)
-    findings += _judge(settings)
-    if call and settings.asks_claude:
-        findings.append(await _call(settings))
+    findings += await examine_judge(settings, call=call)
     findings.append(_estimate(settings))
     findings.append(_clock(settings))
     findings += await _slack(settings)
@@ -147,56 +145,6 @@ def _bank(settings: Settings) -> list[Finding]:
         return [Finding("bank", ok=True, text=loaded)]
     first = "; ".join(str(fault) for fault in content.faults[:_FAULTS_SHOWN])
     return [Finding("bank", ok=False, text=f"{loaded}; {len(content.faults)} faults, such as {first}", remedy=remedy)]
-
-
-def _judge(settings: Settings) -> list[Finding]:
-    from bot.bootstrap.judges import claude_access, claude_price
-
-    if not settings.asks_claude:
-        why = "chosen by GREENROOM_GRADER" if settings.grader == "local" else "no key and no server is set for Claude"
-        return [Finding("judge", ok=True, text=f"the offline estimate: {why}")]
-    try:
-        access = claude_access(settings)
-    except GreenroomError as error:
-        remedy = "set a key, or GREENROOM_GRADER=local to use the offline estimate"
-        return [Finding("judge", ok=False, text=str(error), remedy=remedy)]
-    place = access.base_url or "Anthropic's server"
-    text = f"{settings.claude_model} at {place}, {'with' if access.api_key else 'without'} a key"
-    findings = [Finding("judge", ok=True, text=text)]
-    if claude_price(settings) is None and settings.monthly_budget_usd:
-        unknown = f"the price of {settings.claude_model} is not known, so the monthly budget cannot be kept"
-        findings.append(Finding("budget", ok=False, text=unknown, remedy="set GREENROOM_CLAUDE_PRICES"))
-    elif settings.monthly_budget_usd:
-        findings.append(Finding("budget", ok=True, text=f"${settings.monthly_budget_usd:,.2f} a group and month"))
-    return findings
-
-
-async def _call(settings: Settings) -> Finding:
-    from bot.bootstrap.judges import call_claude
-
-    try:
-        usage = await call_claude(settings)
-    except JudgeUnavailableError as error:
-        said = f": {error.detail}" if error.detail else ""
-        remedy = REMEDIES.get(error.reason, "try again in a while; answers wait until then")
-        return Finding("call", ok=False, text=f"{_WHAT.get(error.reason, error.reason)}{said}", remedy=remedy)
-    except GreenroomError as error:
-        return Finding("call", ok=False, text=str(error))
-    return Finding("call", ok=True, text=f"the judge answered in {usage.seconds:.1f} s")
-
-
-_WHAT = {
-    "wrong-key": "the key is not accepted",
-    "no-credit": "the key's account has no credit",
-    "not-found": "the server does not have the model, or is no server of the Messages API",
-    "bad-request": "the server refuses the request",
-    "connection": "the server cannot be reached",
-    "timeout": "the server did not answer in time",
-    "rate-limited": "too many requests at the moment",
-    "overloaded": "the server is overloaded",
-    "server-error": "the server failed",
-    "no-message": "the server does not speak the Messages API",
-}
 
 
 def _estimate(settings: Settings) -> Finding:

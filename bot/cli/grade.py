@@ -121,7 +121,7 @@ async def _judged(settings: Settings, request: GradingRequest) -> Verdict:
     try:
         return await judge.judge(request)
     except JudgeUnavailableError as error:
-        from bot.cli.grade_file import said
+        from bot.cli.remedies import said
 
         fail(said(error))
     finally:

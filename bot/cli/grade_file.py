@@ -17,9 +17,13 @@ from bot.bootstrap.judges import make_batches, make_judge, model_options
 from bot.cli.bulk import Line, parse_lines, results
 from bot.cli.failing import fail
 from bot.cli.progress_bar import progress
+from bot.cli.remedies import said
+from bot.cli.sole_use import sole_use
 from bot.core.bank.content import Content
 from bot.core.errors import JudgeUnavailableError
+from bot.core.grading.batching import BATCH_GONE
 from bot.core.grading.grade import JudgeIdentity
+from bot.core.ports import Judge
 from bot.settings import Settings
 
 _AT_ONCE = 4
@@ -65,87 +69,96 @@ class FileRun:
 
     async def _line_by_line(self) -> None:
         judge = make_judge(self.settings)
-        lines, done = self._lines(), 0
-        if self.out != "-":
-            lines = list(lines)
-            done = self._done(lines, judge.identity)
-        elif self.answers != "-":
-            lines = list(lines)
-        total = len(lines) if isinstance(lines, list) else None
-        rest = lines[done:] if isinstance(lines, list) else lines
+        try:
+            if self.answers == self.out == "-":  # answers that come one by one are graded as they come
+                await self._graded_into(sys.stdout.buffer, judge, self._lines(), None, 0)
+                return
+            lines = list(self._lines())
+            with self._sink() as sink:
+                done = 0 if self.out == "-" else len(self._earlier(sink, lines, judge.identity))
+                await self._graded_into(sink, judge, lines[done:], len(lines), done)
+        finally:
+            await judge.close()
+
+    async def _graded_into(
+        self, sink: IO[bytes], judge: Judge, lines: Iterable[Line], total: int | None, done: int
+    ) -> None:
         at_once = _AT_ONCE if self.settings.asks_claude else 1
         tally = _Tally()
         try:
-            with self._sink() as sink, progress("Grading", total, done) as shown:
-                async for result in results(self.content, judge, self.style, rest, at_once=at_once):
+            with progress("Grading", total, done) as shown:
+                async for result in results(self.content, judge, self.style, lines, at_once=at_once):
                     tally.count(result)
                     sink.write(_encoded(result))
                     sink.flush()
                     shown(done + tally.all)
         except JudgeUnavailableError as error:
-            fail(f"{tally}; then {said(error)}{self._how_to_go_on()}")
-        finally:
-            await judge.close()
-        before = f", {done} were there already" if done else ""
-        typer.echo(f"{tally}{before}", err=True)
+            fail(f"{tally}; then {said(error)}{self._how_to_go_on('from there')}")
+        typer.echo(f"{tally}{_before(done)}", err=True)
 
     async def _in_batches(self) -> None:
         from bot.adapters.claude.judge import identity_of, new_nonce
-        from bot.cli.batching import BatchFile, grade_in_batches, run_key
+        from bot.cli.batching import BatchFile, Bulk, asked_again, replace_results, run_key
 
         if self.out == "-":
             fail("--batch takes up to a day and has to be found again: name a file with --out", code=2)
         batches, options = make_batches(self.settings), model_options(self.settings)
         lines, judge = list(self._lines()), identity_of(options)
         state = BatchFile(Path(self.out), run_key(lines, self.style, options, judge))
-        if self.start_over:
-            state.remove()
+        bulk = Bulk(self.content, self.style, options, judge, new_nonce)
         try:
-            with progress("Waiting for the batch", len(lines)) as shown:
-                graded = await grade_in_batches(
-                    self.content,
-                    self.style,
-                    lines,
-                    batches,
-                    state,
-                    options,
-                    judge,
-                    new_nonce,
-                    lambda waiting: shown(len(lines) - waiting),
-                )
+            with self._sink() as sink:
+                earlier = dict(zip((line.number for line in lines), self._earlier(sink, lines, judge), strict=False))
+                if self.start_over:
+                    state.remove()
+                kept = {number: result for number, result in earlier.items() if not asked_again(result)}
+                with progress("Waiting for the batch", len(lines)) as shown:
+                    graded = await bulk.graded(lines, kept, batches, state, lambda left: shown(len(lines) - left))
+                replace_results(Path(self.out), map(_encoded, graded))
+                state.remove()
         except JudgeUnavailableError as error:
-            fail(f"{said(error)}; run the same command again to go on with the batch")
+            fail(f"{said(error)}{'' if error.reason == BATCH_GONE else self._how_to_go_on('with the batch')}")
         finally:
             await batches.close()
         tally = _Tally()
-        with _opened(self.out, "wb") as sink:
-            for result in graded:
+        for line, result in zip(lines, graded, strict=True):
+            if line.number not in kept:
                 tally.count(result)
-                sink.write(_encoded(result))
-        state.remove()
-        typer.echo(str(tally), err=True)
+        typer.echo(f"{tally}{_before(len(kept))}{_how_to_ask_again(sum(map(asked_again, graded)))}", err=True)
 
     def _lines(self) -> Iterable[Line]:
         return parse_lines(_raw_lines(self.answers))
 
-    def _done(self, lines: Sequence[Line], judge: JudgeIdentity) -> int:
-        from bot.cli.resuming import done_so_far
+    def _earlier(self, sink: IO[bytes], lines: Sequence[Line], judge: JudgeIdentity) -> list[dict[str, Any]]:
+        """What was there before; nothing where it is to be replaced."""
+        from bot.cli.resuming import results_so_far
 
         path = Path(self.out)
-        if self.start_over or not path.is_file():
-            return 0
-        return done_so_far(path, lines, judge)
+        if self.start_over and path.is_file():
+            sink.truncate(0)
+        return results_so_far(path, lines, judge, self.style)
 
     @contextlib.contextmanager
     def _sink(self) -> Iterator[IO[bytes]]:
         if self.out == "-":
             yield sys.stdout.buffer
             return
-        with _opened(self.out, "wb" if self.start_over else "ab") as file:
+        with sole_use(Path(self.out)) as file:
             yield file
 
-    def _how_to_go_on(self) -> str:
-        return "" if self.out == "-" else "; run the same command again to go on from there"
+    def _how_to_go_on(self, whence: str) -> str:
+        if self.out == "-":
+            return ""
+        same = "without --start-over" if self.start_over else "again"
+        return f"; run the same command {same} to go on {whence}"
+
+
+def _before(count: int) -> str:
+    return f", {count} were there already" if count else ""
+
+
+def _how_to_ask_again(count: int) -> str:
+    return f"; run the same command again to hand in {count} of these again" if count else ""
 
 
 class _Tally:
@@ -184,15 +197,6 @@ def dump(settings: Settings, content: Content, style: str | None, lines: Iterabl
     except OSError as error:
         fail(f"cannot write to {folder}: {error.strerror}")
     typer.echo(f"{count} {'request' if count == 1 else 'requests'} written to {folder}", err=True)
-
-
-def said(error: JudgeUnavailableError) -> str:
-    """Why the judge is out of reach, in one line, with what its operator can do about it."""
-    from bot.cli.remedies import remedy_for
-
-    detail = f" ({error.detail})" if error.detail else ""
-    remedy = remedy_for(error.reason)
-    return f"{error}{detail}{f'; {remedy}' if remedy else ''}"
 
 
 def _raw_lines(name: str) -> Iterator[bytes]:

@@ -64,6 +64,7 @@ def _data(line: UsageLine) -> dict[str, Any]:
         "calls": taken.calls,
         "tried": line.tries,
         "graded": line.graded,
+        "failed": dict(line.failed),
         "input_tokens": taken.input_tokens,
         "cache_read_tokens": taken.cache_read_tokens,
         "cache_write_tokens": taken.cache_write_tokens,

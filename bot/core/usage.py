@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.core.grading.grade import Usage
 
@@ -19,6 +20,7 @@ class UsageLine:
         tries: Answers tried, again each time.
         graded: Tries that came to a grade.
         unpriced: Tries whose cost is unknown.
+        failed: How many tries came to no grade, by reason.
     """
 
     month: str
@@ -28,6 +30,7 @@ class UsageLine:
     tries: int
     graded: int
     unpriced: int
+    failed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def cached_share(self) -> float:

@@ -75,6 +75,30 @@ def test_a_key_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert KEY not in f"{held!r} {held.model_dump_json()} {judge!r} {judge._connection.access!r}"
 
 
+@pytest.mark.parametrize("name", ["ANTHROPIC_API_KEY", "GREENROOM_CLAUDE_API_KEY", "GREENROOM_SLACK_SIGNING_SECRET"])
+def test_a_secret_may_have_come_with_the_line_break_at_its_end(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    held = settings(monkeypatch, **{name: f" {KEY}\r\n"})
+    secret = held.slack_signing_secret if "SLACK" in name else held.claude_api_key
+    assert secret is not None
+    assert secret.get_secret_value() == KEY
+
+
+def test_a_key_of_nothing_but_white_space_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings(monkeypatch, ANTHROPIC_API_KEY=" \n").claude_api_key is None
+
+
+@pytest.mark.parametrize("name", ["ANTHROPIC_API_KEY", "GREENROOM_SLACK_BOT_TOKEN", "GREENROOM_DISCORD_TOKEN"])
+@pytest.mark.parametrize("value", ["“sk-ours”", "sk-ours\nX-Other: 1", "sk ours"])
+def test_a_key_that_no_header_can_carry_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings(monkeypatch, **{name: value})
+    assert caught.value.name == name
+    assert "copy it again" in str(caught.value)
+    assert "ours" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [

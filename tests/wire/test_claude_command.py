@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from typer.testing import CliRunner, Result
 from bot.adapters.claude import Access, ClaudeBatches
 from bot.cli import app
 from bot.cli.bulk import TRIES
+from bot.cli.sole_use import sole_use
 from bot.core.errors import GreenroomError, JudgeUnavailableError
-from bot.core.grading.batching import BatchState
 from bot.core.retry import FIRST_WAIT
-from tests.wire.messages_server import KEY, MessagesServer, Received, Response, answer_in, fails, opinion, sends
+from tests.wire.messages_server import KEY, MessagesServer, Received, Response, answer_in, fails, opinion, says, sends
 from tests.wire.running import Home
 
 QUESTION = "ml-l1-l2"
@@ -133,11 +134,11 @@ def test_an_answer_that_no_reply_can_be_read_for_has_its_line_and_is_no_zero(ser
     server.model = lambda body: "I refuse." if "lambda" in answer_in(body) else json.dumps(opinion(body))
     done = grade("--answers", "in.jsonl", "--out", "out.jsonl")
     assert (done.exit_code, done.stderr) == (0, "2 graded, 1 not gradable\n")
-    assert written()[1] == {
-        "id": "two",
-        "question": QUESTION,
-        "error": "the judge is unavailable: malformed",
-    }
+    failed = written()[1]
+    assert failed["error"] == "the judge is unavailable: malformed (no JSON object with criteria)"
+    assert (failed["id"], failed["question"], failed["reason"]) == ("two", QUESTION, "malformed")
+    assert "overall" not in failed
+    assert failed["usage"]["calls"] == 2
 
 
 def test_a_wrong_key_ends_the_run_at_once_with_what_to_do(
@@ -183,8 +184,74 @@ def test_a_judge_that_asks_for_an_hour_is_left_for_later(server: MessagesServer)
     server.script.append(fails(429, "rate_limit_error", "come back later", retry_after="3600"))
     done = grade("--answers", "in.jsonl", "--out", "out.jsonl")
     assert done.exit_code == 1
-    assert "rate-limited (come back later); run the same command again" in done.stderr
+    assert "rate-limited (come back later); it asks to be left alone for 60 min; run the same command" in done.stderr
     assert len(server.bodies()) == 1
+
+
+@pytest.mark.parametrize("changed", ["answer", "style"])
+def test_an_answer_that_was_changed_and_another_style_are_another_result(server: MessagesServer, changed: str) -> None:
+    given(**TEXTS)
+    grade("--answers", "in.jsonl", "--out", "out.jsonl")
+    held = "".join(Path("out.jsonl").read_text().splitlines(keepends=True)[:1])
+    Path("out.jsonl").write_text(held)
+    asked = len(server.bodies())
+    if changed == "answer":
+        given(**TEXTS | {"one": TEXTS["three"]})
+    more = ["--style", "netflix"] if changed == "style" else []
+    for way in ([], ["--batch"]):
+        done = grade("--answers", "in.jsonl", "--out", "out.jsonl", *more, *way)
+        assert isinstance(done.exception, GreenroomError)
+        said = "in another style" if changed == "style" else "of another answer with the same id"
+        assert f"holds the result {said} in line 1" in str(done.exception)
+    assert Path("out.jsonl").read_text() == held
+    assert len(server.received) == asked
+
+
+def test_results_from_before_they_told_of_style_and_answer_are_gone_on_with(server: MessagesServer) -> None:
+    given(**TEXTS)
+    grade("--answers", "in.jsonl", "--out", "out.jsonl")
+    first = written()[0]
+    del first["style"], first["answer_sha256"]
+    Path("out.jsonl").write_text(json.dumps(first) + "\n")
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl")
+    assert done.stderr == "2 graded, 0 not gradable, 1 were there already\n"
+
+
+def test_two_runs_do_not_write_to_one_file(server: MessagesServer) -> None:
+    given(**TEXTS)
+    with sole_use(Path("out.jsonl")):
+        for more in ([], ["--batch"], ["--start-over"]):
+            done = grade("--answers", "in.jsonl", "--out", "out.jsonl", *more)
+            assert (done.exit_code, done.stdout) == (1, "")
+            assert done.stderr == (
+                "greenroom: another run is writing to out.jsonl; wait until it has ended, or choose another --out\n"
+            )
+    assert server.received == []
+    assert grade("--answers", "in.jsonl", "--out", "out.jsonl").exit_code == 0
+
+
+def test_starting_over_says_how_to_go_on_without_starting_over_again(server: MessagesServer) -> None:
+    given(one=TEXTS["one"])
+    server.script.append(fails(429, "rate_limit_error", retry_after="3600"))
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--start-over")
+    assert "run the same command without --start-over to go on from there" in done.stderr
+
+
+def test_tries_that_came_to_nothing_are_part_of_what_an_answer_took(server: MessagesServer) -> None:
+    given(one=TEXTS["one"])
+    server.script += [says("no grade in this"), fails(529, "overloaded_error")]
+    grade("--answers", "in.jsonl", "--out", "out.jsonl")
+    usage = written()[0]["usage"]
+    sent = sum(len(block["text"]) for block in server.bodies()[0]["messages"][0]["content"][-1:])
+    assert usage["calls"] == 3
+    assert usage["input_tokens"] == 2 * (sent // 4)
+    assert usage["cache_read_tokens"] == usage["cache_write_tokens"] > 0
+
+
+def test_a_line_of_nothing_but_a_byte_order_mark_is_blank(server: MessagesServer) -> None:
+    Path("in.jsonl").write_bytes(b"\xef\xbb\xbf\r\n" + line("one", TEXTS["one"]).encode())
+    done = grade("--answers", "in.jsonl")
+    assert done.stderr == "1 graded, 0 not gradable\n"
 
 
 def test_requests_are_dumped_exactly_as_they_are_sent_and_none_is(
@@ -256,10 +323,12 @@ def test_a_batch_gives_results_in_order_at_half_the_price(server: MessagesServer
         "error": {"type": "error", "error": {"type": "api_error", "message": "broke"}},
     }
     done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
-    assert (done.exit_code, done.stderr) == (0, "3 graded, 3 not gradable\n")
+    assert done.exit_code == 0
+    assert done.stderr == "3 graded, 3 not gradable; run the same command again to hand in 1 of these again\n"
     one, two, three, empty, broken, odd = written()
     assert (one["id"], one["overall"], two["overall"], empty["overall"]) == ("one", 75, 75, 0)
-    assert three == {"id": "three", "question": QUESTION, "error": "the judge is unavailable: server-error"}
+    assert (three["error"], three["reason"]) == ("the judge is unavailable: server-error (broke)", "server-error")
+    assert (three["usage"]["calls"], three["usage"]["cost_usd"]) == (0, 0)
     assert "not JSON" in broken["error"]
     assert "no-such-question" in odd["error"]
     assert not Path("out.jsonl.batch.json").exists()
@@ -283,23 +352,89 @@ def test_an_invented_quote_in_a_batch_is_asked_about_in_a_second_one(server: Mes
     assert written()[1]["usage"]["calls"] == 2
 
 
+async def _interrupted(_batches: ClaudeBatches, _batch_id: str) -> Any:
+    raise KeyboardInterrupt
+
+
 def test_an_interrupted_batch_is_found_again_and_not_paid_twice(
     server: MessagesServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.looks = 5
     given(**TEXTS)
-
-    async def interrupted(_batches: ClaudeBatches, _batch_id: str) -> BatchState:
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patch:
-        patch.setattr(ClaudeBatches, "state", interrupted)
+        patch.setattr(ClaudeBatches, "state", _interrupted)
         grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
     assert len(server.batches) == 1
-    assert not Path("out.jsonl").exists()
+    assert Path("out.jsonl").read_text() == ""
     monkeypatch.setattr("bot.core.grading.batching.FIRST_PAUSE", 0.001)
     assert grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch").exit_code == 0
     assert len(server.batches) == 1
+    assert [held["overall"] for held in written()] == [75, 75, 75]
+
+
+def test_a_batch_goes_on_with_what_is_graded_and_hands_in_again_what_is_not(server: MessagesServer) -> None:
+    server.looks = 0
+    given(**TEXTS)
+    server.batched = {"line-000002": {"type": "expired"}, "line-000003": {"type": "canceled"}}
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert done.stderr == "1 graded, 2 not gradable; run the same command again to hand in 2 of these again\n"
+    assert [held.get("reason") for held in written()] == [None, "expired", "canceled"]
+    first = Path("out.jsonl").read_text().splitlines()[0]
+    server.batched = {}
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert done.stderr == "2 graded, 0 not gradable, 1 were there already\n"
+    assert [len(batch.requests) for batch in server.batches.values()] == [3, 2]
+    assert Path("out.jsonl").read_text().splitlines()[0] == first
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert done.stderr == "0 graded, 0 not gradable, 3 were there already\n"
+    assert len(server.batches) == 2
+    assert [held["overall"] for held in written()] == [75, 75, 75]
+
+
+def test_what_was_begun_line_by_line_can_be_ended_by_a_batch(server: MessagesServer) -> None:
+    server.looks = 0
+    given(**TEXTS)
+    grade("--answers", "in.jsonl", "--out", "out.jsonl")
+    first = Path("out.jsonl").read_text().splitlines(keepends=True)[0]
+    Path("out.jsonl").write_text(first + '{"id": "two", "ov')
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert done.stderr == "2 graded, 0 not gradable, 1 were there already\n"
+    assert [held["overall"] for held in written()] == [75, 75, 75]
+
+
+def test_a_batch_that_arrived_without_a_word_is_not_paid_twice(
+    server: MessagesServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.looks, server.deaf = 0, 2
+    given(**TEXTS)
+    monkeypatch.setattr("bot.core.grading.batching.FIRST_PAUSE", 1e9)  # ends at the first failure
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert done.exit_code == 1
+    assert "run the same command again to go on with the batch" in done.stderr
+    assert len(server.batches) == 1
+    assert grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch").exit_code == 0
+    assert len(server.batches) == 1
+    assert [held["overall"] for held in written()] == [75, 75, 75]
+
+
+@pytest.mark.parametrize("how", ["thrown away", "not known"])
+def test_a_batch_whose_results_are_gone_says_what_helps(
+    server: MessagesServer, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    server.looks = 0
+    given(**TEXTS)
+    with monkeypatch.context() as patch:
+        patch.setattr(ClaudeBatches, "results", _interrupted)
+        grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    if how == "thrown away":
+        server.batches["msgbatch_1"].archived = True
+    else:
+        server.batches["msgbatch_x"] = server.batches.pop("msgbatch_1")
+    done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
+    assert done.exit_code == 1
+    assert "batch-gone (msgbatch_1: " in done.stderr
+    assert done.stderr.endswith("; --start-over hands its answers in anew\n")
+    assert grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch", "--start-over").exit_code == 0
     assert [held["overall"] for held in written()] == [75, 75, 75]
 
 
@@ -360,7 +495,8 @@ async def test_batches_of_a_server_of_another_kind_are_no_message(
         server, "_batch", lambda _rest, _received: Response(200, b"<html>", {"content-type": "text/html"})
     )
     batches = ClaudeBatches("claude-sonnet-5-5", Access(KEY, server.url))
-    for call in (batches.create({}), batches.state("msgbatch_1")):
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    for call in (batches.create({}), batches.state("msgbatch_1"), batches.find(long_ago, 1)):
         with pytest.raises(JudgeUnavailableError, match="no-message"):
             await call
     await batches.close()
@@ -371,7 +507,8 @@ def test_a_batchs_error_without_a_word_is_a_failure_of_that_answer(server: Messa
     given(one=TEXTS["one"])
     server.batched["line-000001"] = {"type": "errored"}
     done = grade("--answers", "in.jsonl", "--out", "out.jsonl", "--batch")
-    assert (done.exit_code, done.stderr) == (0, "0 graded, 1 not gradable\n")
+    assert done.exit_code == 0
+    assert done.stderr.startswith("0 graded, 1 not gradable; ")
 
 
 def test_a_server_of_another_kind_ends_the_run_with_what_to_do(server: MessagesServer) -> None:

@@ -59,6 +59,7 @@ def test_the_ledger_is_printed_beside_a_running_bot(home: Home) -> None:
         ("2026-12", "claude-sonnet-5-5", 1, 0, 0.0125),
     ]
     assert data[0]["cached_share"] == 0.75
+    assert [line["failed"] for line in data] == [{}, {}, {"truncated": 1}]
 
 
 def test_nothing_spent_says_so(home: Home) -> None:

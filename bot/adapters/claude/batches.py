@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+import json
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from anthropic.types.messages import MessageBatchIndividualResponse
 
 T = TypeVar("T")
+
+_LATEST = 100
+"""How many of the latest batches are looked through; the most that a server lists at once."""
 
 
 class ClaudeBatches(MessageBatches):
@@ -43,6 +47,16 @@ class ClaudeBatches(MessageBatches):
             raise no_message(batch)
         return batch_id
 
+    async def find(self, since: datetime, count: int) -> Sequence[str]:
+        """Ids of the latest batches of so many requests that were made since then, the latest first."""
+        client = await self._connection.client()
+        raw = await _told(client.messages.batches.with_raw_response.list(limit=_LATEST))
+        try:
+            listed = json.loads(await raw.read())["data"]
+            return [str(batch["id"]) for batch in listed if _made_since(batch, since) and _requests(batch) == count]
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise no_message() from error
+
     async def state(self, batch_id: str) -> BatchState:
         """How far a batch is."""
         client = await self._connection.client()
@@ -51,7 +65,11 @@ class ClaudeBatches(MessageBatches):
         if not isinstance(status, str):
             raise no_message(batch)
         waiting = getattr(getattr(batch, "request_counts", None), "processing", None)
-        return BatchState(ended=status == "ended", waiting=waiting if isinstance(waiting, int) else 0)
+        return BatchState(
+            ended=status == "ended",
+            waiting=waiting if isinstance(waiting, int) else 0,
+            gone=getattr(batch, "archived_at", None) is not None,
+        )
 
     async def results(self, batch_id: str) -> Mapping[str, BatchResult]:
         """What came of each request of a batch that has ended, by the names they were handed in under."""
@@ -79,7 +97,7 @@ class ClaudeBatches(MessageBatches):
             error = getattr(result.error, "error", None)
             said = getattr(error, "message", None) or ""
             return failure(reason_of(getattr(error, "type", None) or "", said), said)
-        return failure("timeout", f"the batch ended before this request was done ({result.type})")
+        return failure(str(result.type), "the batch ended before this request was done")
 
 
 async def _told(call: Awaitable[T]) -> T:
@@ -96,6 +114,16 @@ async def _told(call: Awaitable[T]) -> T:
         return await call
     except (anthropic.AnthropicError, TimeoutError, ValueError) as error:
         raise failure_of(error, datetime.now(UTC)) from error
+
+
+def _made_since(batch: dict[str, Any], since: datetime) -> bool:
+    return datetime.fromisoformat(batch["created_at"]) >= since
+
+
+def _requests(batch: dict[str, Any]) -> int:
+    """How many requests a batch has, in whatever state they are."""
+    total: int = sum(batch["request_counts"].values())
+    return total
 
 
 def _share_of(price: Price, share: float) -> Price:
