@@ -10,9 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, case, insert, select, update
 
 from bot.core.errors import TryLaterError
-from bot.core.interviews.rated import rated
-from bot.core.interviews.state import Phase, Rating, dump_session, load_session
-from bot.core.interviews.storing import (
+from bot.core.interviews.kept import (
     DueInterview,
     InPairError,
     InterviewRunningError,
@@ -21,6 +19,8 @@ from bot.core.interviews.storing import (
     RatedInterview,
     Told,
 )
+from bot.core.interviews.rated import rated
+from bot.core.interviews.state import Phase, Rating, dump_session, load_session
 from bot.core.records import NewJob, Origin, Place
 from storage.directory import lock_member, require_member
 from storage.interview_tables import INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS, RUNNING

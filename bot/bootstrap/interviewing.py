@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from bot.core.bank.content import Content
 from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.interviewer import Interviewer, PlanInterviewer
+from bot.core.interviews.kept import Heard, InterviewStore, Told
 from bot.core.interviews.saying import say_jobs
 from bot.core.interviews.spending import Spending
-from bot.core.interviews.storing import Heard, Interviews, InterviewStore, Told
+from bot.core.interviews.storing import Interviews
 from bot.core.interviews.thinking import Thinking
 from bot.core.ports import Chat, Clock
 from bot.core.records import NewJob

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.interviews.kept import DueInterview, InterviewRunningError, InterviewStore, Kept, Told
 from bot.core.interviews.session import begin
 from bot.core.interviews.state import Phase, Rating, Session
-from bot.core.interviews.storing import DueInterview, InterviewRunningError, InterviewStore, Kept, Told
 from bot.core.records import Origin, Place
 from tests.samples import ADA, NOON
 from tests.unit.interview_samples import make

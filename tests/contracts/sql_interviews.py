@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.core.errors import TryLaterError
+from bot.core.interviews.kept import Heard, InterviewRunningError, InterviewStore, Told
 from bot.core.interviews.listening import Word
 from bot.core.interviews.saying import say_jobs
 from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import Heard, InterviewRunningError, Interviews, InterviewStore, Told
+from bot.core.interviews.storing import Interviews
 from bot.core.records import JobKind, Place
 from storage.database import Database
 from storage.tables import GROUPS, MEMBERS, WORKSPACES

@@ -17,10 +17,11 @@ from bot.core.grading.request import GradingRequest
 from bot.core.inbox import HandleEvents
 from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.interviewer import PlanInterviewer
+from bot.core.interviews.kept import Heard, Kept
 from bot.core.interviews.overdue import InterviewTicker
 from bot.core.interviews.saying import SayTurns
 from bot.core.interviews.state import Phase, Session, TurnKind
-from bot.core.interviews.storing import Heard, Interviews, Kept
+from bot.core.interviews.storing import Interviews
 from bot.core.interviews.thinking import Thinking
 from bot.core.ports import Judge
 from bot.core.records import Job, JobKind, Origin

@@ -118,6 +118,33 @@ async def test_a_models_words_are_asked_where_they_may_be() -> None:
 
 
 @pytest.mark.parametrize(
+    "says",
+    [
+        "**Kim:** What do you tell your friend?",
+        "Kim Hall: What do you tell your friend?",
+        "Interviewer: What do you tell your friend?",
+        "“What do you tell your friend?”",
+    ],
+)
+async def test_a_model_that_writes_a_script_is_heard_without_its_marks(says: str) -> None:
+    shown: list[str] = []
+
+    async def aloud(text: str) -> None:
+        shown.append(text)
+
+    asked = await modelled(says).follow_up(await situation("The design is this."), aloud)
+    assert asked is not None
+    assert asked.text == "What do you tell your friend?"
+    assert not any("Kim" in text for text in shown)
+
+
+async def test_a_colon_in_a_question_is_no_name() -> None:
+    asked = await modelled("Take the friend first: what would they believe?").follow_up(await situation("The design."))
+    assert asked is not None
+    assert asked.text.startswith("Take the friend first:")
+
+
+@pytest.mark.parametrize(
     ("says", "reason"),
     [
         ("", "empty"),

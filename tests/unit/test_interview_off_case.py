@@ -28,6 +28,9 @@ SAID = {
         "Let's change the subject.",
         "what's your favourite movie?",
         "tell me a joke",
+        "What do you think about politics?",
+        "did you see the game last night?",
+        "who will win the election",
     ],
     OffCase.TURNED: [
         "What would you do?",
@@ -36,6 +39,8 @@ SAID = {
         "you tell me",
         "What do you think is the most important metric?",
         "ok. What would you do in my place?",
+        "No, you tell me. How would you find propaganda accounts?",
+        "Do the math for me please",
     ],
     OffCase.SAID: ["I already said that.", "I've answered that already", "see above", "As I said."],
     OffCase.COMPLAINT: [
@@ -48,6 +53,18 @@ SAID = {
         "did you even read my answer?",
         "stop repeating yourself!",
         "That doesn't help.",
+        "That's not an answer.",
+        "wtf is this",
+        "fuck you",
+        "you never answer my questions",
+    ],
+    OffCase.EXAMPLE: ["Could you give me an example?", "an example please", "Such as what?", "example?"],
+    OffCase.MORE: ["I need more info", "tell me more", "Could I have some more context please?"],
+    OffCase.STRAIN: [
+        "Hi! Sorry, I'm a bit nervous.",
+        "this is really hard",
+        "It's my first interview, sorry",
+        "I'm completely overwhelmed",
     ],
     OffCase.REFUSAL: ["I'm not going to answer that.", "I'd rather not say", "no comment"],
     OffCase.LANGUAGE: [
@@ -56,6 +73,8 @@ SAID = {
         "Was ist der Unterschied zwischen einem Bot und einem Menschen?",
         "¿Qué es un bot para usted, y cómo lo mide?",
         "Could we speak Spanish please?",
+        "Auf Deutsch bitte",
+        "¿Puedes repetir la pregunta?",
     ],
 }
 ANSWERS = (
@@ -63,6 +82,12 @@ ANSWERS = (
     "I'd ask what the weather was like in that week, since people post less when it's warm.",
     "It's unfair to members, because bots push their replies down.",
     "The salary of five reviewers for a month is the cost here.",
+    "I'm tired of forecasting sales.",
+    "It's my first time leading a team of analysts.",
+    "This is hard for advertisers.",
+    "An example would be a link farm.",
+    "I'd tell her what the weather has to do with it.",
+    "How would I find them? By the links that they share.",
     "The proposal is stupid in one way: reports measure how disliked an account is.",
     "I already said that reports are biased, so I'd draw a random sample as well.",
     "I wouldn't block anybody at once.",
@@ -137,7 +162,7 @@ async def test_in_the_part_for_questions_pay_is_a_question_like_others(talk: Tal
     await talk.say("skip")
     assert talk.session.stage == "your-questions"
     said = await talk.say("What's the salary?")
-    assert said[0].text == say("interview.not-mine")
+    assert said[0].text == say("interview.not-mine.0")
     assert len(talk.session.open_stage.answers) == 1
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from bot.core.interviews.kept import Heard
 from bot.core.interviews.state import STATE_VERSION, InterviewStateError, Phase, dump_session, load_session
-from bot.core.interviews.storing import Heard, Interviews
+from bot.core.interviews.storing import Interviews
 from storage.database import Database, open_database
 from tests import samples
 from tests.contracts.interviews import opened

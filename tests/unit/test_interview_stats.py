@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.core.interviews.kept import RatedInterview
 from bot.core.interviews.rated import rated, tallied
 from bot.core.interviews.state import Phase, Rating
-from bot.core.interviews.storing import RatedInterview
 from storage.database import open_database
 from tests.contracts.interviews import SOON, later, opened
 from tests.databases import fresh_database

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.bank.content import Content
+from bot.core.interviews.kept import Heard, InterviewStore, NoInterviewError, Told, turn_key
 from bot.core.interviews.listening import Word
 from bot.core.interviews.state import Phase
-from bot.core.interviews.storing import Heard, Interviews, InterviewStore, NoInterviewError, Told, turn_key
+from bot.core.interviews.storing import Interviews
 from bot.core.records import JobKind, NewJob
 from tests import samples
 from tests.contracts.interviews import PLACE, InterviewStoreContract

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.answers import MOST_CHARACTERS
 from bot.core.errors import NotItsTurnError
+from bot.core.interviews.answering import is_open
 from bot.core.interviews.state import Phase, TurnKind
 from bot.core.records import JobKind
-from tests.unit.test_interview_silence import (
+from tests.transcripts.core_stage import CONTENT
+from tests.unit.interview_samples import Talk, make, plan
+from tests.unit.patient_stage import (
     FIRST,
     PATIENCE,
     SECOND,
     THIRD,
     PatientStage,
     answers,
+    begun,
     deleted,
     edited,
+    kinds,
     probes,
     session,
     told,
@@ -27,10 +33,7 @@ from tests.unit.test_interview_silence import (
 
 @pytest.fixture
 async def stage() -> PatientStage:
-    made = PatientStage()
-    await told(made, "mock two-stages")
-    await made.settle()
-    return made
+    return await begun()
 
 
 async def test_an_answer_whose_last_piece_is_taken_back_is_followed_up_all_the_same(stage: PatientStage) -> None:
@@ -174,3 +177,52 @@ async def test_who_forgets_it_all_while_an_answer_waits_leaves_no_word_of_it(sta
     assert not stage.stores.interviews.kept
     assert not any(FIRST in str(row) for row in vars(stage.stores.jobs)["_rows"].values())
     assert not any(FIRST in answer.text for answer in stage.stores.state.answers.values())
+
+
+@pytest.fixture
+async def evaluated() -> PatientStage:
+    """A stage on which the part before was evaluated, and the next one asked."""
+    made = await begun(replace(CONTENT, interviews={"two-stages": plan(evaluation="after-each")}))
+    await told(made, "skip", FIRST, "that's all", "that's all", gap=PATIENCE + 1)
+    assert TurnKind.EVALUATION in kinds(made, 20)
+    return made
+
+
+async def test_an_objection_waits_for_its_reason_and_is_put_with_it(evaluated: PatientStage) -> None:
+    await told(evaluated, "I disagree with your evaluation.", "The cats were all there, each in its house.")
+    await evaluated.settle()
+    [record] = [record for record in session(evaluated).stages if record.objections]
+    assert record.objections == ("I disagree with your evaluation.\n\nThe cats were all there, each in its house.",)
+    assert record.push_backs == 1
+    assert kinds(evaluated, 3) == [TurnKind.ANSWER, TurnKind.ANSWER, TurnKind.REMARK]
+    assert session(evaluated).open_stage.answers == ()
+
+
+async def test_an_objection_that_gives_its_reason_leaves_what_follows_an_answer(evaluated: PatientStage) -> None:
+    objection = "I don't agree with your evaluation, because each cat was in there with its house and its street."
+    await told(evaluated, objection, "What would you like to hear of the job, then?")
+    await evaluated.settle()
+    [record] = [record for record in session(evaluated).stages if record.objections]
+    assert record.objections == (objection,)
+
+
+@pytest.mark.parametrize("word", ["hint", "time?", "note: cats", "repeat"])
+async def test_a_word_after_an_objection_has_it_put_at_once(evaluated: PatientStage, word: str) -> None:
+    await told(evaluated, "I disagree with your evaluation.", word)
+    await evaluated.settle()
+    [record] = [record for record in session(evaluated).stages if record.objections]
+    assert record.objections == ("I disagree with your evaluation.",)
+
+
+async def test_an_objection_whose_reason_is_taken_back_is_put_as_it_is() -> None:
+    talk = Talk(make(evaluation="after-each"))
+    await talk.begin()
+    await talk.say("skip", FIRST, "that's all", "that's all")
+    said = "I disagree with your evaluation."
+    step = await talk.conductor.hear(talk.script, talk.session, said, talk.at, goes_on=True)
+    assert [turn.persona for turn in step.turns] == [None]
+    assert is_open(step.session)
+    step = await talk.conductor.hear(talk.script, step.session, "", talk.at)
+    [record] = [record for record in step.session.stages if record.objections]
+    assert record.objections == (said,)
+    assert not is_open(step.session)

@@ -9,11 +9,11 @@ from bot.core.chat import ChatEvent, Choice, FieldKind, Form, FormField, Reply, 
 from bot.core.commands.command import Command, Option, OptionError
 from bot.core.errors import GreenroomError
 from bot.core.interviews.holding import is_here
+from bot.core.interviews.kept import Kept, heard_of
 from bot.core.interviews.late_debrief import hand_over
 from bot.core.interviews.listening import Word
 from bot.core.interviews.moving import points_named
 from bot.core.interviews.state import InterviewStateError, Phase, Rating
-from bot.core.interviews.storing import Kept, heard_of
 from bot.core.replies import interview as plans
 from bot.core.replies import interview_turns, notices
 from bot.core.room import Room

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
-from itertools import takewhile
+import re
+from collections.abc import Sequence
 
-from bot.core.answers import MOST_CHARACTERS, check_answer, continued
+from bot.core.answers import MOST_CHARACTERS, check_answer
 from bot.core.errors import AnswerRefusedError
 from bot.core.interviews import moving
 from bot.core.interviews.asides import Aside
 from bot.core.interviews.facts import CERTAIN, FOUND, find_fact
 from bot.core.interviews.floor import Floor, Step, Wants
-from bot.core.interviews.fragments import is_addition, is_unfinished
+from bot.core.interviews.fragments import is_unfinished, reads_back
 from bot.core.interviews.interviewer import MOST_PROBES
 from bot.core.interviews.listening import is_bare_yes_or_no
-from bot.core.interviews.objecting import BRIEF, objects, put_objection
+from bot.core.interviews.objecting import (
+    begin_objection,
+    is_brief,
+    is_of_the_case,
+    objection_begun,
+    objects,
+    objects_without_reason,
+    put_objection,
+)
+from bot.core.interviews.pieces import (
+    ADDED,
+    MORE,
+    MOST_PIECES,
+    PIECE,
+    WHY,
+    adds,
+    keep,
+    led_by,
+    pieces_of,
+    times_in_a_row,
+)
 from bot.core.interviews.script import Part, Script
 from bot.core.interviews.specifics import names_a_fact, tell_facts
 from bot.core.interviews.speech import Speech, listen
-from bot.core.interviews.state import Phase, Session, StageEnd, Turn, TurnKind
+from bot.core.interviews.state import Phase, Session, StageEnd, StageRecord, TurnKind
 from bot.core.wording import say
 
 _ENOUGH_QUESTIONS = 2
-_MORE, _ADDED, _WHY = "more", "added", "why"  # what remarks are about that leave the word with the candidate
-_PIECE = "piece"  # what an answer is about that its author went on from before anything was said to it
-_LEADING = frozenset({TurnKind.ASK, TurnKind.PROBE, TurnKind.MODEL_ANSWER})
-_MOST_PIECES = 4
-_AT_ONCE = timedelta(seconds=45)
+_ASKED = re.compile(
+    r"\?\s*$|^\W*(?:(?:and|so|but|ok|okay|then|well|um+|uh+)\b\W*)*(?:what|which|who|how|why|when|where|is|are|do|does|did"
+    r"|can|could|would|will|have|has|tell)\b",
+    re.IGNORECASE,
+)
+"""What is a question where the candidate is to ask, with its mark or without."""
+_LINK = re.compile(r"\s*<?https?://\S+\s*")
+"""Nothing but a link, which nobody opens."""
 
 
 def answer(floor: Floor, text: str, *, goes_on: bool = False) -> Step:
@@ -47,10 +69,20 @@ def answer(floor: Floor, text: str, *, goes_on: bool = False) -> Step:
         return floor.step()
     speech = listen(text)
     floor.change(assumptions=(*floor.session.assumptions, *speech.assumptions))
-    if speech.unknown:
+    if speech.unknown or speech.only_unknown:
         floor.change_stage(unknown=record.unknown + 1)
-    if objects(floor, speech):
-        return put_objection(floor, speech)
+    if goes_on and objects_without_reason(floor.script, floor.session, text):
+        return begin_objection(floor, text)
+    if objection_begun(floor.session) or objects(floor.script, floor.session, speech):
+        return put_objection(floor, text)
+    return _taken(floor, speech, record, goes_on=goes_on)
+
+
+def _taken(floor: Floor, speech: Speech, before: StageRecord, *, goes_on: bool) -> Step:
+    """Something said that can be taken in and objects to no evaluation; the stage's record is as it was before."""
+    if speech.only_unknown and not goes_on and not floor.part.asks_back:
+        floor.hear(TurnKind.WORD, speech.text)
+        return _admitted(floor, before)
     if not speech.says and speech.aside is not None:
         return _beside_the_case(floor, speech, speech.aside)
     return _asked_back(floor, speech) if floor.part.asks_back else _answered(floor, speech, goes_on=goes_on)
@@ -58,7 +90,7 @@ def answer(floor: Floor, text: str, *, goes_on: bool = False) -> Step:
 
 def is_open(session: Session) -> bool:
     """Whether an answer was heard in pieces of which the last is still to come."""
-    return session.phase is Phase.LIVE and bool(_pieces(session))
+    return session.phase is Phase.LIVE and bool(pieces_of(session) or objection_begun(session))
 
 
 def is_answer(script: Script, part: Part, text: str) -> bool:
@@ -70,17 +102,17 @@ def is_answer(script: Script, part: Part, text: str) -> bool:
 
 def _answered(floor: Floor, speech: Speech, *, goes_on: bool) -> Step:
     """An answer, a question about the case, or an answer that ends in one."""
-    pieces = _pieces(floor.session)
-    open_ended = goes_on or bool(pieces) or _last(floor).about == _WHY
+    pieces = pieces_of(floor.session)
+    open_ended = goes_on or bool(pieces) or led_by(floor).about == WHY
     if is_bare_yes_or_no(speech.text) and not open_ended:
         floor.hear(TurnKind.ANSWER, speech.text)
-        floor.say(TurnKind.REMARK, say("interview.why"), about=_WHY)
+        floor.say(TurnKind.REMARK, say("interview.why"), about=WHY)
         return floor.step()
     if names_a_fact(floor.script, floor.part, speech):
         return _asks_in_a_word(floor, speech)
     asks = speech.only_asks or speech.ends_asking
     kind = TurnKind.QUESTION if speech.only_asks else TurnKind.ANSWER
-    floor.hear(kind, speech.text, about=_PIECE if goes_on and kind is TurnKind.ANSWER else "")
+    floor.hear(kind, speech.text, about=PIECE if goes_on and kind is TurnKind.ANSWER else "")
     if speech.aside in {Aside.HIDDEN, Aside.EARLY}:
         floor.say(TurnKind.REMARK, _aside_text(floor, speech.aside))
     tell_facts(floor, speech.questions, only_known=not asks)
@@ -90,7 +122,9 @@ def _answered(floor: Floor, speech: Speech, *, goes_on: bool) -> Step:
 
 
 def _taken_up(floor: Floor) -> Step:
-    """The pieces are all that there is to an answer."""
+    """The pieces are all that there is to an answer, or to an objection."""
+    if objection_begun(floor.session):
+        return put_objection(floor, "")
     if moving.used_up(floor):
         return moving.out_of_time(floor)
     return floor.step(Wants.FOLLOW_UP) if floor.part.graded else moving.close_stage(floor, StageEnd.ANSWERED)
@@ -117,7 +151,12 @@ def unknown(floor: Floor) -> Step:
     """An honest "I don't know": a way in at first, then the next thing."""
     record = floor.session.open_stage
     floor.change_stage(unknown=record.unknown + 1)
-    if (record.reading is not None or _pieces(floor.session)) and len(record.probes) < MOST_PROBES:
+    return _admitted(floor, record)
+
+
+def _admitted(floor: Floor, record: StageRecord) -> Step:
+    """What follows when something isn't known; the record is as it was before."""
+    if (record.reading is not None or pieces_of(floor.session)) and len(record.probes) < MOST_PROBES:
         floor.say(TurnKind.REMARK, say("interview.unknown.on"))
         return floor.step(Wants.FOLLOW_UP)
     if not record.answers and record.unknown == 0:
@@ -129,7 +168,7 @@ def unknown(floor: Floor) -> Step:
 def done(floor: Floor) -> Step:
     """The candidate has nothing to add."""
     record, part = floor.session.open_stage, floor.part
-    if record.answers and part.graded and (_pieces(floor.session) or _last(floor).about == _MORE):
+    if record.answers and part.graded and (pieces_of(floor.session) or led_by(floor).about == MORE):
         return floor.step(Wants.FOLLOW_UP)
     if part.asks_back and len(record.answers) < _ENOUGH_QUESTIONS and not record.probes and part.graded:
         criterion = part.question.rubric[0]
@@ -146,7 +185,7 @@ def done(floor: Floor) -> Step:
 def _refused(before: str, text: str) -> str | None:
     """Why something said cannot be taken in, if it cannot."""
     try:
-        check_answer(text)
+        check_answer("/" if _LINK.fullmatch(text) else text)
         check_answer(f"{before}\n\n{text}")
     except AnswerRefusedError as error:
         return say(f"interview.refused.{error.reason}", left=f"{max(0, MOST_CHARACTERS - len(before)):,}")
@@ -157,7 +196,8 @@ def _beside_the_case(floor: Floor, speech: Speech, aside: Aside) -> Step:
     """Something that is no answer and no question about the case; it may look so and ask for a fact of the sheet."""
     floor.hear(TurnKind.QUESTION, speech.text)
     least = FOUND if aside is Aside.PROCESS else CERTAIN
-    if not speech.questions and find_fact(speech.text, floor.script.facts(floor.part), least):
+    may_ask = not speech.questions and aside is not Aside.MACHINE
+    if may_ask and find_fact(speech.text, floor.script.facts(floor.part), least):
         tell_facts(floor, (speech.text,), only_known=True)
     else:
         floor.say(TurnKind.REMARK, _aside_text(floor, aside))
@@ -184,15 +224,16 @@ def _counted(floor: Floor, speech: Speech, pieces: Sequence[str], *, waits: bool
         goes_on: Whether the candidate has gone on since.
     """
     left_open = _left_open(floor, speech, pieces)
-    _keep(floor, speech.text, pieces)
+    keep(floor, speech.text, pieces)
     if speech.pushes_back:
         floor.change_stage(push_backs=floor.session.open_stage.push_backs + 1)
     if goes_on:
         return floor.step()
     pushes_back = speech.pushes_back or any(listen(piece).pushes_back for piece in pieces)
-    brief = len(" ".join([*pieces, speech.text]).split()) <= BRIEF
+    whole = " ".join([*pieces, speech.text])
+    brief = is_brief(whole)
     if pushes_back:
-        floor.say(TurnKind.REMARK, say("interview.push-back.why" if brief else "interview.push-back"))
+        _acknowledge(floor, brief=brief, of_the_case=is_of_the_case(whole))
     if moving.used_up(floor):
         return moving.out_of_time(floor)
     if not floor.part.graded:
@@ -206,14 +247,24 @@ def _counted(floor: Floor, speech: Speech, pieces: Sequence[str], *, waits: bool
     return floor.step(Wants.FOLLOW_UP)
 
 
+def _acknowledge(floor: Floor, *, brief: bool, of_the_case: bool) -> None:
+    """Take up that somebody disagrees; with what others in the case hold, that is their answer, and only asked why."""
+    if brief:
+        floor.say(TurnKind.REMARK, say("interview.why" if of_the_case else "interview.push-back.why"))
+    elif not of_the_case:
+        floor.say(TurnKind.REMARK, say("interview.push-back"))
+
+
 def _left_open(floor: Floor, speech: Speech, pieces: Sequence[str]) -> tuple[str, str] | None:
     """What is said instead of a follow-up where more is to come, and what it is about: a piece, or a late addition."""
     if speech.only_assumes and _asked_in_vain(floor):
-        return "interview.assume.noted", _MORE
-    asked_for_more = _times_in_a_row(floor, _MORE)
-    if is_unfinished(speech.text) and asked_for_more < _MOST_PIECES:
-        return f"interview.more.{min(asked_for_more, 2)}", _MORE
-    return ("interview.added", _ADDED) if _adds(floor, (*pieces, speech.text)[0]) else None
+        return "interview.assume.noted", MORE
+    if reads_back(speech.text):
+        return "interview.sums.on", MORE
+    asked_for_more = times_in_a_row(floor, MORE)
+    if is_unfinished(speech.text) and asked_for_more < MOST_PIECES:
+        return f"interview.more.{min(asked_for_more, 2)}", MORE
+    return ("interview.added", ADDED) if adds(floor, (*pieces, speech.text)[0]) else None
 
 
 def _asked_in_vain(floor: Floor) -> bool:
@@ -223,46 +274,6 @@ def _asked_in_vain(floor: Floor) -> bool:
     return bool(asked) and not asked[-1].fact and told is not None and told.kind is TurnKind.FACT
 
 
-def _keep(floor: Floor, text: str, pieces: Sequence[str]) -> None:
-    """Add to the answers, to the last one where this is a further piece of it."""
-    answers = floor.session.open_stage.answers
-    if answers and (pieces or _last(floor).about in {_MORE, _ADDED} or _adds(floor, text)):
-        floor.change_stage(answers=(*answers[:-1], continued(answers[-1], text)))
-    else:
-        floor.change_stage(answers=(*answers, text))
-
-
-def _adds(floor: Floor, text: str) -> bool:
-    """Whether this was under way to us when we asked on: it goes on from what was said before, and came at once."""
-    last = _last(floor)
-    asked = last.kind is TurnKind.PROBE or (last.about == _ADDED and _times_in_a_row(floor, _ADDED) < _MOST_PIECES)
-    return asked and is_addition(text) and floor.at - last.at <= _AT_ONCE
-
-
-def _last(floor: Floor) -> Turn:
-    """The turn that the candidate has to go on from: what was asked last, or that more is waited for."""
-    return next(_leading(floor))
-
-
-def _pieces(session: Session) -> Sequence[str]:
-    """What the candidate has said since, of an answer that they had not ended."""
-    said = takewhile(lambda turn: turn.about == _PIECE or not _leads(turn), reversed(session.turns))
-    return [turn.text for turn in said if turn.about == _PIECE][::-1]
-
-
-def _times_in_a_row(floor: Floor, about: str) -> int:
-    return len(list(takewhile(lambda turn: turn.about == about, _leading(floor))))
-
-
-def _leading(floor: Floor) -> Iterator[Turn]:
-    """Such turns of the interview, the latest first."""
-    return filter(_leads, reversed(floor.session.turns))
-
-
-def _leads(turn: Turn) -> bool:
-    return turn.kind in _LEADING or turn.about in {_MORE, _ADDED, _WHY}
-
-
 def _asked_back(floor: Floor, speech: Speech) -> Step:
     """The candidate's own questions: each is answered from what the persona says about the job."""
     record = floor.session.open_stage
@@ -270,8 +281,9 @@ def _asked_back(floor: Floor, speech: Speech) -> Step:
     if _no_more(speech):
         return done(floor)
     floor.change_stage(answers=(*record.answers, speech.text))
-    if speech.questions:
-        tell_facts(floor, speech.questions, only_known=False)
+    questions = speech.questions or ((speech.text,) if _ASKED.search(speech.text) else ())
+    if questions:
+        tell_facts(floor, questions, only_known=False)
     else:
         floor.say(TurnKind.REMARK, say("interview.your-questions"))
     if moving.used_up(floor):

@@ -42,8 +42,12 @@ _EARLY = rf"""
 |result)s?(?: be| say| look like| so far)*\W*$
 \b(?:would|will|do|did|are) (?:you|they|i|we) (?:going to )?(?:hire|hiring|got|pass|passed|fail|failed|get the job)\
 (?: me| the job| hired| this interview| the interview)*(?: so far| now| already)?\W*$
+^(?:would|is|was) (?:that|this|it|i)(?: have)?(?: been| be)? (?:an? )?(?:(?:strong |lean )?hire|no[- ]hire|pass|fail\
+|enough (?:to pass|for the job|to get hired))(?: now| already| so far)?\W*$
 ^(?:pretend|imagine|suppose|let's say) (?:that )?(?:we(?:'re| are)|it(?:'s| is)|this is|the interview is) (?:all )?\
 (?:done|over|finished)\W*$
+\b(?:want|like|wish|need|going) to (?:contest|dispute|appeal|object to|challenge) (?:my|the|this|that|your) (?:last \
+|latest |previous )?(?:grade|score|result|mark|rating|evaluation|verdict)s?\W*$
 ^(?:debrief|verdict)(?: now| please)*[.!?]*$|^(?:results?|evaluation)(?: now| please)*\?+$
 """
 _VERDICT = r"""
@@ -67,6 +71,9 @@ _VERDICT = r"""
 |okay|reasonable)|help|work(?: for you)?|count|cover it|seem (?:right|ok|reasonable))\b[^.!?]{0,20}\W*$
 ^how (?:was|is|were) (?:that|this|it|my (?:answer|approach|reasoning|design|query|idea)s?)(?: so far| for you\
 | then)*\W*$
+^(?:was|is|were) (?:that|this|it|i|my answer)(?: far| way| maybe| a bit)* too \w+(?: for you)?\W*$
+^i(?:'m| am| was) (?:right|correct|wrong)(?: (?:about|with|on) (?:that|this|it))?,? (?:am i(?: not)?|aren't i|right\
+|correct|no|wasn't i)\W*$
 ^how (?:did|does) (?:that|it|my answer) (?:sound|land|come across|go)\W*$
 ^what (?:do|did|are) you (?:think|thinking|make|your thoughts)(?: (?:of|about) (?:that|this|it|me|my \w+))?\W*$
 ^(?:your|any) (?:thoughts|opinion|comments|reaction)(?: on (?:that|this|it))?\W*$
@@ -79,6 +86,10 @@ _VERDICT = r"""
 |my answer is)) (?:\w+ ){0,2}(?:right|correct|wrong|good|ok|okay|fine|enough|close|on track)\W*$
 """
 _PROCESS = r"""
+^(?:(?:is|would) it(?: be)? (?:ok|okay|fine|all right|alright|allowed|enough|possible) (?:if|when) (?:i|we)\b\
+|(?:can|could|may|should|shall) i (?:just |simply |also |first |quickly )*(?:list|name|bullet|brainstorm|sketch\
+|outline|answer|guess\
+|think aloud)\b)[^.!?;]*\W*$
 ^(?:is|would|will) (?:that|this|it)(?: be)? (?:a problem|an issue|allowed|possible)(?: for you)?\W*$
 ^what (?:else |more )?(?:do|would) you (?:want|like|need) to (?:know|see|discuss|cover|talk about)(?: more)?\
 (?: about)?\W*$
@@ -97,16 +108,20 @@ _PROCESS = r"""
 |use (?:an? |any |the )?(?:[\w-]+ ){0,2}(?:tests?|t-tests?|regressions?|google|internet|chatgpt|ai|calculator|library\
 |libraries|functions?|formulas?|docs|documentation|language|dialect))(?: \w+){0,2}\W*$
 ^where (?:do|should|shall|would you like me to|can) i (?:start|begin)\W*$
+^(?:do|must|should|may|can) i (?:have to |need to )?(?:name|mention|use|give|tell you) (?:any )?(?:people|names?\
+|real names?\
+|anyone|anybody|the (?:company|client|customer|team|name)(?:'s name)?)(?: \w+){0,3}\W*$
 ^(?:do|would|did) you (?:want|like|need|prefer|expect)(?: me)?(?: to| for me to)? (?:write|go|continue|elaborate\
 |explain|give|start|code|list|draw|show|a|the|an|more|short|long|focus|cover|describe|keep|talk|include|compute\
 |calculate)\b[^.!?]*\W*$
 ^how (?:long|short|detailed|deep|specific|technical|much detail|many (?:points|examples|ideas|reasons|metrics|words\
-|sentences))\b(?: \w+){0,2} (?:should|do|must|can|does|is|shall|would) (?:i|it|my|you|we|the answer)\b[^.!?]*\W*$
+|sentences))\b(?: \w+){0,2} (?:should|do|must|can|may|does|is|shall|would) (?:i|it|my|you|we|the answer)\b[^.!?]*\W*$
 ^(?:what|which) (?:format|language|level of detail|order|structure) (?:should|do|would|can)\b[^.!?]*\W*$
 """
 _MOTIVE = r"""
 ^why(?: so| is that| that)?\W*\?\W*$
 ^why (?:do|did|are|would) you (?:ask|asking|want to know|need to know)(?: me)?(?: that| this| about that)*\W*$
+^why (?:do|did|would) you (?:want|need|care about|insist on)\b[^.!?]{0,40}\W*$
 ^(?:why|how) is (?:that|this|it) (?:important|relevant|interesting)(?: here)?\W*$
 ^what(?:'s| is) the point of (?:that|this|the) question\W*$
 """
@@ -124,6 +139,10 @@ _MACHINE = r"""
 |chatbot|language model|real|script|program|computer)(?: \w+){0,3}\W*$
 ^you(?:'re| are)(?: \w+){0,2} (?:an? )?(?:ro)?(?:bot|human|person|ai|machine|llm|chatbot|computer|program)\b\
 (?:,? (?:right|aren't you|no|correct|yes))?\W*\?\W*$
+^(?:(?:can|could|may|let) (?:i|me) (?:please )?|i(?:'d like| would like| want| need) to )(?:talk|speak|write)\
+ (?:to|with) (?:an? |some |your |the )?(?:real |actual |live )?(?:human|person|manager|supervisor|boss|somebody real\
+|someone real)\
+(?: being)?(?: instead)?(?: please)?\W*$
 ^(?:what(?:'s| is) your name|who are you|what are you|who am i (?:talking|speaking|writing) (?:to|with))\W*$
 """
 

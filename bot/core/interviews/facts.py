@@ -18,6 +18,9 @@ FOUND = 0.45
 CERTAIN = 0.8
 """Likeness from which a question can mean nothing else."""
 
+NAMED = 0.61
+"""Likeness from which a few words with a question mark, which may be an unsure answer as well, ask for a fact."""
+
 _STRICT = 0.61
 """Likeness that it takes where half of a question, or a word that the whole sheet does not know, is left unanswered."""
 
@@ -48,6 +51,7 @@ _HEDGES = frozenset(
     [
         *("exactly", "roughly", "actually", "really", "typically", "approximately", "moment", "available"),
         *("please", "tell", "know", "idea", "sense", "took", "part", "single", "base", "wondering", "curious", "human"),
+        *("total", "overall", "altogether", "uh", "um", "again", "precisely", "currently"),
     ]
 )
 """Words of a question that ask for nothing."""
@@ -174,6 +178,7 @@ def _weights(facts: tuple[PlanFact, ...]) -> dict[str, float]:
 def stems_of(text: str) -> frozenset[str]:
     """What is left of the words that ask for something, or tell it."""
     plain = re.sub(r"\b(do you|you|would i|what i) (?:really )?like\b", r"\1 enjoy", text.casefold())
+    plain = re.sub(r"\b(?:what(?:'s| is| are| was) )?(?:the )?(?:total |overall )?number of\b", "how many", plain)
     numbers = re.findall(r"\d+", plain)
     return frozenset([*(stem_of(word) for word in content_words(plain) if word not in _HEDGES), *numbers])
 

@@ -39,11 +39,27 @@ _ADDS = re.compile(
     re.IGNORECASE,
 )
 
+_CODE = re.compile(r"\b(?:select|from|where|group by|join|import|return|def|print)\b|[=(){}<>]", re.IGNORECASE)
+_READS_BACK = re.compile(
+    r"^\W*(?:(?:ok|okay|well|hm+|and|right|wait)\b[ ,]*)*"
+    r"(?:(?:so|then|that's|that is|that makes|that would be|which makes)\b.*"
+    r"|.*,? (?:right|correct|is that (?:right|correct)))\W*\?$",
+    re.IGNORECASE,
+)
+_A_SUM = 20
+
+
+def reads_back(text: str) -> bool:
+    """Whether a figure is said over to make sure of it, as "So that's 15,000 labels?"."""
+    said = text.strip()
+    sum_up = len(said.split()) <= _A_SUM and any(map(str.isdigit, said)) and not re.search(r"[.;!]\s", said)
+    return sum_up and bool(_READS_BACK.search(said))
+
 
 def is_unfinished(text: str) -> bool:
     """Whether more is plainly to come: a sentence that breaks off, a "first" without a second, points announced."""
     said = text.strip()
-    if said.endswith("```"):
+    if said.endswith("```") or (said.endswith(";") and _CODE.search(said)):
         return False
     if _BREAKS_OFF.search(said):
         return True

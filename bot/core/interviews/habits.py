@@ -1,51 +1,18 @@
 """Habits observed across an interview: by rules that are stated with what they found, and only where a rule can tell.
 
-Each rule counts something in the candidate's own words and says what it counted. What no rule can see, such as whether
-a story is one to remember, is handed back as a question to ask oneself.
+What no rule can see is handed back as a question to ask oneself.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
-from bot.core.grading.opening import opens_late
-from bot.core.interviews.interviewer import COVERED
-from bot.core.interviews.objecting import gave_reason
+from bot.core.interviews.habit_rules import GENERAL, OF_MANY, RULES, SAME, Said, Seen
 from bot.core.interviews.script import Script
-from bot.core.interviews.state import Session, StageRecord
-from bot.core.interviews.topic import Aim, aim_of
+from bot.core.interviews.state import Session
 from bot.core.wording import say
 
-_SIGNPOST = re.compile(
-    r"\b(?:i(?:'d| would|'ll| will) (?:start|begin|first)|first(?:ly| of all)?\b|to begin with|let me go\b"
-    r"|i'd (?:go through|take|separate)|here(?:'s| is) (?:why|how|what|the)|in one (?:line|sentence)|there are (?:two"
-    r"|three|four)"
-    r"|(?:two|three|four) (?:things|parts|points|steps|kinds|reasons)|let me (?:start|begin)|my plan|in short"
-    r"|then i(?:'d| would)?"
-    r"|after that|next,|second(?:ly)?\b|third(?:ly)?\b|finally|lastly|last,|coming back|to sum up|before that"
-    r"|on the one hand)",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(r"^\s*(?:[-*•‣·–]\s+|\(?\d{1,2}[.)]\s+)", re.MULTILINE)
-_LABEL = re.compile(r"(?:^|[.;?!]\s+|\d[.)]\s+)[A-Z][\w-]+(?: [\w-]+){0,3}:\s", re.MULTILINE)
-_APOLOGY = re.compile(
-    r"\b(?:i'm (?:really |so )?(?:bad|terrible|weak|not (?:very |really |that )?(?:good|strong|great)) (?:at|in"
-    r"|with)\b"
-    r"|this is (?:probably|likely) (?:wrong|stupid|silly|bad)|i'm (?:probably|likely) wrong|(?:a )?(?:stupid"
-    r"|silly|dumb) (?:answer"
-    r"|question|idea)|sorry (?:for|if|that) (?:my|this|i)|i'm sorry|i'm no expert|my weakness)",
-    re.IGNORECASE,
-)
-_FIGURE = re.compile(r"\b\d[\d.,]*\b|\b(?:half|third|quarter|dozen|hundred|thousand|million)s?\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(?:i|i'm|i'd|i've|my)\b", re.IGNORECASE)
-_SHARED = re.compile(r"\b(?:we|we're|we'd|we've|our)\b", re.IGNORECASE)
-_LONG, _USUAL, _SHORT, _LONGER = 250, 200, 15, 20
-_LOST = 25.0
 _PARTS, _ANSWERS = 2, 3
-_WORDS_OF_A_BULLET, _FEWEST_BULLETS = 12, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,235 +34,39 @@ class Observation:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a rule found; `instead` is said where what a plan has to say would not be true."""
-
-    good: bool | None
-    because: str
-    evidence: str = ""
-    instead: str = ""
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What the rules look at.
-
-    Attributes:
-        script: The plan.
-        session: The record.
-        heard: Stages with an answer of the candidate, those in which they ask left out.
-        answers: All answers in them.
-    """
-
-    script: Script
-    session: Session
-    heard: Sequence[StageRecord]
-    answers: Sequence[str]
-
-
 def observe(script: Script, session: Session) -> tuple[Observation, ...]:
     """The plan's habits, and the general ones it does not name, each by its rule; those without a rule last."""
     said = _said(script, session)
     named = {habit.id: habit for habit in script.plan.debrief.habits}
     found = []
     for habit in named.values():
-        seen = _seen(habit.id, said) if habit.id in _RULES else None
+        seen = _seen(habit.id, said) if habit.id in RULES else None
         if seen is None or seen.good is None:
             found.append(Observation(habit.id, habit.name, None, habit.looks_for, seen.because if seen else ""))
         else:
             text = seen.instead or (habit.strong if seen.good else habit.weak)
             found.append(Observation(habit.id, habit.name, seen.good, text, seen.because))
-    further = [(name, _seen(name, said)) for name in _GENERAL if not {name, _SAME.get(name)} & named.keys()]
+    further = [(name, _seen(name, said)) for name in GENERAL if not {name, SAME.get(name)} & named.keys()]
     found += [_general(name, seen) for name, seen in further if seen is not None and seen.good is not None]
     return tuple(sorted(found, key=lambda item: item.good is None))
 
 
-def _seen(habit: str, said: _Said) -> _Seen | None:
+def _seen(habit: str, said: Said) -> Seen | None:
     """What a habit's rule found; an answer or two do not show that one is lacking, nor how somebody mostly speaks."""
-    seen = _RULES[habit](said)
+    seen = RULES[habit](said)
     enough = len(said.heard) >= _PARTS or len(said.answers) >= _ANSWERS
-    if seen is None or enough or (seen.good and habit not in _OF_MANY):
+    if seen is None or enough or (seen.good and habit not in OF_MANY):
         return seen
     return replace(seen, good=None)
 
 
-def _general(name: str, seen: _Seen) -> Observation:
+def _general(name: str, seen: Seen) -> Observation:
     key = f"interview.habit.{name}"
     told = say(f"{key}.{'strong' if seen.good else 'weak'}", evidence=seen.evidence)
     text = seen.instead or told
     return Observation(name, say(key), seen.good, text, seen.because)
 
 
-def _said(script: Script, session: Session) -> _Said:
+def _said(script: Script, session: Session) -> Said:
     heard = [record for record in session.stages if record.answers and not script.part(record.id).asks_back]
-    return _Said(script, session, heard, [answer.replace("’", "'") for record in heard for answer in record.answers])
-
-
-def _because(rule: str, **values: object) -> str:
-    return say(f"interview.habit.because.{rule}", **values)
-
-
-def _thinking_aloud(said: _Said) -> _Seen | None:
-    """Good where half of the answers of 20 words and more announce an order or a plan, bad at a quarter or less."""
-    longer = [answer for answer in said.answers if len(answer.split()) >= _LONGER] or said.answers
-    if not longer:
-        return None
-    hits = [found for answer in longer if (found := _SIGNPOST.search(answer))]
-    because = _because("signposts", hits=len(hits), count=len(longer))
-    return _Seen(_mostly(len(hits), len(longer)), because, hits[0].group() if hits else "")
-
-
-def _mostly(hits: int, count: int) -> bool | None:
-    """True from a half, false up to a quarter; in between nothing can be said that would be fair."""
-    return True if hits * 2 >= count else False if hits * 4 <= count else None
-
-
-def _question_asked(said: _Said) -> _Seen | None:
-    """Bad where the answers of a part are about something else, good where at least half are seen to be about it."""
-    aims = {record.id: aim_of(said.script, record) for record in said.heard}
-    if not aims:
-        return None
-    away = [said.script.part(stage).stage.title for stage, aim in aims.items() if aim is Aim.ELSEWHERE]
-    hits = sum(aim is Aim.AT_IT for aim in aims.values())
-    if away:
-        return _Seen(False, _because("off-topic", parts=", ".join(f"“{title}”" for title in away)))
-    return _Seen(True if hits * 2 >= len(aims) else None, _because("on-topic", hits=hits, count=len(aims)))
-
-
-def _concision(said: _Said) -> _Seen | None:
-    """Good where the middle answer has at most 200 words and at most one in four over 250; a few words tell nothing."""
-    if not said.answers:
-        return None
-    sizes = [len(answer.split()) for answer in said.answers]
-    off = sum(size > _LONG for size in sizes)
-    middle = round(median(sizes))
-    because = _because("length", count=len(sizes), words=middle, off=off)
-    return _Seen(middle <= _USUAL and off * 4 <= len(sizes) if middle >= _SHORT else None, because)
-
-
-def _structure(said: _Said) -> _Seen | None:
-    """Good where half of the answers of 40 words and more are listed, labelled or ordered in two places.
-
-    As with announcements, bad at a quarter or less.
-    """
-    longer = [answer for answer in said.answers if len(answer.split()) >= 40]
-    if not longer:
-        return None
-    hits = sum(
-        len(_LISTED.findall(answer)) + len(_LABEL.findall(answer)) + len(_SIGNPOST.findall(answer)) >= 2
-        for answer in longer
-    )
-    return _Seen(_mostly(hits, len(longer)), _because("structure", hits=hits, count=len(longer)))
-
-
-def _unknown(said: _Said) -> _Seen | None:
-    """Good where a limit or an assumption was named; bad where none was and two stages went badly."""
-    count = sum(record.unknown for record in said.session.stages) + len(said.session.assumptions)
-    lost = sum(record.grade is not None and record.grade.total < _LOST for record in said.heard)
-    return _Seen(True if count else False if lost >= 2 else None, _because("unknown", count=count))
-
-
-def _specifics(said: _Said) -> _Seen | None:
-    """Good where facts were asked for at least once in three of the answered stages."""
-    asked = [item for record in said.heard for item in record.inquiries]
-    if not said.heard:
-        return None
-    known = [item for item in asked if item.fact]
-    because = _because("asked", known=len(known), count=len(asked), early=sum(item.before_answer for item in asked))
-    return _Seen(len(known) * 3 >= len(said.heard), because)
-
-
-def _notes(said: _Said) -> _Seen | None:
-    """Good where half of the answered stages have notes, three bullets at least, of 12 words at most in the middle."""
-    if not said.heard:
-        return None
-    noted = [record for record in said.heard if record.notes]
-    if not noted:
-        return _Seen(False, _because("notes.none", count=len(said.heard)), instead=say("interview.habit.notes.none"))
-    sizes = [len(bullet.split()) for record in noted for bullet in record.notes]
-    middle = round(median(sizes))
-    good = len(noted) * 2 >= len(said.heard) and len(sizes) >= _FEWEST_BULLETS and middle <= _WORDS_OF_A_BULLET
-    return _Seen(good, _because("notes", hits=len(noted), count=len(said.heard), words=middle))
-
-
-def _push_back(said: _Said) -> _Seen | None:
-    """Good where the candidate disagreed and said why; else no rule can tell whether there was reason to."""
-    count = sum(record.push_backs for record in said.session.stages)
-    return _Seen(True if any(map(gave_reason, said.session.stages)) else None, _because("push-back", count=count))
-
-
-def _no_self_harm(said: _Said) -> _Seen | None:
-    """Good up to one remark against oneself."""
-    if not said.answers:
-        return None
-    count = sum(len(_APOLOGY.findall(answer)) for answer in said.answers)
-    return _Seen(count <= 1, _because("apologies", count=count))
-
-
-def _anticipating(said: _Said) -> _Seen | None:
-    """Good where half of the criteria were covered by the first answers, before any follow-up."""
-    first = [score for record in said.heard for score in record.first.values()]
-    if not first:
-        return None
-    hits = sum(score >= COVERED for score in first)
-    return _Seen(hits * 2 >= len(first), _because("anticipated", hits=hits, count=len(first)))
-
-
-def _figures(said: _Said) -> _Seen | None:
-    """Good where half of the first answers hold a figure that the question did not."""
-    if not said.heard:
-        return None
-    hits = sum(_has_own_figure(said.script.part(record.id).question.prompt, record.answers) for record in said.heard)
-    return _Seen(hits * 2 >= len(said.heard), _because("figures", hits=hits, count=len(said.heard)))
-
-
-def _has_own_figure(prompt: str, answers: Sequence[str]) -> bool:
-    given = set(_FIGURE.findall(prompt))
-    return any(set(_FIGURE.findall(answer)) - given for answer in answers)
-
-
-def _own_part(said: _Said) -> _Seen | None:
-    """Good where "I" is said at least as often as "we", in answers that say either."""
-    own = sum(len(_OWN.findall(answer)) for answer in said.answers)
-    shared = sum(len(_SHARED.findall(answer)) for answer in said.answers)
-    return _Seen(own >= shared, _because("own-part", own=own, shared=shared)) if own + shared >= 5 else None
-
-
-def _point_first(said: _Said) -> _Seen | None:
-    """Good where half of the first answers open with a decision, as grading in a company's style has it; bad at none.
-
-    The rule knows the usual wordings only, so that in between it says nothing.
-    """
-    firsts = [record.answers[0] for record in said.heard]
-    if not firsts:
-        return None
-    style = next((part.style for part in said.script.parts if part.style is not None), None)
-    if style is None or style.opening_words is None:
-        return None
-    hits = sum(not opens_late(answer, style) for answer in firsts)
-    return _Seen(
-        True if hits * 2 >= len(firsts) else None if hits else False, _because("opening", hits=hits, count=len(firsts))
-    )
-
-
-_RULES: Mapping[str, Callable[[_Said], _Seen | None]] = {
-    "thinking-aloud": _thinking_aloud,
-    "question-asked": _question_asked,
-    "concision": _concision,
-    "structure": _structure,
-    "i-dont-know": _unknown,
-    "honest-limits": _unknown,
-    "specifics": _specifics,
-    "notes": _notes,
-    "push-back": _push_back,
-    "no-self-harm": _no_self_harm,
-    "anticipating": _anticipating,
-    "figures": _figures,
-    "own-part": _own_part,
-    "point-first": _point_first,
-}
-_GENERAL = ("thinking-aloud", "question-asked", "concision", "structure", "i-dont-know", "specifics", "notes")
-_OF_MANY = frozenset({"thinking-aloud", "concision", "no-self-harm", "own-part", "point-first"})
-"""Habits of how somebody mostly speaks; the others show by being done once."""
-_SAME = {"i-dont-know": "honest-limits"}
+    return Said(script, session, heard, [answer.replace("’", "'") for record in heard for answer in record.answers])

@@ -7,19 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.bank.content import Content
+from bot.core.interviews.kept import Heard, Kept, NoInterviewError, NotYourInterviewError, Told
 from bot.core.interviews.listening import Word, word_of
 from bot.core.interviews.moving import rating_of
 from bot.core.interviews.script import Script, make_script
 from bot.core.interviews.state import InterviewStateError, Phase, Rating
-from bot.core.interviews.storing import (
-    Heard,
-    Interviews,
-    Kept,
-    NoInterviewError,
-    NotYourInterviewError,
-    Told,
-    script_of,
-)
+from bot.core.interviews.storing import Interviews, script_of
 from bot.core.practice import Practice
 from bot.core.records import Origin, Place
 from bot.core.threads import Threads

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.core.chat import ChatEvent, Reply
 from bot.core.errors import TryLaterError
 from bot.core.interviews.holding import MockInterviews
+from bot.core.interviews.kept import Kept, Told
 from bot.core.interviews.state import InterviewStateError
-from bot.core.interviews.storing import Kept, Told
 from bot.core.records import JobKind, NewJob
 from bot.core.replies import interview_turns as replies
 

@@ -11,7 +11,7 @@ import re
 from bot.core.interviews.plain_words import Word, ways_to_say
 
 __all__ = ["Word", "asks_for_other_words", "command_word", "is_bare_yes_or_no", "is_greeting", "may_be_about_the_case"]
-__all__ += ["note_of", "word_of"]
+__all__ += ["note_of", "stops_something", "word_of"]
 
 _BEFORE = re.compile(
     r"^(?:(?:ok|okay|so|well|hm+|um+|uh+|er+|sorry(?: about that| for that)?|please|hey|hi|hello|right|and"
@@ -51,6 +51,11 @@ _OTHER_WORDS = re.compile(
     r"|more specific|clearer|confused|(?:don't|didn't) (?:really )?get|what (?:you're|you are) asking|meaning)\b"
 )
 _BRIEFLY = re.compile(r"\b(?:sec|second|moment|minute|min)s?\b")
+_STOPS_SOMETHING = re.compile(
+    r"\W*(?:(?:then|so|well|ok|okay|just|i(?:'d| would)|we|let's)\W+)*"
+    r"(?:stop|end|quit|finish|abort|cancel|terminate|close) (?:it|that|this)(?: one)?\W*",
+    re.IGNORECASE,
+)
 _COMMAND = re.compile(r"\s*(?:/?(?:greenroom +)?(?:mock|interview)s?|/greenroom)\b *(.*)", re.IGNORECASE)
 _SLASHED = re.compile(r"\s*/[a-z][a-z-]*(?: [^/]*)?\s*", re.IGNORECASE)
 
@@ -83,6 +88,11 @@ def is_bare_yes_or_no(text: str) -> bool:
 def may_be_about_the_case(text: str) -> bool:
     """Whether a question about time might as well ask for a fact, such as "How much time do we have?"."""
     return bool(_TIME_IN_FULL.search(text.casefold()))
+
+
+def stops_something(text: str) -> bool:
+    """Whether what is to be stopped may be something in the case, as in "Stop it." about a test."""
+    return bool(_STOPS_SOMETHING.fullmatch(text.replace("’", "'")))
 
 
 def is_greeting(text: str) -> bool:

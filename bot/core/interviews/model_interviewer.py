@@ -13,12 +13,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.core.errors import JudgeUnavailableError
-from bot.core.grading.claude_verdict import plain
 from bot.core.grading.parsing import ModelReply
 from bot.core.grading.prompt import Features, ModelOptions, fenced
 from bot.core.interviews.checking import MOST_WORDS, fault_of
 from bot.core.interviews.interviewer import FollowUp, Interviewer, Situation, planned_follow_up
-from bot.core.interviews.releasing import Aloud, Release
+from bot.core.interviews.releasing import Aloud, Release, spoken
 
 RULES = """\
 You play an interviewer in a practice interview and write the one thing they say next: a follow-up question.
@@ -103,7 +102,7 @@ class ModelInterviewer(Interviewer):
         fault = _fault(situation, planned, reply.text)
         if fault is not None:
             return self._instead(planned, fault)
-        text = plain(reply.text)
+        text = spoken(reply.text)
         if release is not None:
             await release.finish(text)
         return FollowUp(text, planned.about)
@@ -115,7 +114,7 @@ class ModelInterviewer(Interviewer):
 
 def _fault(situation: Situation, planned: FollowUp, reply: str) -> str | None:
     """Why a reply, and the text that is left of it, may not be asked; a text is cut where the reply is long."""
-    text = plain(reply)
+    text = spoken(reply)
     heard = " ".join([*(turn.text for turn in situation.turns), planned.text])
     asked = {turn.text.casefold() for turn in situation.turns if turn.persona is not None}
     fault = fault_of(reply, situation.part, heard) or fault_of(text, situation.part, heard)

@@ -25,6 +25,9 @@ class OffCase(StrEnum):
     TURNED = "turned"
     SAID = "said-before"
     BARE = "bare"
+    EXAMPLE = "example"
+    MORE = "more-facts"
+    STRAIN = "strain"
     COMPLAINT = "complaint"
     REFUSAL = "refusal"
     LANGUAGE = "language"
@@ -74,15 +77,25 @@ what(?:'s| is| are) your (?:favou?rite|hobby|hobbies)(?: \w+){{0,4}}|do you (?:l
 tell me (?:a|your) (?:story|poem)|(?:tell|say)(?: me)? a joke
 where (?:are|do) you (?:from|live|based|sit|right now)(?: \w+){{0,2}}
 do you have (?:kids|children|a family|a dog|a cat|pets)|are you (?:single|married)|how old are you
+what (?:do|did) you think (?:about|of) {_ELSEWHERE}|did you (?:see|watch|catch|hear about) the (?:game|match|news|film\
+|movie|show|race|fight)(?: \w+){{0,3}}
+who(?:'s going to|'ll| will| is going to| do you think will) win (?:the |this )?(?:\w+ )?(?:election|game|match|cup\
+|league|race|title|world cup)s?(?: \w+){{0,2}}
 what did you (?:have|eat|do) (?:for (?:lunch|breakfast|dinner)|today|(?:at|on|last) (?:the )?weekend|yesterday)
 """,
     OffCase.TURNED: r"""
 what would you (?:do|say|choose|suggest|recommend|pick)(?: (?:here|about yourself|about that|first|instead|now\
 |in my (?:place|position|shoes)|if you were me|then))*
 how would you (?:do|approach|solve|tackle|start|begin|go about)(?: (?:it|this|that|here))*
+how would you (?:personally |yourself )?(?:do|approach|solve|tackle|start|begin|go about|find|detect|measure|build\
+|compute|estimate|handle|choose|test|model|fix)\b[^.,;:!?]*
+do (?:the|that|this) (?:math|maths|sums?|calculations?|arithmetic)(?: for me)?
+(?:can|could|would|will) you (?:please )?(?:do|calculate|compute) (?:the |that |this )?(?:math|maths|sums?\
+|calculations?|arithmetic)?(?: for me)?
 (?:you tell me|tell me you|your turn|you first|you do it|you start|do it for me)
 what (?:do|did) you think(?: (?:i should (?:do|say|answer)|is (?:the )?(?:best|right|most important)(?: \w+){0,2}))
-(?:can|could|would|will) you (?:please )?(?:do|solve|answer|write|start) (?:it|this|that)(?: for me| first)?
+(?:can|could|would|will) you (?:please )?(?:do|solve|answer|write|start|calculate|compute) (?:it|this|that)\
+(?: for me| first)?
 what(?:'s| is) your (?:own )?(?:opinion|view|take|answer)(?: (?:on|about) (?:it|this|that))?
 """,
     OffCase.SAID: r"""
@@ -96,7 +109,37 @@ i(?:'ve| have)? (?:said|told you|answered|mentioned|explained|covered) (?:that|t
 nothing (?:special|in particular|much|really)|not(?:hing)? much(?: really)?
 (?:yes|yeah|yep|yup|just|exactly)[ ,]+(?:that|this)(?: one)?
 """,
+    OffCase.EXAMPLE: r"""
+(?:(?:can|could|would|will) you (?:please )?|please )?(?:give|show|tell|name) (?:me )?(?:an|one|some) examples?\
+(?: (?:of (?:that|this|it|one|what you mean)|here|please|first))*
+(?:do you have|is there|what(?:'s| is| would be)) an example(?: (?:of (?:that|this|it|one)|for (?:me|that|this|it)))?
+(?:an |another )?example|(?:like|such as) what(?: for (?:example|instance))?
+""",
+    OffCase.MORE: r"""
+(?:(?:i|we)(?:'d| would)? (?:need|like|want|require) |(?:can|could|may) (?:i|we) (?:have|get) |give me |is there )?\
+(?:some |any |a bit |a little )?(?:more|further|additional) (?:info|information|details?|data|context|facts|background)\
+(?: (?:on|about) (?:this|that|it|the case))?
+(?:(?:can|could|would) you )?tell me more(?: (?:about (?:this|that|it|the case)))?
+""",
+    OffCase.STRAIN: r"""
+(?:i'm|i am|i feel|i get|i'm feeling)(?: (?:just|a|little|bit|so|very|really|quite|pretty|kind|of|rather|always\
+|completely|totally|super))* (?:nervous|anxious|stressed|overwhelmed|intimidated|scared|shaky|panicking\
+|tired|sleepy)(?: (?:today|now|right now|about (?:this|that)|by (?:this|that|all (?:this|that))|to be honest|too))*
+(?:this is|it's|it is) my (?:very )?first (?:\w+ )?(?:interview|time)(?: (?:ever|here\
+|doing (?:this|that|one)|in (?:a while|years)|like this))*
+(?:this|that|it)(?:'s| is|s)(?: (?:just|so|too|very|really|quite|pretty|fucking|damn|bloody|super|a|bit|little))*\
+ (?:hard|difficult|tough|tricky|complicated|overwhelming|stressful|much for me)(?: for me| stuff| one)?
+my (?:head|brain) is (?:empty|spinning|fried)
+""",
     OffCase.COMPLAINT: rf"""
+(?:that|this|it)(?:'s| is| was)(?: just)? (?:not|no|hardly) (?:really )?(?:an |a |much of an? )?(?:answer|help|helpful)
+you(?:'ve| have)?(?: just| still| really)? (?:never|don't|do not|didn't|did not|haven't|won't)(?: really| even)?\
+ (?:answer|answered)(?: me| any of)?(?: my)?(?: questions?)?
+(?:wtf|what the (?:hell|heck|fuck)|omg|ffs|jesus|for fuck's sake|oh my god)(?: (?:is|was|are) (?:this|that|you)\
+(?: \w+){{0,2}})?
+(?:fuck|screw|damn|f\*+(?:ck)?)(?: (?:you|off|this|that|it|u))*|shut up|go to hell
+(?:you(?:'re| are) (?:an? )?)?(?:fucking |complete |total |such an? )?(?:idiot|moron|asshole|jerk|joke|useless|stupid)\
+(?: (?:bot|machine|thing|program))?
 (?:you(?:'ve| have)? )?(?:already|just) asked(?: me)? (?:that|this|it)(?: already| before)*|you asked(?: me)? (?:that\
 |this|it) (?:already|before|twice)|(?:you(?:'re| are)|stop) (?:just )?repeating (?:yourself|the same(?: \w+)?)
 why (?:are|do|did|don't) you (?:ignore|ignoring|interrupt|interrupting|keep|not)\b.{{0,60}}|you(?:'re| are) (?:not \
@@ -119,6 +162,7 @@ i(?: won't| will not| refuse to| don't want to| do not want to| prefer not to|(?
     OffCase.LANGUAGE: rf"""
 (?:can|could|may|shall|would|do) (?:i|we|you)(?: please| also)? (?:do|answer|speak|talk|continue|switch|write|go on\
 |have|hold|use|understand|reply|respond)\b(?: \w+){{0,4}} (?:in |to )?{_LANGUAGES}(?: \w+){{0,2}}
+(?:auf|en|em|in) {_LANGUAGES}(?: (?:bitte|por favor|s'il vous plaît|please))?
 (?:is|would) {_LANGUAGES}(?: be)? (?:ok|okay|fine|possible|allowed|all right)(?: \w+){{0,3}}|in {_LANGUAGES} please
 """,
 }
@@ -130,7 +174,7 @@ def _compiled(lines: str) -> re.Pattern[str]:
 
 _PATTERNS = {sort: _compiled(lines) for sort, lines in _SORTS.items()}
 _TAIL = re.compile(
-    r"(?:[ ,]*\b(?:please|though|actually|honestly|really|now|today|anyway|by the way|btw|man|dude))*[\W_]*$",
+    r"(?:[ ,]*\b(?:please|though|actually|honestly|really|sorry|now|today|anyway|by the way|btw|man|dude))*[\W_]*$",
     re.IGNORECASE,
 )
 
@@ -154,7 +198,8 @@ def off_case(text: str) -> OffCase | None:
     found = [_sort_of(sentence.text) for sentence in sentences(plain) if word_of(sentence.text) is None]
     if found and all(found):
         return found[0]
-    return OffCase.LANGUAGE if plain.rstrip().endswith(("?", "？")) and is_foreign(plain) else None
+    asks = plain.rstrip().endswith(("?", "？"))
+    return OffCase.LANGUAGE if asks and ("¿" in plain or is_foreign(plain)) else None
 
 
 def _sort_of(sentence: str) -> OffCase | None:

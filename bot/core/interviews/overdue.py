@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.errors import TryLaterError
+from bot.core.interviews.kept import DueInterview, NoInterviewError
 from bot.core.interviews.silence import Silence
 from bot.core.interviews.state import InterviewStateError
-from bot.core.interviews.storing import DueInterview, Interviews, NoInterviewError
+from bot.core.interviews.storing import Interviews
 from bot.core.worker import SilentLog, WorkerLog
 
 BATCH = 50

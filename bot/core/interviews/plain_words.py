@@ -58,6 +58,7 @@ _HINT = r"""
 | with this)*
 <can>(?:help me(?: out)?|nudge me|point me in the right direction|give me a starting point)(?: a bit| here| with \
 (?:this|that))*
+(?:(?:einen? )?(?:hinweis|tipp)|(?:una )?pista|(?:un )?indice)(?: bitte| por favor)?
 (?:i could use|<like>) ?(?:some |a bit of |a little )?help(?: here| with this)?
 """
 _SKIP = r"""
@@ -68,12 +69,14 @@ i (?:don't|do not) want to (?:answer|talk about|discuss)<this>
 | stage)?
 (?:<lets>)?move on|<lets>(?:come|go|get) back to <this>(?: later)?
 <lets>(?:come|get) back to (?:it|that|this(?: one)?) later
+(?:n(?:ä|ae)chste frage|weiter|(?:la )?siguiente(?: pregunta)?|(?:question )?suivante)(?: bitte| por favor)?
 i(?:'ll| will)? pass(?: on (?:this|that)(?: one)?)?|next(?: question| one| part| stage| topic)?
 """
 _REPEAT = r"""
 (?:<can>)?repeat(?:<this>)?(?: again)?|<like>(?:to )?hear<this> again
 (?:<can>)?(?:say|ask)(?: me)?(?:<this>| what)?(?: again| once more| one more time)+
 (?:<can>)?(?:speak|talk|go|say it) (?:a (?:bit|little) )?(?:more )?slow(?:er|ly)(?: <this>)?
+(?:noch ?(?:ein)?mal|(?:bitte )?wiederholen|repite|repita|otra vez|r[eé]p[eé]tez)(?: bitte| por favor)?
 again|once more|one more time|come again|pardon(?: me)?|sorry|what|what was<this>(?: again)?
 what(?:'s| is|'re) the (?:current )?question(?: again)?
 what did you (?:just )?(?:ask|say)(?: me)?(?: again)?|which (?:is |was )?(?:the )?question(?: do you mean)?
@@ -96,12 +99,14 @@ _PAUSE = r"""
 (?:<lets>|<can>|i(?:'ll| will) )?(?:need |take |have |make )<short>(?:pause|break|rest)(?:<while>)?
 (?:<lets>|<can>)?(?:a )?(?:quick |short |little |bio |coffee )?(?:pause|break)(?:<while>)?
 (?:<lets>)?take (?:five|ten)
-(?:i'll |i will |will |gotta )?(?:be )?(?:right back|rb)|brb(?: <span>)?|afk|bbl
+(?:i'll |i will |will |gotta )?(?:be )?(?:right back|rb)|(?:brb|afk|bbl)(?: \w+){0,5}
 i(?:'ll| will)? (?:be )?back in (?:a )?<span>|back in (?:a )?<span>
 (?:someone|somebody|the delivery|the postman|the kid|the dog|my \w+)(?:'s| is) (?:at the door|here|crying|barking\
 |calling)
 (?:the|my) (?:phone|door ?bell|bell)(?:'s| is)? (?:is )?ring(?:ing|s)|phone(?: is)? ringing|(?:the )?doorbell
 <like>(?:to )?(?:get|grab|fetch) (?:some|a glass of|a) \w+
+<can>(?:get|grab|fetch|have)(?: me| myself)? (?:some |a (?:glass|cup|bottle|sip) of |a )(?:water|coffee|tea|drink\
+|snack|pen|charger)
 i (?:need|have) to (?:step away|step out|take this call|answer (?:the door|the phone|this call))(?:<while>)?
 """
 _RESUME = r"""
@@ -135,7 +140,9 @@ _STOP = r"""
 <like>(?:to )?(?:be )?(?:out|quit|stop|finish|end)(?:<this>)?|(?:<lets>)?call it (?:a day|quits)
 (?:<lets>)?wrap(?:<this>)? up
 (?:stop|end|quit|exit|cancel) interview|i (?:need|have|got|must|gotta) ?(?:to )?(?:stop|leave|quit|go|run)(?: now)?
-i must (?:go|leave|stop)|exit|quit|q|:q|(?:good ?)?bye(?: bye)?
+i must (?:go|leave|stop)|exit|quit|q|:q|(?:good ?)?bye(?: bye)?|i quit|h(?:ö|oe)r(?:en sie)? (?:bitte )?auf|aufh(?:ö\
+|oe)ren|stopp|basta
+i(?:'m| am) (?:leaving|quitting|out|out of here)
 i (?:don't|do not) (?:want|wish) to (?:continue|go on|do this)(?: any ?more| any longer)?
 (?:that's )?enough for (?:today|now|me)|i(?:'ve| have) had enough
 """
@@ -159,13 +166,18 @@ my mind(?:'s| is| went| has gone) blank
 i(?:'ve| have)? never (?:done|heard of|seen|used|tried|had|worked with|worked on|come across) (?:it|that|this\
 |such a (?:thing|case)|one|anything like (?:it|that|this))(?: before)?
 beats me|(?:i )?(?:wouldn't|would not) know|i (?:don't|do not|can't) (?:remember|recall)(?: (?:that|it|this|one))?
+(?:i(?:'m| am) )?(?:completely |totally )?blank|i(?:'m| am) (?:just |really |so |just so |very )*(?:bad|terrible\
+|hopeless|useless|awful|no good|not good) at (?:this|that|it|interviews|these things)
+(?:i )?(?:really |honestly |just )*(?:don't|dont|do not) know (?:what else|anything (?:else|more))(?: to (?:say|add))?
+ich wei(?:ß|ss) (?:es |das )?nicht|wei(?:ß|ss) (?:ich )?nicht|keine ahnung|no (?:lo )?s[eé]|ni idea|je ne sais pas
 i know not|i (?:not|no) know(?: (?:this|it|that))?|i (?:no|not|don't) have (?:any )?idea
 i(?:'m| am) not knowing(?: (?:this|it|that))?|no answer|i give up|i(?:'m| am) clueless
 """
 _DONE = r"""
 (?:it |that |this )?(?:is|'s|it's|that's) (?:enough|sufficient|complete)(?: for me| from me| i think)?|enough|finish
 i (?:have )?finish(?:ed)?
-(?:no )?(?:that's|thats|that is|that was|that would be|that'd be|that will be|this is|it's|this was)(?: about\
+(?:(?:no|nope|nah) )?(?:that's|thats|that is|that was|that would be|that'd be|that will be|this is|it's\
+|this was)(?: about\
 | probably| basically| pretty much)* (?:it|all|everything|my answer|the answer)(?: (?:from (?:me|my (?:side|part\
 |end))|for me|on my side|(?:that )?i (?:have|had|got|know|can think of|wanted to say|can say)|i've got|then|to \
 (?:that|this)|so far))*
@@ -207,6 +219,9 @@ good (?:morning|afternoon|evening|day)(?: \w+)?|(?:hi|hello|hey|hiya)(?: (?:ther
 |nice|excellent|tough|hard|tricky|difficult|fair|big|fun|cool) (?:question|one|point|problem|case)
 (?:i'm |i am |yes |we're )?ready(?: when you are| to (?:start|go|begin))?
 (?:let's|lets|let us) (?:start|begin|go|do (?:it|this)|get started|see|dive in)
+(?:uff+|phew|puh|oof|wow|whoa|oh (?:boy|my|dear|man)|ouch)
+(?:that's|that is|thats|this is|it's|there's)(?: quite| really)? a lot(?: (?:of (?:text|information|info|material)\
+|to (?:read|take in|digest)|at once))*
 (?:i'm |i am )?(?:still )?(?:thinking|reading|typing|writing)(?: (?:about (?:it|this|that)|it (?:up|down)))?
 hold on|hang on|bear with me|wait wait|first(?:ly| of all)?|to (?:begin|start) with
 """

@@ -11,7 +11,8 @@ import re
 from bot.core.grading.instructions import is_instruction
 
 _HIDDEN = (
-    r"(?:rubric|scor(?:e|ing) ?(?:sheet|card|criteria)|mark(?:ing)? (?:scheme|sheet)|answer (?:key|sheet)|key points?"
+    r"(?:rubric|scor(?:e|ing) ?(?:sheet|card|criteria)|mark(?:ing)? (?:scheme|sheet)|answer (?:key|sheet)"
+    r"|key[ _-]?points?"
     r"|cheat ?sheet|system (?:prompt|message)|(?:model|senior|ideal|perfect|expected|right|correct|best|sample) answer"
     r"|interview(?:er)?(?:'s)? (?:guide|script|sheet|notes))"
 )
@@ -51,9 +52,19 @@ _PLAIN = rf"""
 |marks?)\b[^.!?]{{0,20}}\b(?:do i have|have i|did i|so far|am i (?:at|on)|for (?:this|that|my)|was that|is that)\b
 \b(?:how|what) (?:am i|are you|will you be|do you|did i) (?:being )?(?:grad|scor|mark|judg|evaluat|assess|rat)\w*
 \bhow (?:am i|did i|have i been|was i) (?:doing|do|so far)\b
-\bwhat(?: answer| exactly)* (?:do|would|are) you (?:want(?:ing)?|expect(?:ing)?|looking|like|hoping)(?: for\
-| to hear| me to say)*\W*$
+\bwhat(?: answer| exactly| else| more)* (?:do|would|are) you (?:still )?(?:want(?:ing)?|expect(?:ing)?|looking|like\
+|hoping|after)(?: for| to hear| me to say| from me| here)*\W*$
+^\W*(?:just |please |then |so |come on,? )*(?:tell me|say|explain) what(?: exactly)? you(?:'re| are)?\
+(?: really| actually)? (?:looking for|after|want|wanting|expect|expecting|hoping for|need)(?: to hear| from me\
+| me to say| here)*\W*$
 \b(?:did|do|have) i (?:get|got|have) (?:it|that|this) (?:right|wrong)\b
+^\W*(?:come on,? |just |please |so |now )*(?:can you |could you )?(?:please )?give me (?:an? |my )?(?:grade|score\
+|rating\
+|mark)s?\b
+\b(?:what|which) criteria (?:do you|you|are you) (?:have|use|using|apply|score|grade|look)\b
+\byou (?:can|may|could|should|must|have to|are (?:allowed|supposed) to) (?:share|show|tell|give|reveal|send)\b\
+[^.!?]{{0,20}}\b{_HIDDEN}\b
+\b{_HIDDEN}\b[^.!?]{{0,20}} with me\W*$
 \b(?:what|which \w+) (?:is|are|am) i (?:still )?missing\b
 \b(?:what|which \w+)(?: else| keywords?| terms?| points?)? (?:should|do) i (?:have to |need to |still )*(?:say\
 |mention|cover|include)\W*(?:here|now|next)?\W*$
@@ -102,6 +113,7 @@ _SLY = rf"""
 \b(?:what|which) (?:are (?:the|your) )?criteria\b[^.!?]{{0,12}}\b(?:do you (?:use|apply|have)|am i|are you (?:using\
 |applying)|will i)\b
 ^\W*what are (?:the|your) criteria\W*$|\bwhat(?:'s| is) (?:on|in) the rubric\b
+\byou(?:'re| are) (?:now )?in (?:the )?(?:debug|admin|developer|god|test|maintenance)(?:ger)? mode\b
 \b(?:enter|enable|activate|switch to|turn on) (?:the )?(?:debug|admin|developer|god|test|maintenance)(?:ger)? mode\b
 """
 _OTHER_LANGUAGES = r"""

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from bot.core.interviews.kept import RatedInterview
 from bot.core.interviews.plan import InterviewPlan
 from bot.core.interviews.state import Session
-from bot.core.interviews.storing import RatedInterview
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,17 @@ _MARKS, _CLOSERS = ".!?…。！？؟", "\"'”’»)\\]"
 _END = re.compile(rf"[{_MARKS}][{_CLOSERS}]*(?=\s+\S)|[。！？](?=[^\s{_MARKS}{_CLOSERS}])")
 
 
+_LABEL = re.compile(r"^[*_\s]*(?:Interviewer|Question|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2})[*_]*:[*_]*\s+(?=\S)")
+_QUOTED = re.compile(r"[\"“](.*)[\"”]", re.DOTALL)
+
+
+def spoken(text: str) -> str:
+    """What a model has an interviewer say, as plain words, without the name and the quotation marks of a script."""
+    said = _LABEL.sub("", plain(text))
+    quoted = _QUOTED.fullmatch(said)
+    return quoted[1].strip() if quoted and not set(quoted[1]) & set('"“”') else said
+
+
 class Release:
     """Lets go of a text sentence by sentence as it comes in pieces.
 
@@ -59,5 +70,5 @@ class Release:
         if fault is not None and fault not in UNFIT:
             self.fault = fault
         elif fault is None:
-            self.released = plain(raw)
+            self.released = spoken(raw)
             await self._aloud(self.released)

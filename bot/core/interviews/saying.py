@@ -13,9 +13,10 @@ from bot.core.chat import Picture, Pin, Reply
 from bot.core.errors import GreenroomError, HopelessJobError, NotItsTurnError, TryLaterError, UndeliverableError
 from bot.core.interviews.debrief import look_back
 from bot.core.interviews.debrief_chart import debrief_chart
+from bot.core.interviews.kept import Heard, InterviewStore, Kept, Told, said_prefix
 from bot.core.interviews.script import Script
 from bot.core.interviews.state import Session, Turn, TurnKind
-from bot.core.interviews.storing import Heard, InterviewStore, Kept, Told, said_prefix, script_of
+from bot.core.interviews.storing import script_of
 from bot.core.interviews.stranding import key_of, loses_its_place, place_name, strand
 from bot.core.keyed_lock import KeyedLock
 from bot.core.ports import Chat, Clock, JobQueue
@@ -172,7 +173,7 @@ class SayTurns:
             first = None if spoken else thinking_slot(session, order.event_key)
             for key, reply, slot in await self._replies(script, session, turn, first):
                 try:
-                    await chat.deliver(origin, reply, key, slot=slot, still=still)
+                    await chat.deliver(origin, replace(reply, vital=True), key, slot=slot, still=still)
                 except UndeliverableError:
                     await self.store.settle(order.workspace_id, session.id, turn.number - 1)
                     raise
@@ -185,7 +186,8 @@ class SayTurns:
         told = replies.late_debrief_replies(script, session, self.content.bank, await self._pictures(script, session))
         still = partial(self._is_there, order)
         for number, reply in enumerate(told):
-            await chat.deliver(kept.origin, reply, f"{said_prefix(session.id)}{order.event_key}:{number}", still=still)
+            key = f"{said_prefix(session.id)}{order.event_key}:{number}"
+            await chat.deliver(kept.origin, replace(reply, vital=True), key, still=still)
 
     async def _is_there(self, order: _Order) -> bool:
         """Whether there is still something to say: whoever is forgotten amid a long set-up hears no more of it."""

@@ -6,6 +6,7 @@ and its answer is handed in by `follow_up_with` or `go_on_from`, all within one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -31,6 +32,7 @@ from bot.core.interviews.listening import (
     is_greeting,
     may_be_about_the_case,
     note_of,
+    stops_something,
     word_of,
 )
 from bot.core.interviews.script import Script
@@ -159,7 +161,19 @@ def _obey(floor: Floor, word: Word, text: str) -> Step:
     if word is Word.WAIT and is_greeting(text) and not floor.session.open_stage.begun:
         floor.say(TurnKind.REMARK, say("interview.greeting"))
         return floor.step()
+    if word is Word.STOP and stops_something(text) and _may_be_about_the_case(floor):
+        floor.say(TurnKind.REMARK, say("interview.stop.which"), about=_WHICH)
+        return floor.step()
     return _WORDS[word](floor)
+
+
+def _may_be_about_the_case(floor: Floor) -> bool:
+    """Whether "stop it" may answer what was asked, which speaks of something that runs; said again, it does not."""
+    turns = floor.session.turns
+    before = next((turn for turn in reversed(turns) if turn.persona is not None), None)
+    if not floor.part.graded or floor.part.asks_back or (before is not None and before.about == _WHICH):
+        return False
+    return bool(_RUNS.search(f"{floor.part.question.prompt} {moving.current_question(floor)}"))
 
 
 def _pause(floor: Floor) -> Step:
@@ -291,6 +305,12 @@ _WORDS: Mapping[Word, Callable[[Floor], Step]] = {
     Word.WAIT: _wait,
 }
 _WAITS = 3
+_WHICH = "which"
+_RUNS = re.compile(
+    r"\b(?:test|trial|experiment|launch|roll ?out|campaign|pilot|program|project|model|system|account|page|feature"
+    r"|switch|stop|cancel|subscription|contract|block|report)s?\b",
+    re.IGNORECASE,
+)
 _NOTHING_YET = "nothing-yet"
 _WAKING = frozenset({Word.HINT, Word.SKIP, Word.REPEAT, Word.UNKNOWN, Word.DONE})
 """Words that set a clock going that stands; the others leave it as it is, or see to it themselves."""

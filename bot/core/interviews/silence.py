@@ -17,12 +17,13 @@ from bot.core.errors import HopelessJobError
 from bot.core.events import event_from
 from bot.core.interviews.answering import is_answer
 from bot.core.interviews.holding import is_here
+from bot.core.interviews.kept import Kept
 from bot.core.interviews.listening import Word, command_word, note_of, word_of
+from bot.core.interviews.objecting import objects_without_reason
 from bot.core.interviews.off_case import off_case
 from bot.core.interviews.script import Script
 from bot.core.interviews.speech import listen
 from bot.core.interviews.state import Session
-from bot.core.interviews.storing import Kept
 from bot.core.ports import Clock, JobQueue
 from bot.core.records import PendingEvent
 
@@ -99,17 +100,17 @@ class Silence:
 
 
 def waits(script: Script, session: Session, text: str) -> bool:
-    """Whether something said may go on: it is an answer, and neither a word nor a note nor a question nor off the case.
+    """Whether something said may go on: an answer or an objection, and no word, note or question, nor off the case.
 
     Raises:
         InterviewStateError: The plan has changed since the interview began.
     """
     if session.over or word_of(text) or command_word(text) or note_of(text) is not None or off_case(text):
         return False
-    return is_answer(script, script.part(session.stage), text)
+    return objects_without_reason(script, session, text) or is_answer(script, script.part(session.stage), text)
 
 
-def is_piece(text: str, following: str, word: Word | None = None) -> bool:
+def is_piece(text: str, following: str, word: Word | None = None, *, objects: bool = False) -> bool:
     """Whether an answer is a piece of what follows, so that nothing has to be said in between.
 
     Before "time?", a note or "is that right?" it is not; there it is taken up first.
@@ -118,8 +119,15 @@ def is_piece(text: str, following: str, word: Word | None = None) -> bool:
         text: What was said.
         following: What was said next.
         word: What was pressed next instead.
+        objects: Whether it speaks against an evaluation and gives no reason: then what follows has to be one.
     """
+    if objects:
+        return word is None and _goes_on(following, None) and _states(following)
     return off_case(text) is None and _goes_on(following, word)
+
+
+def _states(text: str) -> bool:
+    return word_of(text) is None and command_word(text) is None and not listen(text).questions
 
 
 def _goes_on(text: str, word: Word | None) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.core.interviews.facts import CERTAIN, find_fact, same_question
+from bot.core.grading.text import sentences
+from bot.core.interviews.facts import CERTAIN, NAMED, find_fact, same_question, stems_of
 from bot.core.interviews.floor import Floor
+from bot.core.interviews.off_case import OffCase, off_case
 from bot.core.interviews.plan import PlanFact
-from bot.core.interviews.recalling import find_said, refers_back
+from bot.core.interviews.recalling import find_said, is_served, refers_back
 from bot.core.interviews.script import Part, Script
 from bot.core.interviews.speech import Speech
 from bot.core.interviews.state import Inquiry, TurnKind
@@ -26,9 +28,8 @@ def tell_facts(floor: Floor, questions: tuple[str, ...], *, only_known: bool) ->
         only_known: Whether a question that the sheet does not answer was hardly meant for the interviewer.
     """
     told: list[str] = []
-    facts = floor.script.facts(floor.part)
     for question in questions:
-        found = find_fact(question, facts)
+        found = _meant(floor, question)
         record = floor.session.open_stage
         if found is None and only_known:
             continue
@@ -48,9 +49,20 @@ def tell_facts(floor: Floor, questions: tuple[str, ...], *, only_known: bool) ->
             _assume(floor, question)
 
 
+def _meant(floor: Floor, question: str) -> tuple[PlanFact, float] | None:
+    """The fact that a question asks for; a sum of figures, or the case when it is over, has to be meant for certain."""
+    found = find_fact(question, floor.script.facts(floor.part))
+    if found is None or found[1] >= CERTAIN:
+        return found
+    of_the_case = floor.part.asks_back and found[0] in floor.script.plan.facts
+    return None if of_the_case or _SUMS.search(question) else found
+
+
 def _said_already(floor: Floor, question: str, found: tuple[PlanFact, float] | None) -> str | None:
     """The sentence of what was set up or asked that answers a question, where the sheet does not do so better."""
-    better = found is not None and (found[1] >= CERTAIN or not refers_back(question))
+    better = found is not None and (
+        found[1] >= CERTAIN or not (refers_back(question) or not is_served(question, found[0].answer))
+    )
     if better or floor.part.asks_back:
         return None
     case = [turn for turn in floor.session.turns if turn.kind in {TurnKind.SETUP, TurnKind.ASK}]
@@ -60,19 +72,47 @@ def _said_already(floor: Floor, question: str, found: tuple[PlanFact, float] | N
 
 def _assume(floor: Floor, question: str) -> None:
     """What is not on the sheet is for the candidate to assume; what they assumed before stands."""
+    way = _place_of(floor, question) % _WAYS_TO_SAY_SO
     if floor.part.asks_back:
-        floor.say(TurnKind.FACT, say("interview.not-mine"))
+        floor.say(TurnKind.FACT, say(f"interview.not-mine.{way}"))
         return
-    before = [said for said in floor.session.assumptions if said != question]
-    held = next((said for said in before if same_question(said, question)), None)
+    held = _assumed_before(floor, question)
     if held is not None:
         floor.say(TurnKind.FACT, say("interview.assumed"), quote=held)
     elif _MAY_ASSUME.search(question):
         floor.say(TurnKind.FACT, say("interview.assume.yes"))
-    elif _CHOICE.search(question):
-        floor.say(TurnKind.REMARK, say("interview.choice"))
     else:
-        floor.say(TurnKind.FACT, say(f"interview.assume.{_place_of(floor, question) % _WAYS_TO_SAY_SO}"))
+        remark = _remark_on(floor, question)
+        floor.say(TurnKind.REMARK if remark else TurnKind.FACT, say(remark or f"interview.assume.{way}"))
+
+
+def _assumed_before(floor: Floor, question: str) -> str | None:
+    """What the candidate said that they assume about the same; the latest of all, where they ask for just that."""
+    before = [said for said in floor.session.assumptions if said != question]
+    if before and _MY_ASSUMPTION.search(question):
+        return max(reversed(before), key=lambda said: len(stems_of(said) & stems_of(question)))
+    return next((said for said in before if same_question(said, question)), None)
+
+
+def _remark_on(floor: Floor, question: str) -> str | None:
+    """What is said where a question asks for no fact: sums, what a word means, the case's own question, a choice."""
+    sort = off_case(question)
+    if sort in _MET_ALIKE:
+        return f"interview.off.{sort.value}"
+    if _MEANING.search(question):
+        return "interview.meaning"
+    if _SUMS.search(question):
+        return "interview.sums"
+    if stems_of(question) and stems_of(question) <= stems_of(_asked_last(floor)):
+        return "interview.yours"
+    return "interview.choice" if _CHOICE.search(question) else None
+
+
+def _asked_last(floor: Floor) -> str:
+    """What the interviewer wants to know just now: the questions in what was asked last."""
+    kinds = {TurnKind.ASK, TurnKind.PROBE}
+    asked = next(turn.text for turn in reversed(floor.session.turns) if turn.kind in kinds)
+    return " ".join(one.text for one in sentences(asked) if one.text.rstrip().endswith("?"))
 
 
 def _place_of(floor: Floor, question: str) -> int:
@@ -82,6 +122,27 @@ def _place_of(floor: Floor, question: str) -> int:
 
 
 _WAYS_TO_SAY_SO = 3
+_MET_ALIKE = {OffCase.TURNED, OffCase.EXAMPLE, OffCase.MORE, OffCase.ELSEWHERE, OffCase.COMPLAINT}
+"""What leads away from the case is met at the end of an answer as it is by itself."""
+
+_MY_ASSUMPTION = re.compile(
+    r"\bwhat (?:did|have|had|was it) i (?:just |already |again )?(?:assumed?|take|taken|suppose|settle on)\b"
+    r"|\bwhat (?:was|is|were|are) my assumptions?\b|\bmy assumptions? again\b",
+    re.IGNORECASE,
+)
+_MEANING = re.compile(
+    r"\bwhat (?:exactly |precisely )?(?:do|did) you (?:exactly )?mean (?:by|with|when)\b"
+    r"|\bwhat(?:'s| is) meant (?:by|with)\b"
+    r"|\bwhat (?:exactly )?(?:do|does|did) [^?]{1,40} (?:stand for|mean)\W*(?:here|exactly|in this case)*\W*$"
+    r"|\bhow (?:do|would|should) (?:you|we|i) (?:define|understand)\b|\bwhat (?:exactly |really )?counts as\b",
+    re.IGNORECASE,
+)
+_SUMS = re.compile(
+    r"\bin absolute (?:terms|numbers|figures)\b"
+    r"|\bhow (?:many|much)(?: [\w-]+){0,5} (?:is|would|does|makes?|are) (?:that|this|\d[\d.,]*%?)(?![\w-]* cost)\b"
+    r"|\bwhat(?:'s| is) \d[\d.,]*(?:%| percent| times| x)",
+    re.IGNORECASE,
+)
 _CHOICE = re.compile(
     r"^\W*(?:(?:and|but|so|then|ok|okay|well|hm+)\b[ ,]*)*(?:why not\b"
     r"|why (?:don't|wouldn't|shouldn't) (?:we|you|i|one) (?:just |simply |rather )?"
@@ -91,6 +152,10 @@ _CHOICE = re.compile(
     r"\b(?:rather|instead|better|use|choose|prefer|go with|pick)\b"
     r"|(?:is|are|isn't|aren't|would|wouldn't)\b.* (?:better|worse|preferable"
     r"|a (?:good|bad|better) (?:idea|choice|metric))\b"
+    r"|(?:is|are|isn't|aren't|does|do|would|could|should)\b.*\bbecause\b"
+    r"|(?:what|how) about\b|what(?:'s| is| would be) (?:so )?(?:wrong|bad|good) (?:with|about)\b"
+    r"|(?:can|could|may|might) (?:we|i|one) (?:just |also |then )?(?:use|run|build|try|combine|add|train|start"
+    r"|change|sample|label|test|block|ban)\b|would an? .* be (?:an option|possible|ok|enough|helpful|useful|good)\b"
     r"|which (?:\w+ )?(?:is|are|would be|should)\b.*\b(?:better|best|use|choose|prefer|pick)\b)",
     re.IGNORECASE,
 )
@@ -114,4 +179,4 @@ def names_a_fact(script: Script, part: Part, speech: Speech) -> bool:
     """Whether a few words with a question mark, such as "The revenue?", name something that the sheet knows."""
     text = speech.text.strip()
     few = text.endswith("?") and not speech.questions and len(text.split()) <= _FEW
-    return few and find_fact(text, script.facts(part)) is not None
+    return few and find_fact(text, script.facts(part), NAMED) is not None

@@ -35,6 +35,8 @@ _PUSHES_BACK = re.compile(
     r"|this|your|him|her))"
     r"|\bi(?:'d| would) argue (?:that|against|the|with)|\bi (?:see|read) (?:it|that|this) differently"
     r"|\bwith (?:all due )?respect"
+    r"|\b(?:my|your) (?:\w+ )?(?:score|grade|evaluation|feedback|mark)s? (?:is|was|were|are|seems?|feels?)"
+    r"(?: \w+)? (?:unfair|(?:too )?(?:low|harsh|strict)|a joke)\b"
     r"|\b(?:you're|you are|your (?:\w+ )?(?:answer|evaluation|feedback|score) is)(?: \w+)? (?:wrong|mistaken|incorrect"
     r"|unfair)\b|\bi (?:don't|do not) (?:see|understand|get) why\b[^.!?]{0,60}\b(?:points|scored?|rated|graded)\b"
     r"|\bi(?:'m| am) not (?:convinced|persuaded|sure (?:that's|you're|he's|she's|that is) (?:right|true|fair))"
@@ -44,7 +46,7 @@ _PUSHES_BACK = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_LAST = re.compile(
-    r"\b(?:your|the|that) (?:senior |model |last |previous )?(?:answer|evaluation|feedback|score|verdict"
+    r"\b(?:your|my|the|that) (?:senior |model |last |previous )?(?:answer|evaluation|feedback|score|verdict"
     r"|assessment)\b"
     r"|\b(?:last|previous|first|second|third|fourth) (?:part|question|one)\b|\bthat part\b|\byou said\b",
     re.IGNORECASE,
@@ -61,6 +63,15 @@ _UNKNOWN = re.compile(
     r"|could not) tell\b",
     re.IGNORECASE,
 )
+_ONLY_UNKNOWN = re.compile(
+    r"\W*(?:(?:sorry|well|so|um+|uh+|hm+|honestly|to be honest|oh|and|but|no|really)\b[ ,]*)*"
+    r"(?:i (?:really |honestly |just |simply |still )*(?:don't|do not) know"
+    r"|(?:i (?:really |honestly )?have )?no (?:idea|clue))"
+    r" (?:about|how to|what an?|(?:much|anything|enough|a thing) about|where to|the first thing about) "
+    r"(?:(?!(?:but|because|maybe|perhaps|probably|so|though|since)\b)[\w'-]+ ?){1,9}[\s.!,]*(?:sorry|honestly)?[\s.!]*",
+    re.IGNORECASE,
+)
+"""What says that somebody knows nothing of a thing; not what names something that has to be found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,7 @@ class Speech:
         of_the_last: Whether it speaks of an evaluation, or of an earlier part.
         assumptions: Sentences that state an assumption.
         unknown: Whether it says that something isn't known.
+        only_unknown: Whether it says nothing else, as "I have no clue about graphs".
         only_assumes: Whether there are assumptions and nothing else in it.
     """
 
@@ -94,6 +106,7 @@ class Speech:
     of_the_last: bool
     assumptions: tuple[str, ...]
     unknown: bool
+    only_unknown: bool
     only_assumes: bool
 
     @property
@@ -116,6 +129,8 @@ def listen(text: str) -> Speech:
         not ask and aside is None and _weighs(sentence)
         for sentence, ask, aside in zip(found, asking, asides, strict=True)
     )
+    if len(found) == 1 and asides == [None] and _asks_unmarked(found[0].text):
+        asking, said = [True], len(every) > 1
     questions = tuple(sentence.text for sentence, ask in zip(found, asking, strict=True) if ask)
     sorts = {aside for aside in asides if aside is not None and (aside is not Aside.VERDICT or not said)}
     said = said or not (questions or sorts)
@@ -132,6 +147,7 @@ def listen(text: str) -> Speech:
         of_the_last=bool(_OF_THE_LAST.search(plain)),
         assumptions=assumptions,
         unknown=bool(_UNKNOWN.search(plain)),
+        only_unknown=bool(_ONLY_UNKNOWN.fullmatch(plain)),
         only_assumes=bool(every) and len(every) == len(assumptions),
     )
 
@@ -148,10 +164,22 @@ def _asks(sentence: Sentence) -> bool:
     """Whether a sentence asks the interviewer; "Maybe the median?" is an answer of somebody who is not sure."""
     text = sentence.text.strip()
     if text.rstrip("\"'”’)").endswith(("?", "？")):
-        if _GUESSES.match(text) and not _TO_YOU.search(text):
+        if not _TO_YOU.search(text) and (_GUESSES.match(text) or is_unsure(text)):
             return False
         return bool(_INTERROGATIVE.search(text)) or not text.isascii()
     return bool(_TELL.match(text)) and bool(_ASKS.match(text))
+
+
+def is_unsure(text: str) -> bool:
+    """Whether something with a question mark states what its author is not sure of: "..., I guess?", "..., right?"."""
+    return bool(_UNSURE.search(text)) and not _INVERTED.match(text)
+
+
+def _asks_unmarked(text: str) -> bool:
+    """Whether a line that is nothing but a short question lacks its question mark, as it often does in chats."""
+    said = text.strip()
+    short = len(said.split()) <= _SHORT and not re.search(r"[.,:;!?\n…]", said)
+    return short and bool(_INVERTED.match(said)) and not _MY_OWN.search(said)
 
 
 def _answers_itself(found: Sequence[Sentence], place: int) -> bool:
@@ -171,6 +199,33 @@ _INTERROGATIVE = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|why|how|any|is|are|was|were|do|does|did|can|could|may|might|shall|should"
     r"|has|have|had|am|isn't|aren't|don't|doesn't|didn't|can't)\b(?! be\b)|^\W*(?:and |so )?(?:would|will|won't)\b"
     r"|\b(?:would|will) (?:you|they|it|we|there)\b|\byou (?:know|mean|said|want)\b",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"(?:\bi (?:guess|think|suppose|believe|assume)|\b(?:maybe|perhaps|probably|or (?:something|so|not|similar)"
+    r"|something like that)"
+    r"|,? (?:right|correct|no|yes|ok|okay|yeah|true|is it(?: that)?|isn't it|is that (?:it|right|so)"
+    r"|am i (?:right|wrong|not)|aren't they|don't they|doesn't it|would it|wouldn't it))\W*$",
+    re.IGNORECASE,
+)
+_INVERTED = re.compile(
+    r"^\W*(?:(?:and|but|so|ok|okay|well|sorry|um+|uh+|hm+|hi|hello|also|roughly|wait|now|then|quick question)\b[ ,]*)*"
+    r"(?:(?:what|which|who|where|when|why|how)(?:'s|'re| is| are| was| were| do| does| did| can| could| has| have) "
+    r"(?!(?:i|it|that|this)\b)"
+    r"|(?:how (?:many|much|long|often|large|big|old|fast|quickly|soon|far|high|common|accurate|good)"
+    r"|(?:what|which) (?:share|percentage|percent|proportion|fraction|number|rate|kinds?|sorts?|types?|time|data|unit))"
+    r"(?: \w+){0,4} (?:is|are|was|were|do|does|did|can|could|has|have|will|may) "
+    r"(?:there|we|they|you|it|glitter|the|a|an|each|our|your|these|those)\b"
+    r"|(?:what|how) about \w"
+    r"|(?:has|have) (?:there|we|they|you|it) \w"
+    r"|(?:is|are|was|were|do|does|did|can|could|may|will|would|should) (?:there|we|they|you|glitter|these|those|it|this"
+    r"|that|the(?! same)|an?|our|your|all|any|each|every|most|\d[\d.,]*%?|bots?|users?|members?|people|accounts?"
+    r"|admins?|groups?|advertisers?|reviewers?) \w)",
+    re.IGNORECASE,
+)
+_SHORT = 14
+_MY_OWN = re.compile(
+    r"\b(?:would|should|must|could) (?:i|we|one)\b|\bdo i\b|\bdo we (?!know|have|get|store|keep|log|see|pay|bill|use)",
     re.IGNORECASE,
 )
 _OF_ONESELF = re.compile(r"\b(?:would|should|do|did|must|need) (?:i|we|one)\b|\bdoes one\b", re.IGNORECASE)

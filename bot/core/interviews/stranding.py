@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.core.errors import UndeliverableError
 from bot.core.interviews.clocks import halted
+from bot.core.interviews.kept import InterviewStore, Kept, Told, said_prefix, turn_key
 from bot.core.interviews.state import Phase, Session, Turn, TurnKind
-from bot.core.interviews.storing import InterviewStore, Kept, Told, said_prefix, turn_key
 
 _TRIES = 5
 

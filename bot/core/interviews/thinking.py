@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from bot.core.bank.content import Content
 from bot.core.errors import GreenroomError
 from bot.core.interviews.floor import Step
+from bot.core.interviews.kept import InterviewStore, Kept, said_prefix
 from bot.core.interviews.saying import openly, thinking_slot
 from bot.core.interviews.state import Turn
-from bot.core.interviews.storing import InterviewStore, Kept, Playing, said_prefix, script_of
+from bot.core.interviews.storing import Playing, script_of
 from bot.core.ports import Chat, Clock
 from bot.core.records import Origin
 from bot.core.replies import interview_turns as replies

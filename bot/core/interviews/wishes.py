@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from bot.core.bank.content import Content
 from bot.core.interviews.debrief import look_back
+from bot.core.interviews.kept import InterviewStore
 from bot.core.interviews.state import InterviewStateError
-from bot.core.interviews.storing import InterviewStore, script_of
+from bot.core.interviews.storing import script_of
 from bot.core.progress.ports import Wish, Wishes
 from bot.core.records import Place
 

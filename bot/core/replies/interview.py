@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.chat import Button, Buttons, Fact, Facts, Heading, Part, Reply, ReplyKind, Rows, Text
+from bot.core.interviews.kept import InPairError, InterviewRunningError
 from bot.core.interviews.plan import InterviewPlan
 from bot.core.interviews.state import Phase, Session
-from bot.core.interviews.storing import InPairError, InterviewRunningError
 from bot.core.replies.interview_turns import action_button
 from bot.core.wording import say
 

@@ -48,6 +48,11 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.off.turned": "I'd rather hear it from you. A rough start is fine.",
     "interview.off.said-before": "Then it's in: I keep all that you say in a part. If there's no more, say `that's all`.",
     "interview.off.bare": "That leaves it open. A word more, please; or say `that's all`, and we go on from what you have said.",
+    "interview.off.example": "I'd rather have yours. If you'd like a push, say `hint`.",
+    "interview.off.more-facts": "Gladly. Ask me for one thing at a time; what I know, I'll tell you.",
+    "interview.off.strain": (
+        "That's all right; this is practice, and nobody is in a hurry. Begin with what you're surest of. `hint` gives a way in."
+    ),
     "interview.off.complaint": (
         "I hear you, and I don't mean to wear you out. Answer in your own way, or leave it: `that's all` or `skip` takes us on."
     ),
@@ -80,11 +85,17 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.assume.1": "I have nothing on that. Take what seems sensible, and tell me what you've taken.",
     "interview.assume.2": "That's not known to me, either. Settle it as you need it, and say how, so that I can follow.",
     "interview.choice": "You weigh that: what speaks for it, and what against?",
+    "interview.meaning": "Take the word as you'd use it at work, and tell me in half a sentence how that is.",
+    "interview.sums": "Work it out from what you have, and round as you like; then tell me the figure.",
+    "interview.sums.on": "I'll leave the sums to you. Go on from there.",
+    "interview.yours": "That's part of my question, so it's yours to say.",
     "interview.as-said": "As I said: {said}",
     "interview.assumed": "There I know no more than you. You have said what you assume, so let's stay with it:",
     "interview.assume.noted": "Good, let's go by that. And my question?",
     "interview.assume.yes": "Yes, do. I'll hold on to it as well.",
-    "interview.not-mine": "That I can't answer well, and I'd rather not guess. What else would you like to know?",
+    "interview.not-mine.0": "That I can't answer well, and I'd rather not guess. What else would you like to know?",
+    "interview.not-mine.1": "I don't know enough of that to tell you. Ask me another, if you like.",
+    "interview.not-mine.2": "There I'd only be making it up. What else can I tell you?",
     "interview.your-questions": "Thank you. What would you like to ask me?",
     "interview.push-back": "You see it differently. Good to know the reason; I'll weigh it.",
     "interview.push-back.why": "You see it differently. Tell me why, and I'll weigh it.",
@@ -124,6 +135,7 @@ INTERVIEWS: Final[Mapping[str, str]] = {
     "interview.time": "About {stage} left for this part, and {whole} for the whole.",
     "interview.warning": "A word on time: about {left} left for this part.",
     "interview.warning.whole": "And about {left} left for the whole interview.",
+    "interview.stop.which": "Do you mean our interview? Then say `stop`. If it's something in the case, tell me a word more.",
     "interview.stopped": "Let's stop here then, and look back on what there is.",
     "interview.rate": "And how was I? Give me 1 to 5 and a reason. {question}",
     "interview.rated": "Thank you, that is kept. I read the reasons more closely than the number.",

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.errors import TryLaterError
-from bot.core.interviews.state import Phase, dump_session, load_session
-from bot.core.interviews.storing import (
+from bot.core.interviews.kept import (
     DueInterview,
     InPairError,
     InterviewRunningError,
@@ -18,6 +17,7 @@ from bot.core.interviews.storing import (
     Told,
     said_prefix,
 )
+from bot.core.interviews.state import Phase, dump_session, load_session
 from bot.core.records import NewJob, Origin, Place
 from tests.fakes.jobs import InMemoryJobQueue
 from tests.fakes.stores.pairs import InMemoryPairs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.chat import Reply
 from bot.core.errors import GreenroomError, TryLaterError, UndeliverableError
@@ -86,7 +86,8 @@ class ShowPair:
             return now is not None and now.pair.changed.get(view, 0) == revision
 
         slot = slot_of(kept.id, view, pair.moved)
-        thread = await chat.deliver(origin, reply, f"{slot}/{revision}", slot=slot, still=still)
+        shown = replace(reply, vital=True)
+        thread = await chat.deliver(origin, shown, f"{slot}/{revision}", slot=slot, still=still)
         if view == "card" and thread is not None:
             await self.pairs.found(kept, thread, self.clock.now())
 

@@ -10,13 +10,13 @@ from typing import Protocol
 
 from bot.core.bank.content import Content
 from bot.core.errors import GreenroomError, TryLaterError
+from bot.core.interviews.kept import InterviewStore
 from bot.core.interviews.pairing.moves import invite, join, lose, start, stop
 from bot.core.interviews.pairing.noting import write
 from bot.core.interviews.pairing.state import Home, Pair, PairPhase, PairRefusedError, Role, Seat
 from bot.core.interviews.pairing.views import changed_views
 from bot.core.interviews.script import Script, make_script
 from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import InterviewStore
 from bot.core.ports import Directory
 from bot.core.records import JobKind, NewJob, Origin, Place
 
