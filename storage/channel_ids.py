@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -13,13 +13,16 @@ from storage.installation_tables import CHANNEL_IDS
 from storage.interview_tables import INTERVIEWS, RUNNING
 from storage.merging import take_over
 from storage.pair_tables import PAIR_SEATS, PAIRS
-from storage.rhythm_tables import DELIVERIES, SCHEDULES
+from storage.reaching import let_schedules_go_on, redrive_refused
+from storage.rhythm_tables import DELIVERIES
 from storage.tables import GROUPS, WORKSPACES
 from storage.transactions import Transactions
 from storage.upsert import insert_or_replace, insert_or_skip
 
 NO_CHANNEL = "no-channel"
-"""Why a schedule is halted whose channel the platform does not find."""
+"""Why a schedule is halted, and a job given up, whose channel the platform does not find."""
+
+_CLOCKS_APART = timedelta(minutes=5)
 
 _IN_WORKSPACE = (
     CHANNEL_IDS.c.platform == bindparam("of_platform"),
@@ -54,11 +57,6 @@ _NEWCOMER = (
 )
 _NAME = update(GROUPS).where(GROUPS.c.id == bindparam("group")).values(channel=bindparam("new"))
 _DELIVERED = update(DELIVERIES).where(DELIVERIES.c.channel == bindparam("old")).values(channel=bindparam("new"))
-_GO_ON = (  # those that were halted in the moment between the change and the word of it
-    update(SCHEDULES)
-    .where(SCHEDULES.c.group_id == bindparam("group"), SCHEDULES.c.ended.is_(False), SCHEDULES.c.halted == NO_CHANNEL)
-    .values(halted=None, next_due_at=bindparam("since"))
-)
 _INTERVIEWS = select(INTERVIEWS.c.id, INTERVIEWS.c.origin).where(
     INTERVIEWS.c.workspace_id == bindparam("workspace"), RUNNING
 )
@@ -79,7 +77,7 @@ class SqlChannelIds(ChannelIds):
     """Old ids in a table; what is kept under them and goes on gets the new one in the same transaction.
 
     What only names a channel to answer there once, as events and answers do, is left as it is: the platform refuses
-    the old id, and then the new one is looked up.
+    the old id, and then the new one is looked up. What was refused before the new one was known is done once more.
     """
 
     def __init__(self, transactions: Transactions) -> None:
@@ -101,7 +99,9 @@ class SqlChannelIds(ChannelIds):
             values = {"platform": platform, "workspace": workspace, "before": before, "now": now, "changed_at": at}
             connection.execute(_NOTE, values)
             connection.execute(_DELIVERED, ids)
-            connection.execute(_GO_ON, {"group": group.id, "since": at})
+            # what was refused in the moment between the change and the word of it
+            let_schedules_go_on(connection, platform, workspace, NO_CHANNEL, at, group.id)
+            redrive_refused(connection, platform, workspace, NO_CHANNEL, at - _CLOCKS_APART, at)
             _move_interviews(connection, group.workspace_id, before, now)
             _move_pairs(connection, group.workspace_id, before, now)
             return True

@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Executable, bindparam, delete, insert, or_, select, update
 
-from bot.core.installations import Installation, Installations
+from bot.core.installations import AFTERWARDS, REVOKED, Installation, Installations
 from storage.installation_tables import INSTALL_STATES, INSTALLATIONS
+from storage.reaching import let_schedules_go_on, redrive_refused
 from storage.rows import AnyRow
 from storage.tables import WORKSPACES
 from storage.transactions import Transactions
@@ -22,6 +23,12 @@ _OF_WORKSPACE = (
 )
 _ADD = insert_or_skip(INSTALLATIONS, "platform", "workspace")  # skips where another process has just saved one
 _FIND = select(INSTALLATIONS).where(*_OF_WORKSPACE)
+_FIND_BOT = (
+    select(INSTALLATIONS)
+    .where(INSTALLATIONS.c.platform == bindparam("of_platform"), INSTALLATIONS.c.bot_user == bindparam("of_bot"))
+    .order_by(INSTALLATIONS.c.id)
+    .limit(1)
+)
 _ALL = (
     select(INSTALLATIONS)
     .where(INSTALLATIONS.c.platform == bindparam("of_platform"))
@@ -54,19 +61,30 @@ class SqlInstallations(Installations):
         self._transactions = transactions
 
     async def save(self, installation: Installation) -> None:
-        """Keep an installation in the place of an earlier one of its workspace."""
+        """Keep an installation in the place of an earlier one of its workspace, whose schedules go on."""
         keys = _keys(installation.platform, installation.workspace)
 
         def work(connection: Connection) -> None:
             connection.execute(_REMOVE, keys)
             connection.execute(_ADD, asdict(installation))
+            _regained(connection, installation.platform, installation.workspace, installation.installed_at)
 
         await self._transactions.write(work)
+
+    async def regained(self, platform: str, workspace: str, now: datetime) -> int:
+        """Let go on what stopped because access to a workspace was taken back, which is there again."""
+        return await self._transactions.write(lambda connection: _regained(connection, platform, workspace, now))
 
     async def find(self, platform: str, workspace: str) -> Installation | None:
         """The installation of a workspace."""
         keys = _keys(platform, workspace)
         row = await self._transactions.read(lambda connection: connection.execute(_FIND, keys).one_or_none())
+        return _installation(row) if row else None
+
+    async def find_bot(self, platform: str, bot_user: str) -> Installation | None:
+        """The installation whose bot is this member of its workspace."""
+        keys = {"of_platform": platform, "of_bot": bot_user}
+        row = await self._transactions.read(lambda connection: connection.execute(_FIND_BOT, keys).one_or_none())
         return _installation(row) if row else None
 
     async def all_of(self, platform: str) -> list[Installation]:
@@ -119,6 +137,11 @@ class SqlInstallations(Installations):
             return bool(connection.execute(_FINISH, {"of_digest": _digest(state)}).rowcount)
 
         return await self._transactions.write(work)
+
+
+def _regained(connection: Connection, platform: str, workspace: str, now: datetime) -> int:
+    redrive_refused(connection, platform, workspace, REVOKED, now - AFTERWARDS, now)
+    return let_schedules_go_on(connection, platform, workspace, REVOKED, now)
 
 
 def _keys(platform: str, workspace: str) -> dict[str, str]:

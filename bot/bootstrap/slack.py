@@ -43,10 +43,9 @@ from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import PLATFORM
 from bot.bootstrap.running import Greenroom
 from bot.core.errors import SettingsError
+from bot.core.installations import REVOKED
 from bot.core.worker import SilentLog
 from bot.settings import Settings
-
-REVOKED = "revoked"
 
 _TOLD_AGAIN = timedelta(hours=2)
 
@@ -86,7 +85,7 @@ def _workspaces(
     """Where the app is installed, and how others install it."""
     if settings.slack_client_id is None:
         token = _required(settings.slack_bot_token, "GREENROOM_SLACK_BOT_TOKEN", "Slack")
-        return OneWorkspace(api, token, Waiting(greenroom.clock, greenroom.log)), None
+        return OneWorkspace(api, token, Waiting(greenroom.clock, greenroom.log), _Regained(greenroom)), None
     what = "workspaces that install the app"
     _required(settings.slack_signing_secret, "GREENROOM_SLACK_SIGNING_SECRET", what)
     secret = _required(settings.slack_client_secret, "GREENROOM_SLACK_CLIENT_SECRET", what)
@@ -144,14 +143,27 @@ class _Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class _Regained:
+    """Slack takes the token of the one workspace: what was halted because it took none goes on."""
+
+    greenroom: Greenroom
+
+    async def __call__(self, team: str) -> None:
+        going_on = await self.greenroom.database.installations.regained(PLATFORM, team, self.greenroom.clock.now())
+        if going_on:
+            self.greenroom.log.info("slack_access_regained", workspace=team, schedules=going_on)
+
+
+@dataclass(frozen=True, slots=True)
 class _NewId:
-    """A channel that got another id: its group follows."""
+    """A channel that got another id: its group follows, and what was refused under the old one is done once more."""
 
     greenroom: Greenroom
 
     async def __call__(self, team: str, before: str, now: str, at: datetime) -> None:
         if await self.greenroom.database.channel_ids.change(PLATFORM, team, before, now, at):
             self.greenroom.log.info("slack_channel_has_new_id", workspace=team, before=before, now=now)
+            self.greenroom.crew.wake()
 
 
 def _required(secret: SecretStr | None, name: str, what: str) -> str:

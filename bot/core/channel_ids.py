@@ -12,7 +12,8 @@ class ChannelIds(Protocol):
     async def change(self, platform: str, workspace: str, before: str, now: str, at: datetime) -> bool:
         """Have all that is kept of a channel follow to its new id: its group, and what was said there and goes on.
 
-        From then on whatever still names the old id means the group, too.
+        From then on whatever still names the old id means the group, too. Schedules that were halted because the
+        platform did not find the channel go on, and jobs that were given up for it since the change are queued again.
 
         Args:
             platform: Such as `slack`.

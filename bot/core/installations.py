@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+REVOKED = "revoked"
+"""Why a schedule is halted, and a job given up, where a workspace took the app's access back."""
+
+AFTERWARDS = timedelta(days=1)
+"""For how long what was given up for that is done once more when the access comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,26 @@ class Installations(Protocol):
     """Who installed the app; a method's effects are durable when it returns."""
 
     async def save(self, installation: Installation) -> None:
-        """Keep an installation in the place of an earlier one of its workspace."""
+        """Keep an installation in the place of an earlier one of its workspace, whose schedules go on as `regained`."""
+        ...
+
+    async def regained(self, platform: str, workspace: str, now: datetime) -> int:
+        """Let go on what stopped because access to a workspace was taken back, which is there again.
+
+        Schedules that were halted for it go on from now, and jobs that were given up for it lately (`AFTERWARDS`) are
+        queued again. What was halted for another reason stays so.
+
+        Returns:
+            How many schedules go on.
+        """
         ...
 
     async def find(self, platform: str, workspace: str) -> Installation | None:
         """The installation of a workspace."""
+        ...
+
+    async def find_bot(self, platform: str, bot_user: str) -> Installation | None:
+        """The installation whose bot is this member of its workspace."""
         ...
 
     async def all_of(self, platform: str) -> list[Installation]:

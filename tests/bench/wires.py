@@ -190,6 +190,9 @@ class _Installed(Workspaces):
     async def workspace(self, team: str) -> Workspace | None:
         return Workspace(team, team, "bot", "bot")
 
+    async def of_bot(self, user: str) -> Workspace | None:
+        return None
+
 
 def slack_transport(wire: Wire) -> Transport:
     """The real transport, over a simulated wire."""

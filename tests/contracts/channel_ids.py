@@ -13,7 +13,7 @@ from bot.core.delivery.records import Sent
 from bot.core.errors import TryLaterError
 from bot.core.interviews.pairing.moves import invite
 from bot.core.interviews.pairing.state import Home, Role, Seat
-from bot.core.records import Place
+from bot.core.records import JobKind, NewJob, Place
 from storage.database import Database
 from tests.contracts.interviews import opened
 from tests.contracts.opened import new_answer, new_job
@@ -197,3 +197,21 @@ class ChannelIdsContract:
         assert await self.change(stores)
         [schedule] = await stores.schedules.due(LATER, 10)
         assert (schedule.group_id, schedule.next_due_at) == (place.group_id, LATER)
+
+    async def test_what_was_refused_for_its_old_id_is_done_once_more(self, stores: Database) -> None:
+        place, _ = await self.asked(stores)
+        elsewhere = await stores.directory.place_of(replace(OLD, workspace="T2"), "UTC")
+        event = {"origin": {"platform": "slack", "workspace": "T1", "channel": "G1", "user": "U1"}, "command": "hint"}
+        for key, payload, reason, moment in (
+            ("card", {"workspace_id": place.workspace_id, "answer_id": 7}, "no-channel", LATER),
+            ("event", {"event": event}, "no-channel", LATER),
+            ("early", {"workspace_id": place.workspace_id}, "no-channel", NOON),
+            ("archived", {"workspace_id": place.workspace_id}, "archived", LATER),
+            ("elsewhere", {"workspace_id": elsewhere.workspace_id}, "no-channel", LATER),
+        ):
+            await stores.jobs.add(NewJob(JobKind.DELIVER, key, payload, NOON))
+            [job] = await stores.jobs.claim([JobKind.DELIVER], 1, NOON, 30.0)
+            assert await stores.jobs.bury(job, reason, moment)
+        assert await self.change(stores)
+        again = await stores.jobs.claim([JobKind.DELIVER], 9, LATER, 30.0)
+        assert [(job.key, job.attempts) for job in again] == [("card", 1), ("event", 1)]

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.installations import Installation
+from bot.core.records import JobKind, NewJob
+from bot.core.rhythm.records import ScheduleRecord
 from tests.contracts.opened import OpenedStores
 from tests.samples import ADA, NOON
 
@@ -52,7 +54,56 @@ class RefreshingContract:
         assert await stores.installations.find("slack", "T1") == after
 
 
-class InstallationsContract(RefreshingContract):
+class RegainingContract:
+    """Access to a workspace that was taken back and is there again."""
+
+    async def halted(self, stores: OpenedStores, reason: str, workspace: str = "T1") -> ScheduleRecord:
+        """A schedule that is halted for a reason, and a card that was given up for it."""
+        place = await stores.directory.place_of(replace(ADA, platform="slack", workspace=workspace), "UTC")
+        made = await stores.schedules.add(place, {}, ADA.user, NOON)
+        await stores.schedules.halt(place.workspace_id, place.group_id, reason)
+        await self.given_up(stores, place.workspace_id, reason)
+        return made
+
+    async def given_up(self, stores: OpenedStores, workspace_id: int, reason: str) -> None:
+        payload = {"workspace_id": workspace_id, "answer_id": 7}
+        await stores.jobs.add(NewJob(JobKind.DELIVER, f"{workspace_id}/{reason}", payload, NOON))
+        [job] = await stores.jobs.claim([JobKind.DELIVER], 1, NOON, 30.0)
+        assert await stores.jobs.bury(job, reason, NOON)
+
+    async def test_installing_again_lets_go_on_what_stopped_for_want_of_it(self, stores: OpenedStores) -> None:
+        made = await self.halted(stores, "revoked")
+        await stores.installations.save(replace(STUDY, installed_at=SOON))
+        assert await stores.schedules.schedule(made.workspace_id, made.id) == replace(made, next_due_at=SOON)
+        assert [job.key for job in await stores.jobs.claim([JobKind.DELIVER], 9, SOON, 30.0)] == ["1/revoked"]
+        assert not await stores.jobs.buried(9)
+
+    async def test_access_that_is_there_again_without_installing_does_the_same_once(self, stores: OpenedStores) -> None:
+        made = await self.halted(stores, "revoked")
+        assert await stores.installations.regained("slack", "T1", SOON) == 1
+        assert [one.id for one in await stores.schedules.due(SOON, 9)] == [made.id]
+        assert await stores.installations.regained("slack", "T1", SOON) == 0
+
+    async def test_what_stopped_for_another_reason_or_elsewhere_or_has_ended_stays_so(
+        self, stores: OpenedStores
+    ) -> None:
+        await self.halted(stores, "archived")
+        await self.halted(stores, "revoked", "T2")
+        await stores.installations.save(replace(STUDY, installed_at=SOON))
+        assert await stores.schedules.due(SOON, 9) == []
+        assert len(await stores.jobs.buried(9)) == 2
+        ended = await self.halted(stores, "revoked", "T3")
+        assert await stores.schedules.remove(ended.workspace_id, ended.id)
+        assert await stores.installations.regained("slack", "T3", SOON) == 0
+        assert await stores.installations.regained("slack", "T9", SOON) == 0
+
+    async def test_what_was_given_up_long_ago_is_news_no_more(self, stores: OpenedStores) -> None:
+        await self.halted(stores, "revoked")
+        assert await stores.installations.regained("slack", "T1", NOON + timedelta(days=2)) == 1
+        assert len(await stores.jobs.buried(9)) == 1
+
+
+class InstallationsContract(RefreshingContract, RegainingContract):
     async def test_an_installation_comes_back_as_it_was_saved(self, stores: OpenedStores) -> None:
         await stores.installations.save(STUDY)
         assert await stores.installations.find("slack", "T1") == STUDY
@@ -81,6 +132,13 @@ class InstallationsContract(RefreshingContract):
         assert await stores.installations.remove("slack", "T1")
         assert not await stores.installations.remove("slack", "T1")
         assert await stores.installations.all_of("slack") == [other]
+
+    async def test_a_workspace_is_found_by_its_bot(self, stores: OpenedStores) -> None:
+        other = replace(STUDY, workspace="T2", bot_user="UOTHER")
+        for installation in (STUDY, other, replace(STUDY, platform="discord", bot_user="UTHERE")):
+            await stores.installations.save(installation)
+        assert await stores.installations.find_bot("slack", "UOTHER") == other
+        assert await stores.installations.find_bot("slack", "UTHERE") is None
 
     async def test_a_workspaces_row_is_known_once_something_is_stored_for_it(self, stores: OpenedStores) -> None:
         await stores.installations.save(STUDY)

@@ -15,3 +15,6 @@ class Installed(Workspaces):
 
     async def workspace(self, team: str) -> Workspace | None:
         return self.found if team == self.found.id else None
+
+    async def of_bot(self, user: str) -> Workspace | None:
+        return self.found if user == self.found.bot_user else None

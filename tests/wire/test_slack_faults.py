@@ -351,6 +351,24 @@ async def test_a_token_that_is_revoked_halts_all_schedules_and_ends_it_when_it_r
         other.process = None
 
 
+async def test_schedules_that_were_halted_for_a_token_go_on_once_slack_takes_it_again(home: Home) -> None:
+    async with a_slack() as slack, slack_bot(home.folder, slack) as other:
+        await other.start()
+        stage, archived = SlackStage(other, "reinstalled"), SlackStage(other, "meanwhile")
+        for each in (stage, archived):
+            await scheduled(each)
+        await slack.admin.archive(archived.channel)
+        await slack.read.until(lambda: halted(archived) == ["archived"])
+        await slack.admin.revoke_token()
+        await stage_posts(slack, stage)
+        await slack.read.until(lambda: halted(stage) == ["revoked"])
+        await other.kill()
+        slack.world.installation(slack.world.team().id).state = "active"
+        await other.start()
+        assert (halted(stage), halted(archived)) == ([None], ["archived"])
+        await slack.read.until(lambda: slack.read.messages(stage.channel, by_app=True))
+
+
 async def stage_posts(slack: Slack, stage: SlackStage) -> None:
     """Something that the bot would have to say in the channel."""
     await slack.people.slash(stage.people["ada"], COMMAND, "schedule post", channel=stage.channel)

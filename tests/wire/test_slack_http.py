@@ -345,9 +345,10 @@ async def test_a_workspace_that_removes_the_app_is_forgotten_and_its_schedules_a
     assert await commanded(hosted, second) == 2
 
 
-async def test_a_workspace_that_comes_back_installs_the_app_again(hosted: SlackBot) -> None:
+async def test_a_workspace_that_comes_back_installs_the_app_again_and_its_schedules_go_on(hosted: SlackBot) -> None:
     first = team_ids(hosted)[0]
     await install(hosted, first)
+    assert [row[0] for row in hosted.rows("SELECT halted FROM schedules WHERE NOT ended")] == [None]
     assert await commanded(hosted, first) == 3
 
 
@@ -371,6 +372,38 @@ async def test_a_token_that_is_taken_back_is_forgotten_at_once(hosted: SlackBot)
     assert not [call for call in hosted.slack.log.refused if call.token == token and call.error == "token_revoked"]
     await install(hosted, first)
     assert await commanded(hosted, first) == 4
+
+
+async def test_what_is_said_to_one_of_two_bots_in_a_channel_that_their_workspaces_share_is_heard_by_that_one(
+    hosted: SlackBot,
+) -> None:
+    first, second = team_ids(hosted)
+    slack, practice = hosted.slack, hosted.slack.world.channel("practice", first)
+    ada = next(user for user in slack.world.users.values() if user.team_id == first and user.is_owner)
+    ben = next(user for user in slack.world.users.values() if user.team_id == second and user.name == "ben")
+    await slack.people.slash(ada, COMMAND, "schedule post", channel=practice)
+    await hosted.settle()
+    question = slack.read.messages(practice, by_app=True)[-1]
+    practice.members.append(ben.id)
+    bot = slack.world.installation(first).bot_user
+    inner = {"type": "message", "user": ben.id, "text": GOOD, "channel": practice.id, "channel_type": "channel"}
+    inner |= {"ts": "1999.000001", "thread_ts": question.ts, "parent_user_id": bot, "user_team": second}
+    in_the_name_of = {"team_id": second, "context_team_id": second, "authorizations": [{"team_id": second}]}
+    told = {"type": "event_callback", **in_the_name_of, "is_ext_shared_channel": True, "event": inner}
+    assert (await slack.http.post(json.dumps(told).encode())).status == 200
+    await hosted.settle()
+    of = "SELECT w.external_id FROM answers a JOIN workspaces w ON w.id = a.workspace_id"
+    assert hosted.rows(of) == [(first,)]
+    assert len(slack.read.messages(practice, thread=question, by_app=True)) == 1
+    pressed: dict[str, object] = {"type": "block_actions", "team": {"id": second}}
+    pressed |= {"user": {"id": ben.id, "team_id": second}}
+    [buttons] = [block["elements"] for block in question.blocks if block["type"] == "actions"]
+    hint = next(button for button in buttons if button["text"]["text"] == "Hint")
+    pressed |= {"channel": {"id": practice.id}, "trigger_id": "1.1.shared", "actions": [hint]}
+    pressed["message"] = {"ts": question.ts, "user": bot, "team": first}
+    await post_form(hosted, pressed)
+    await hosted.settle()
+    assert "Hint 1 of" in slack.read.words(slack.read.ephemerals(ben, practice)[-1])
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,28 @@ async def test_what_is_said_between_the_change_and_the_word_of_it_is_not_lost(st
     assert "of 100" in card
 
 
+async def test_a_card_that_slack_refused_before_it_told_of_the_new_id_comes_all_the_same(stage: PrivateStage) -> None:
+    await stage.put("coin-flips")
+    await stage.hold_judge()
+    await stage.say("bob", GOOD, "thread")
+    await stage.bot.settle(refreshed=True)
+    before = stage.channel.id
+    stage.slack.world.app.events -= {"channel_id_changed"}
+    await stage.slack.admin.share(stage.channel)
+    stage.slack.world.app.events |= {"channel_id_changed"}
+    await stage.release_judge()
+    await stage.bot.until(lambda: not stage.bot.unsettled(refreshed=True))
+    given_up = "SELECT kind, reason FROM jobs WHERE outcome = 'buried'"
+    assert ("deliver", "no-channel") in stage.bot.rows(given_up)
+    assert await tell(
+        stage, {"type": "channel_id_changed", "old_channel_id": before, "new_channel_id": stage.channel.id}
+    )
+    await stage.settle()
+    assert stage.bot.rows(given_up) == []
+    [card] = await stage.seen("bob", "thread")
+    assert "of 100" in card
+
+
 async def tell(stage: PrivateStage, event: dict[str, str]) -> bool:
     """Whether an event of the stage's channel is acknowledged."""
     told = stage.slack.people._backend.events.in_channel(stage.channel, {**event})

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.adapters.slack.api import Api
 from bot.adapters.slack.mending import ROTATION_REMEDY, bot_refused, expires, installed_in_an_organisation
 from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import Workspace, Workspaces
 from bot.core.errors import TryLaterError
+
+
+async def _nothing(_team: str) -> None:
+    """Nobody waits for it."""
 
 
 class OneWorkspace(Workspaces):
@@ -17,10 +23,14 @@ class OneWorkspace(Workspaces):
         api: The Web API.
         token: The bot's token.
         waiting: Waits between tries.
+        on_access: Hears which workspace it is as soon as Slack takes the token.
     """
 
-    def __init__(self, api: Api, token: str, waiting: Waiting) -> None:
+    def __init__(
+        self, api: Api, token: str, waiting: Waiting, on_access: Callable[[str], Awaitable[None]] = _nothing
+    ) -> None:
         self._api = api
+        self._on_access = on_access
         self._token = token
         self._waiting = waiting
         self._known: Workspace | None = None
@@ -34,6 +44,10 @@ class OneWorkspace(Workspaces):
         if self._known is None:
             raise TryLaterError("slack is not connected yet", retry_after=1.0)
         return self._known if self._known.id == team else None
+
+    async def of_bot(self, user: str) -> Workspace | None:
+        """The one workspace, if this is the bot there."""
+        return self._known if self._known is not None and self._known.bot_user == user else None
 
     async def learn(self) -> None:
         """Ask Slack whose token it is, for as long as it takes.
@@ -61,4 +75,5 @@ class OneWorkspace(Workspaces):
             if expires(self._token):
                 self._waiting.log.warning("slack_token_expires", within_hours=12, remedy=ROTATION_REMEDY)
             self._known = Workspace(team, self._token, bot_user, bot_id)
+            await self._on_access(team)
             return

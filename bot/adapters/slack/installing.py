@@ -45,7 +45,13 @@ class InstalledWorkspaces(Workspaces):
 
     async def workspace(self, team: str) -> Workspace | None:
         """The app in a workspace; none where it is not installed, or no more."""
-        found = await self._installations.find(PLATFORM, team)
+        return self._served(await self._installations.find(PLATFORM, team))
+
+    async def of_bot(self, user: str) -> Workspace | None:
+        """The workspace in which the app's bot is this member; none if it is nobody of ours."""
+        return self._served(await self._installations.find_bot(PLATFORM, user))
+
+    def _served(self, found: Installation | None) -> Workspace | None:
         if found is None:
             return None
         self.rotation.look_at(found)

@@ -13,6 +13,7 @@ from bot.adapters.slack.interactions import command_event, press_event, pressed_
 from bot.adapters.slack.manifest import GRADE_SHORTCUT
 from bot.adapters.slack.payloads import array, mapping
 from bot.adapters.slack.presses import decode, is_ours
+from bot.adapters.slack.shared import meant
 from bot.adapters.slack.taking import Taking
 from bot.adapters.slack.translate import Payload, message_event, reaction_event, those_mentioned
 from bot.adapters.slack.workspaces import Workspace, Workspaces
@@ -90,7 +91,7 @@ class Receiver:
         for candidate in dict.fromkeys([team, *told]):
             found = await self.workspaces.workspace(str(candidate)) if candidate else None
             if found is not None:
-                return found
+                return await meant(found, self.workspaces, payload)
         return None
 
     async def _at_home(self, workspace: Workspace, event: ChatEvent) -> ChatEvent:

@@ -39,3 +39,11 @@ class Workspaces(Protocol):
             TryLaterError: That cannot be told now.
         """
         ...
+
+    async def of_bot(self, user: str) -> Workspace | None:
+        """The workspace in which the app's bot is this member; none if it is nobody of ours.
+
+        Raises:
+            TryLaterError: That cannot be told now.
+        """
+        ...

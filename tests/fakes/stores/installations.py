@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.installations import Installation, Installations
+from bot.core.installations import AFTERWARDS, REVOKED, Installation, Installations
 from tests.fakes.stores.state import MemoryState
 
 
@@ -18,10 +18,22 @@ class InMemoryInstallations(Installations):
 
     async def save(self, installation: Installation) -> None:
         self._held[installation.platform, installation.workspace] = installation
+        await self.regained(installation.platform, installation.workspace, installation.installed_at)
+
+    async def regained(self, platform: str, workspace: str, now: datetime) -> int:
+        row, schedules = self._state.workspaces.get((platform, workspace)), self._state.schedules
+        self._state.jobs.redrive_refused(row, REVOKED, now - AFTERWARDS, now)
+        halted = [one for one in schedules.values() if (one.workspace_id, one.halted) == (row, REVOKED)]
+        schedules.update({one.id: replace(one, halted=None, next_due_at=now) for one in halted})
+        return len(halted)
 
     async def find(self, platform: str, workspace: str) -> Installation | None:
         held = self._held.get((platform, workspace))
         return replace(held, refreshing_since=self._refreshing.get(held.sealed_refresh_token or "")) if held else None
+
+    async def find_bot(self, platform: str, bot_user: str) -> Installation | None:
+        found = (one for one in await self.all_of(platform) if one.bot_user == bot_user)
+        return next(found, None)
 
     async def all_of(self, platform: str) -> list[Installation]:
         found = (held for held in self._held.values() if held.platform == platform)
