@@ -31,7 +31,7 @@ _WITH_ID = select(POSTINGS).where(
 _CHANGE = update(POSTINGS).where(
     POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.id == bindparam("posting")
 )
-_SHOW = _CHANGE.values(thread=bindparam("new_thread"))
+_SHOW = _CHANGE.values(thread=bindparam("new_thread"), posted_at=bindparam("put_at"))
 _CLOSE = _CHANGE.where(POSTINGS.c.closed_at.is_(None)).values(closed_at=bindparam("now"))
 _LEAVE = (
     update(POSTINGS)
@@ -105,8 +105,11 @@ class SqlPostings(Postings):
         """What was put to the group last; `for_all` leaves out what only the member saw who asked for it."""
         return await self._one(_LATEST_FOR_ALL if for_all else _LATEST, _group(place))
 
-    async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
-        """Note in which thread a posting is answered; another one that was answered there is so no more."""
+    async def shown(self, workspace_id: int, posting_id: int, thread: str, late: datetime | None = None) -> None:
+        """Note in which thread a posting is answered, and when it was shown if that was late.
+
+        Another one that was answered in the thread is so no more.
+        """
         keys = {"workspace": workspace_id, "posting": posting_id}
 
         def work(connection: Connection) -> None:
@@ -115,7 +118,7 @@ class SqlPostings(Postings):
                 return
             leaving = {"group": row.group_id, "old_thread": thread, "posting": posting_id}
             connection.execute(_LEAVE, leaving)
-            connection.execute(_SHOW, keys | {"new_thread": thread})
+            connection.execute(_SHOW, keys | {"new_thread": thread, "put_at": late or row.posted_at})
 
         await self._transactions.write(work)
 

@@ -95,6 +95,14 @@ class PostingsContract:
         assert await stores.postings.posting_in(there, "17.3") == replace(other, thread="17.3")
         assert await stores.postings.posting_in(place, "17.4") is None
 
+    async def test_a_posting_that_was_shown_late_was_put_then(self, stores: OpenedStores) -> None:
+        place, later = await stores.directory.place_of(ADA, "UTC"), NOON + timedelta(hours=5)
+        made = await stores.postings.open_posting(place, "coin-flips", "day-1", NOON, TODAY)
+        await stores.postings.shown(place.workspace_id, made.id, "17.3", later)
+        assert await stores.postings.posting_in(place, "17.3") == replace(made, thread="17.3", posted_at=later)
+        await stores.postings.shown(place.workspace_id, made.id, "17.4")
+        assert await stores.postings.posting_in(place, "17.4") == replace(made, thread="17.4", posted_at=later)
+
     async def test_a_thread_belongs_to_the_posting_that_was_shown_there_last(self, stores: OpenedStores) -> None:
         place = await stores.directory.place_of(ADA, "UTC")
         made = [await stores.postings.open_posting(place, name, name, NOON, TODAY) for name in ("first", "second")]

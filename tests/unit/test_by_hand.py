@@ -27,6 +27,18 @@ class TestByHand:
         assert group.content.bank.get(after.question_id).title in group.platform.messages["1"].text
         assert len(group.platform.messages) == 1
 
+    async def test_a_swap_puts_anew_what_somebody_has_deleted(self) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 9:00 UTC")
+        group.pass_time(9 * HOUR)
+        before = await group.posted()
+        group.platform.messages.clear()
+        await group.does("swap")
+        group.pass_time(MINUTE)
+        await group.work()
+        assert len(group.platform.texts) == 1
+        assert (await group.latest()).question_id != before.question_id
+
     async def test_a_swap_before_the_question_is_shown_shows_the_new_one_alone(self) -> None:
         group = RhythmGroup()
         await saved(group, "daily 9:00 UTC")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.discord.facts import completed
 from bot.adapters.discord.handles import Handle
 from bot.adapters.discord.translate import (
     AUTOCOMPLETE,
@@ -215,3 +216,10 @@ def test_a_sent_form_brings_its_text_and_options() -> None:
 @pytest.mark.parametrize("text", [None, "", "C1", "1:2:3", "a:b:soon:alone", "a:b:1:2:3"])
 def test_what_is_no_handle_is_read_as_none(text: str | None) -> None:
     assert Handle.read(text) is None
+
+
+def test_an_interaction_that_leaves_out_by_whom_it_was_installed_is_its_servers() -> None:
+    whole = completed({"guild_id": "1", "channel_id": "2"})
+    assert whole["authorizing_integration_owners"] == {"0": "1"}
+    told = {"guild_id": "1", "channel_id": "2", "authorizing_integration_owners": {"1": "3"}}
+    assert completed(told)["authorizing_integration_owners"] == {"1": "3"}

@@ -3,14 +3,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
 from bot.core.bank.selection import Filters
 from bot.core.bank.vocabulary import Track
 from bot.core.delivery.records import Delivery
-from bot.core.errors import UndeliverableError
+from bot.core.errors import TryLaterError, UndeliverableError
 from bot.core.records import Job, JobKind, NewJob, Origin
 from bot.core.rhythm.postings import GRADING, SOON, UNSEEN
 from bot.core.schedules.days import ALL_DAYS, Weekly
@@ -75,6 +75,20 @@ class TestPutting:
         await again(group, job)
         assert len(group.platform.messages) == 1
         assert (await group.latest()).thread == "1"
+
+    @pytest.mark.parametrize("away", [10 * MINUTE, 5 * HOUR])
+    async def test_what_a_platform_could_not_show_for_long_was_put_when_it_was_shown(self, away: timedelta) -> None:
+        group = RhythmGroup()
+        await group.scheduled()
+        group.pass_time(9 * HOUR)
+        await group.tick()
+        group.platform.before.append(TryLaterError("unreachable"))
+        job = await group.job(JobKind.POST)
+        with pytest.raises(TryLaterError):
+            await again(group, job)
+        group.pass_time(away)
+        await again(group, job)
+        assert (await group.latest()).posted_at == (NINE if away < HOUR else group.now)
 
     async def test_times_are_told_in_the_schedules_own_zone(self) -> None:
         group = RhythmGroup()
@@ -148,6 +162,17 @@ class TestCounting:
         await group.work()
         assert "**1** member has answered." in shown(group)
         assert len(group.platform.messages) == 1
+
+    async def test_a_posting_that_somebody_deleted_stays_away_while_its_answers_count(self) -> None:
+        group = await at_nine()
+        group.platform.messages.clear()
+        await group.answered(BOB)
+        await group.work()
+        assert not group.platform.messages
+        group.pass_time(DAY)
+        await group.work(kinds=[JobKind.CLOSE])
+        [summary] = group.platform.texts
+        assert "1 member answered" in summary
 
     async def test_a_change_waits_for_its_posting_to_be_shown(self) -> None:
         group = RhythmGroup()

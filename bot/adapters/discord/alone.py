@@ -71,7 +71,7 @@ class Alone:
         """Show a message to the origin's member alone.
 
         Returns:
-            Where it stands; none where only the word could be left that direct messages are closed.
+            Where it stands; none where only the word could be left that direct messages are closed, and that will do.
 
         Raises:
             TryLaterError: Not now, or there was no answer.
@@ -212,7 +212,7 @@ class Alone:
         """Say in the channel that direct messages are closed, once in a while.
 
         Raises:
-            UndeliverableError: That cannot be said either.
+            UndeliverableError: That cannot be said either, or does not do.
         """
         place, now = origin.thread or origin.channel, self._clock.now()
         if origin.workspace == NO_SERVER or place in self._conversations.values():
@@ -228,6 +228,8 @@ class Alone:
             self._told[place, origin.user] = now
             while len(self._told) > _REMEMBERED:
                 self._told.popitem(last=False)
+        if leaf.vital:
+            raise error
         return None
 
 

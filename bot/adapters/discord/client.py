@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 import discord
 
-from bot.adapters.discord.facts import Around, Talk, asked_by, said_by, spot_of, with_channel
+from bot.adapters.discord.facts import Around, Talk, asked_by, completed, said_by, spot_of
 from bot.adapters.discord.homes import Homes
 from bot.adapters.discord.messages import EPHEMERAL
 from bot.adapters.discord.places import KnownPlaces
@@ -223,7 +223,7 @@ class Connection(discord.AutoShardedClient):
 
         def read(data: Any) -> None:  # noqa: ANN401 - as Discord sends it
             try:
-                parse(with_channel(data) if name == "INTERACTION_CREATE" else data)
+                parse(completed(data) if name == "INTERACTION_CREATE" else data)
             except Exception as error:  # noqa: BLE001 - a poll without an end, say, which Discord allows
                 self._log.error("discord_event_not_read", event_name=name, exc_info=error)
 
@@ -231,12 +231,13 @@ class Connection(discord.AutoShardedClient):
 
     async def _deleted(self, number: int, channel: int, cached: discord.Message | None) -> None:
         around = await self._around(channel, cached)
-        if around is None or not (around.ours or around.direct):
-            return
         author = cached.author if cached is not None else None
-        if author is None or not author.bot:
-            spot = await self._at_home(spot_of(around, author))
-            await self._receiver.heard(deleted_event(str(number), spot, datetime.now(UTC)))
+        if around is None or (author is not None and author.bot):
+            return
+        spot = await self._at_home(spot_of(around, author))
+        event = deleted_event(str(number), spot, datetime.now(UTC))
+        if around.ours or around.direct or await self._receiver.holds(event):
+            await self._receiver.heard(event)
 
     async def _reacted(self, payload: discord.RawReactionActionEvent) -> None:
         around = await self._around(payload.channel_id, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 import discord
 
@@ -14,6 +14,18 @@ from bot.adapters.discord.translate import Asked, Said, Spot
 Talk = discord.Interaction[discord.Client]
 
 _ANSWERABLE = {discord.MessageType.default, discord.MessageType.reply}
+_KINDS: Final = frozenset(kind.value for kind in discord.ChannelType)
+_UNTOLD: Final[Mapping[str, Any]] = {
+    "type": discord.ChannelType.text.value,
+    "name": "",
+    "position": 0,
+    "bitrate": 0,
+    "user_limit": 0,
+    "owner_id": "0",
+    "message_count": 0,
+    "member_count": 0,
+}
+"""What is taken for told of an interaction's channel where it is not; nothing of it matters here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +60,42 @@ class Places(Protocol):
 async def said_by(message: discord.Message, me: discord.ClientUser, places: Places) -> Said | None:
     """A message that may be meant for Greenroom; None for bots' own, joins, and talk that is none of its business.
 
-    Its business are direct messages, mentions of it, and what is said in threads that it opened.
+    Its business are direct messages, mentions of it or of its role, and what is said in threads that it opened. A
+    mention in reply to a message for which it opened a thread is said in that thread.
     """
     if message.author.bot or message.webhook_id is not None or message.type not in _ANSWERABLE:
         return None
     around = await places.around(message.channel, message.channel.id)
     if around is None:
         return None
-    mentioned = any(user.id == me.id for user in message.mentions)
+    role = message.guild.self_role if message.guild is not None and message.role_mentions else None
+    mentioned = any(user.id == me.id for user in message.mentions) or role in message.role_mentions
+    if mentioned:
+        around = await _replied_to(message, me, around, places) or around
     if not (around.direct or mentioned or (around.ours and message.content)):
         return None
     return Said(
         str(message.id),
         spot_of(around, message.author),
-        message.content,
+        message.content if role is None else message.content.replace(role.mention, me.mention),
         _not_ahead(message.created_at),
         message.edited_at,
         mentioned,
         _names(message),
     )
+
+
+async def _replied_to(
+    message: discord.Message, me: discord.ClientUser, around: Around, places: Places
+) -> Around | None:
+    """The bot's thread below the message that another in the same channel replies to, if that is so."""
+    original = message.reference.resolved if message.reference is not None else None
+    if around.server is None or around.thread is not None or not isinstance(original, discord.Message):
+        return None
+    if original.author.id != me.id or not original.flags.has_thread or original.channel.id != message.channel.id:
+        return None
+    thread = await places.around(None, original.id)  # they share an id
+    return thread if thread is not None and thread.ours else None
 
 
 async def asked_by(talk: Talk, places: Places) -> Asked | None:
@@ -100,13 +129,22 @@ async def asked_by(talk: Talk, places: Places) -> Asked | None:
     )
 
 
-def with_channel(interaction: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An interaction with a channel, which Discord may leave out beside its id, and the library does not do without."""
-    if "channel" in interaction or "channel_id" not in interaction:
+def completed(interaction: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An interaction with all that the library does not do without.
+
+    Discord tells of a channel that the bot does not see in part only, perhaps by its id alone, and of kinds that the
+    library does not know yet.
+    """
+    interaction = {"attachment_size_limit": 0, "version": 1, **interaction}
+    if "guild_id" in interaction:
+        interaction.setdefault("authorizing_integration_owners", {"0": interaction["guild_id"]})
+    if "channel" not in interaction and "channel_id" not in interaction:
         return interaction
-    channel: dict[str, Any] = {"id": interaction["channel_id"]}
-    if "guild_id" not in interaction:
-        channel |= {"type": discord.ChannelType.private.value, "recipients": [interaction.get("user")]}
+    told: Mapping[str, Any] = interaction.get("channel") or {"id": interaction["channel_id"]}
+    direct = {"type": discord.ChannelType.private.value, "recipients": [interaction.get("user")]}
+    channel = {**_UNTOLD, **(direct if "guild_id" not in interaction else {}), **told}
+    if channel["type"] not in _KINDS:
+        channel["type"] = discord.ChannelType.text.value
     return {**interaction, "channel": channel}
 
 

@@ -28,6 +28,7 @@ class Leaf:
         question_id: The question that it is about, if any.
         answer_id: The answer that it is about, if any.
         pinned: When it is to be pinned.
+        vital: Whether it is undeliverable where only a word could be left that it is there.
     """
 
     message: Message
@@ -38,6 +39,7 @@ class Leaf:
     question_id: str = ""
     answer_id: str = ""
     pinned: Pin | None = None
+    vital: bool = False
 
 
 def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
@@ -48,6 +50,7 @@ def pages_of(reply: Reply, *, public: bool) -> Sequence[Page]:
         "title": _title(reply),
         "question_id": reply.context.get("question_id", ""),
         "answer_id": reply.context.get("answer_id", ""),
+        "vital": reply.vital,
     }
     messages, plain = render(reply, public=public), render(reply, public=public, layout=False)
     if len(messages) == len(plain) == 1 and messages[0].files == plain[0].files:
@@ -70,6 +73,7 @@ def leaf_of(page: Page) -> Leaf:
         str(about["question_id"]),
         str(about["answer_id"]),
         cast("Pin | None", about["pinned"]),
+        bool(about["vital"]),
     )
 
 

@@ -31,6 +31,7 @@ from bot.adapters.discord.translate import MODAL as SENT_FORM
 from bot.adapters.discord.words import say
 from bot.core.chat import Button, Buttons, ChatEvent, Excerpt, Form, Reply, ReplyKind, Text
 from bot.core.commands.forms import form_for, refused_text
+from bot.core.commands.listening import message_key
 from bot.core.errors import GreenroomError
 from bot.core.inbox import Inbox
 from bot.core.room import Room
@@ -71,6 +72,13 @@ class Receiver:
             else:
                 self.wake()
                 return
+
+    async def holds(self, event: ChatEvent) -> bool:
+        """Whether the message that was deleted was taken in as it was written, or graded from its menu since."""
+        key = message_key(str(event.origin.message))
+        if await self.inbox.knows(replace(event, key=key)):
+            return True
+        return await self.room.threads.answer_written(event.origin, key) is not None
 
     async def asked(self, asked: Asked) -> None:
         """Respond to an interaction; whatever goes wrong, its member gets a word."""

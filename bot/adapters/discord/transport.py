@@ -106,7 +106,7 @@ class DiscordTransport(Transport):
         try:
             sent = await self._post_openly(origin, leaf, key)
         except UndeliverableError as error:
-            if not (origin.thread and origin.user and error.scope == "message" and error.reason in _NOT_IN_THREADS):
+            if not _only_there(origin, error):
                 raise
             return await self._alone.post(origin, leaf, key)
         await self._alone.point_to(origin, sent)
@@ -132,7 +132,12 @@ class DiscordTransport(Transport):
         if self._in_forum(origin):
             return await self._channels.find_in_forum(origin.workspace, origin.channel, key, since, self._home.me)
         spot = _open_spot(origin)
-        shown = await self._channels.find(spot, key, since)
+        try:
+            shown = await self._channels.find(spot, key, since)
+        except UndeliverableError as error:
+            if not _only_there(origin, error):
+                raise
+            return await self._alone.find(origin, key, since)
         if shown is None:
             return None
         thread = origin.thread
@@ -213,7 +218,13 @@ class DiscordTransport(Transport):
         return Spot(sent.channel, Target.THREAD, None if self._home.is_in_server(sent.channel) else server)
 
 
-_NOT_IN_THREADS = frozenset({"no-permission", "archived"})
+_NOT_IN_THREADS = frozenset({"no-permission", "archived", "no-channel"})
+
+
+def _only_there(origin: Origin, error: UndeliverableError) -> bool:
+    """Whether it is only in its thread, which may be locked or gone, that somebody cannot be shown something."""
+    in_thread = bool(origin.thread and origin.user) and error.scope == "message"
+    return in_thread and error.reason in _NOT_IN_THREADS
 
 
 def _open_spot(origin: Origin) -> Spot:

@@ -102,8 +102,10 @@ class Board:
             return False
         return bool(await self.ledger.members_who_answered(put.group.workspace_id, put.posting.id))
 
-    async def put_right(self, put: Put, key: str) -> str | None:
+    async def put_right(self, put: Put, key: str, *, anew: bool = False) -> str | None:
         """Show a posting as it stands; one whose question has left the bank is left as it is.
+
+        One that somebody has deleted stays away, though answers in its thread go on counting.
 
         Whether it still stands so is asked when its message is free to be changed, so that the last one to change it,
         in any process, shows what is true.
@@ -111,6 +113,7 @@ class Board:
         Args:
             put: The posting.
             key: Of the delivery.
+            anew: Whether it is put anew where it was deleted.
 
         Returns:
             Its thread, where it has one.
@@ -127,7 +130,7 @@ class Board:
             return await self.reply(put) == reply
 
         slot = posting_slot(put.posting.id)
-        return await put.chat.deliver(put.origin(), reply, key, slot=slot, urgent=False, still=still)
+        return await put.chat.deliver(put.origin(), reply, key, slot=slot, urgent=False, still=still, anew=anew)
 
     async def reply(self, put: Put) -> Reply | None:
         """A posting as it stands now; none if its question has left the bank."""

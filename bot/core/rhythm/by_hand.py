@@ -70,7 +70,7 @@ class ByHand:
         chosen = await self.picker.pick(record, read_rule(record.rule), posting.local_date, but=posting.question_id)
         if chosen.question.id == posting.question_id:
             raise NothingElseError
-        payload = {"workspace_id": place.workspace_id, "posting_id": posting.id}
+        payload = {"workspace_id": place.workspace_id, "posting_id": posting.id, "anew": True}
         shows = NewJob(JobKind.REFRESH, f"swap:{deed.name}", payload, now + _A_MOMENT)
         swapped = await self.schedules.swap(place.workspace_id, posting.id, chosen.question.id, deed, shows)
         if swapped is None:

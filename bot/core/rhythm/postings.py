@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.core.errors import HopelessJobError, TryLaterError
 from bot.core.keyed_lock import KeyedLock
+from bot.core.progress.presence import AWAY
 from bot.core.records import Job
 from bot.core.replies.posting import gone_reply, reminder_reply, summary_reply
 from bot.core.rhythm.board import Board, Put
@@ -38,7 +39,7 @@ class PutQuestion:
     board: Board
 
     async def __call__(self, job: Job) -> Handled:
-        """Show the job's posting, and note the thread in which it is answered.
+        """Show the job's posting, and note the thread in which it is answered, and when, if that is late.
 
         Raises:
             HopelessJobError: It or its question is gone, or its group cannot be reached any more.
@@ -53,7 +54,9 @@ class PutQuestion:
             raise HopelessJobError(f"{problem}; bring its pack back, then redrive this job")
         thread = await board.put_right(put, f"post/{posting.id}")
         if thread is not None and posting.thread is None:
-            await board.postings.shown(workspace_id, posting.id, thread)
+            now = board.clock.now()
+            late = now if now - posting.posted_at > AWAY else None  # the platform could not be reached till then
+            await board.postings.shown(workspace_id, posting.id, thread, late)
         return Handled.DONE
 
 
@@ -93,7 +96,7 @@ class RefreshPosting:
         try:
             async with self.turns.hold(str(put.posting.id)):
                 self.waiting.discard(put.posting.id)
-                await self.board.put_right(put, f"refresh/{job.key}")
+                await self.board.put_right(put, f"refresh/{job.key}", anew="anew" in job.payload)
         except BaseException:
             self.waiting.discard(put.posting.id)
             raise

@@ -55,14 +55,14 @@ class InMemoryPostings(Postings):
         kept = [one for one in self._oldest_first(place) if not for_all or one.schedule_id or one.thread]
         return next(reversed(kept), None)
 
-    async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
+    async def shown(self, workspace_id: int, posting_id: int, thread: str, late: datetime | None = None) -> None:
         posting = self._state.posting(workspace_id, posting_id)
         if posting is None:
             return
         for other in list(self._state.postings.values()):
             if (other.group_id, other.thread) == (posting.group_id, thread):
                 self._state.change_posting(replace(other, thread=None))
-        self._state.change_posting(replace(posting, thread=thread))
+        self._state.change_posting(replace(posting, thread=thread, posted_at=late or posting.posted_at))
 
     async def closed(self, workspace_id: int, posting_id: int, now: datetime) -> bool:
         posting = self._state.posting(workspace_id, posting_id)
