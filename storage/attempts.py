@@ -11,7 +11,7 @@ from bot.core.progress.attempts import Attempt, JudgeKey, Mark
 from bot.core.records import Place
 from storage.answers import NOT_WITHDRAWN
 from storage.moments import moment
-from storage.progress_tables import ATTEMPTS
+from storage.progress_tables import ATTEMPTS, CARDS, DECKS
 from storage.tables import ANSWERS, GRADES
 
 _OF_ANSWER = ("member_id", "submitted_at", "workspace_id", "question_id", "local_date", "revises", "grade_id")
@@ -19,9 +19,13 @@ _OF_GRADE = ("judge_name", "judge_model", "judge_version", "total", "low", "high
 
 _KEY = (ANSWERS.c.member_id, ANSWERS.c.submitted_at, ANSWERS.c.id)
 _THIS = ANSWERS.c.id == bindparam("answer")
-_DROP = delete(ATTEMPTS).where(
-    tuple_(ATTEMPTS.c.member_id, ATTEMPTS.c.submitted_at, ATTEMPTS.c.answer_id).in_(select(*_KEY).where(_THIS))
+_DROP = (
+    delete(ATTEMPTS)
+    .where(tuple_(ATTEMPTS.c.member_id, ATTEMPTS.c.submitted_at, ATTEMPTS.c.answer_id).in_(select(*_KEY).where(_THIS)))
+    .returning(ATTEMPTS.c.member_id, ATTEMPTS.c.grade_id, ATTEMPTS.c.stand_in)
 )
+_DROP_DECK = delete(DECKS).where(DECKS.c.member_id == bindparam("member"), DECKS.c.grade_id >= bindparam("learnt"))
+_DROP_CARDS = delete(CARDS).where(CARDS.c.member_id == bindparam("member"))
 _PUT = insert(ATTEMPTS).from_select(
     ["answer_id", *_OF_ANSWER, *_OF_GRADE],
     select(ANSWERS.c.id, *(ANSWERS.c[name] for name in _OF_ANSWER), *(GRADES.c[name] for name in _OF_GRADE))
@@ -47,9 +51,16 @@ def add_attempt(connection: Connection, answer_id: int) -> None:
 
 
 def keep_attempt(connection: Connection, answer_id: int) -> None:
-    """Take over how an answer stands, after it or which grade counts has changed; a withdrawn one is taken out."""
-    connection.execute(_DROP, {"answer": answer_id})
+    """Take over how an answer stands, after it or which grade counts has changed; a withdrawn one is taken out.
+
+    Memory cards that have learnt from the grade that counted before are made anew when they are next needed.
+    """
+    before = connection.execute(_DROP, {"answer": answer_id}).one_or_none()
     connection.execute(_PUT, {"answer": answer_id})
+    if before is not None and before.grade_id is not None and not before.stand_in:
+        member = {"member": before.member_id}
+        if connection.execute(_DROP_DECK, member | {"learnt": before.grade_id}).rowcount:
+            connection.execute(_DROP_CARDS, member)
 
 
 def attempts(connection: Connection, place: Place, limit: int) -> Sequence[Attempt]:

@@ -37,6 +37,10 @@ _BY_NAME: tuple[tuple[str, str, str], ...] = (
     ("SQLITE_IOERR", "cannot be read or written", "check the disk's health and free space, and try again"),
     ("SQLITE_CONSTRAINT", "refused a row that breaks its rules", "report this as a bug, with the log"),
 )
+_PASSING = (
+    *("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"),
+    *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR"),
+)
 
 
 def storage_error(error: sqlite3.Error | DBAPIError, path: Path) -> StorageError:
@@ -47,7 +51,7 @@ def storage_error(error: sqlite3.Error | DBAPIError, path: Path) -> StorageError
         name = "SQLITE_CORRUPT"
     for start, problem, remedy in _BY_NAME:
         if name.startswith(start):
-            return StorageError(f"the database {path} {problem}", remedy)
+            return StorageError(f"the database {path} {problem}", remedy, name.startswith(_PASSING))
     return StorageError(f"the database {path} cannot be used ({cause})", "check the file, or report this as a bug")
 
 

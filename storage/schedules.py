@@ -117,12 +117,24 @@ class SqlSchedules(Schedules):
         return schedule_from_row(row)
 
     async def change(
-        self, workspace_id: int, schedule_id: int, rule: Mapping[str, object], next_due_at: datetime | None
+        self,
+        workspace_id: int,
+        schedule_id: int,
+        rule: Mapping[str, object],
+        next_due_at: datetime | None,
+        seen: ScheduleRecord | None = None,
     ) -> ScheduleRecord | None:
-        """Put another rule in a schedule's place; it goes on if it was halted."""
+        """Put another rule in a schedule's place, if it is as it was seen; it goes on if it was halted."""
         keys = {"workspace": workspace_id, "schedule": schedule_id}
-        rows = await self._write(_CHANGE, keys | {"new_rule": dict(rule), "due": next_due_at})
-        return schedule_from_row(rows[0]) if rows else None
+        changes = {"new_rule": dict(rule), "due": next_due_at}
+
+        def work(connection: Connection) -> ScheduleRecord | None:
+            row = connection.execute(_SCHEDULE.with_for_update(), keys).one_or_none()
+            if row is None or (seen is not None and (row.rule, row.halted) != (seen.rule, seen.halted)):
+                return None
+            return schedule_from_row(connection.execute(_CHANGE, keys | changes).one())
+
+        return await self._transactions.write(work)
 
     async def save(
         self,

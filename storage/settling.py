@@ -59,8 +59,8 @@ def _settle(connection: Connection, settlement: Settlement) -> Posting | None:
     next_due_at = settlement.next_due_at
     keys = {"workspace": schedule.workspace_id, "schedule": schedule.id}
     row = connection.execute(_LOCK, keys).one_or_none()
-    if row is None or row.ended or row.halted is not None:
-        return None
+    if row is None or row.ended or row.halted is not None or row.rule != schedule.rule:
+        return None  # what was decided by another rule is nobody's wish any more; the next look decides by this one
     dates = {skip.local_date for skip in skips} | ({posting.local_date} if posting else set())
     handled = _handled(connection, schedule.id, dates)
     made = None
@@ -68,7 +68,7 @@ def _settle(connection: Connection, settlement: Settlement) -> Posting | None:
         made = _post(connection, schedule, posting, settlement.jobs)
         handled.add(posting.local_date)
     _skip(connection, schedule, {skip.local_date: skip for skip in skips if skip.local_date not in handled}.values())
-    if row.rule == schedule.rule and row.next_due_at == schedule.next_due_at != next_due_at:
+    if row.next_due_at == schedule.next_due_at != next_due_at:
         connection.execute(_NEXT, {"schedule": schedule.id, "due": next_due_at})
     return made
 

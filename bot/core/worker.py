@@ -9,7 +9,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from bot.core.errors import HopelessJobError, LeaseLostError, NotItsTurnError, TryLaterError
+from bot.core.errors import (
+    GreenroomError,
+    HopelessJobError,
+    LeaseLostError,
+    NotItsTurnError,
+    StorageError,
+    TryLaterError,
+)
 from bot.core.ports import Clock, JobQueue
 from bot.core.records import Job, JobKind
 from bot.core.retry import MAX_ATTEMPTS, backoff
@@ -74,9 +81,9 @@ class Worker:
     """Runs jobs until it is stopped.
 
     A handler that raises `TryLaterError` is tried again without end, unless the error is permanent: it is no fault of
-    the job, and does not use up its tries. `HopelessJobError` buries the job at once; any other exception is a failure,
-    which is tried again, and the `MAX_ATTEMPTS`th of them buries it. A job that fails, hangs or cannot be saved never
-    stops the others.
+    the job, and does not use up its tries; nor does a database that is away or full. `HopelessJobError` buries the job
+    at once; any other exception is a failure, which is tried again, and the `MAX_ATTEMPTS`th of them buries it. A job
+    that fails, hangs or cannot be saved never stops the others.
 
     Args:
         queue: Where jobs come from.
@@ -161,7 +168,7 @@ class Worker:
             kinds, now = list(self._handlers), self._clock.now()
             return await self._queue.claim(kinds, limit, now, LEASE_SECONDS, self._platforms)
         except Exception as error:  # noqa: BLE001 - a full disk, say, must not end the worker: it may be freed
-            self._log.error("jobs_not_claimed", exc_info=error)
+            self._log.error("jobs_not_claimed", reason=str(error), exc_info=_unforeseen(error))
             return ()
 
     async def _wait_for_work(self) -> None:
@@ -189,7 +196,7 @@ class Worker:
         try:
             due = await self._queue.next_due()
         except Exception as error:  # noqa: BLE001 - as above
-            self._log.error("next_job_not_read", exc_info=error)
+            self._log.error("next_job_not_read", reason=str(error), exc_info=_unforeseen(error))
             return POLL_SECONDS
         wait = (due - self._clock.now()).total_seconds() if due else POLL_SECONDS
         return min(wait, POLL_SECONDS)
@@ -198,7 +205,7 @@ class Worker:
         try:
             await self._perform(job)
         except Exception as error:  # noqa: BLE001 - what became of it could not be saved: its lease will run out
-            self._log.error("job_not_settled", job=job.key, exc_info=error)
+            self._log.error("job_not_settled", job=job.key, reason=str(error), exc_info=_unforeseen(error))
 
     async def _perform(self, job: Job) -> None:
         handling = asyncio.ensure_future(self._handlers[job.kind](job))
@@ -226,7 +233,7 @@ class Worker:
             try:
                 held = await self._queue.renew(job, self._clock.now(), LEASE_SECONDS)
             except Exception as error:  # noqa: BLE001 - there is time to try again before it runs out
-                self._log.warning("job_lease_not_renewed", job=job.key, exc_info=error)
+                self._log.warning("job_lease_not_renewed", job=job.key, reason=str(error), exc_info=_unforeseen(error))
                 continue
             if not held:
                 handling.cancel()
@@ -240,12 +247,14 @@ class Worker:
         elif isinstance(error, NotItsTurnError):
             await self._retry(job, error.retry_after, str(error), failed=False)
         elif isinstance(error, TryLaterError):
-            await self._put_off(job, error)
+            await self._put_off(job, error, error.retry_after)
+        elif isinstance(error, StorageError) and error.passes:
+            await self._put_off(job, error, None)
         else:
             await self._count_failure(job, error)
 
-    async def _put_off(self, job: Job, error: TryLaterError) -> None:
-        wait = backoff(job.attempts, error.retry_after, self._jitter())
+    async def _put_off(self, job: Job, error: GreenroomError, retry_after: float | None) -> None:
+        wait = backoff(job.attempts, retry_after, self._jitter())
         self._log.info("job_put_off", job=job.key, attempts=job.attempts, wait=wait, reason=str(error))
         await self._retry(job, wait, str(error), failed=False)
 
@@ -265,7 +274,7 @@ class Worker:
             self._changed.set()
 
     async def _bury(self, job: Job, error: BaseException, reason: str) -> None:
-        self._log.error("job_buried", job=job.key, attempts=job.attempts, reason=reason, exc_info=error)
+        self._log.error("job_buried", job=job.key, attempts=job.attempts, reason=reason, exc_info=_unforeseen(error))
         await self._queue.bury(job, reason[:_REASON_LENGTH], self._clock.now())
 
     async def _let_jobs_end(self) -> None:
@@ -280,3 +289,8 @@ class Worker:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+
+def _unforeseen(error: BaseException) -> BaseException | None:
+    """What is told with its traceback; of the others the reason says all, in one line also where an outage is long."""
+    return None if isinstance(error, GreenroomError) else error

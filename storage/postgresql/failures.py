@@ -69,6 +69,7 @@ _BY_CODE: tuple[tuple[str, str, str], ...] = (
     ("23", "refused a row that breaks its rules", _BUG),
     ("XX00", "is damaged", "look into the server's log, and restore a backup"),
 )
+_PASSING = ("42501", "53", "25006", "57P", "08", "55P03", "40")
 _NAMES_NO_VALUES = ("42", "53", "54", "58")  # classes of errors whose words tell of tables and limits, not of answers
 
 
@@ -81,21 +82,22 @@ def storage_error(error: psycopg.Error | DBAPIError, name: str) -> StorageError:
     said = f" ({_first_line(words)})" if code.startswith(_NAMES_NO_VALUES) else ""
     for start, problem, remedy in _BY_CODE:
         if code.startswith(start):
-            return StorageError(f"the database {name} {problem}{said}", remedy)
+            return StorageError(f"the database {name} {problem}{said}", remedy, code.startswith(_PASSING))
     return StorageError(f"the database {name} cannot be used (SQLSTATE {code}{said})", "look into the server's log")
 
 
 def lost_at_commit(name: str) -> StorageError:
     """What is said when the connection broke while a transaction was being committed."""
     problem = f"the connection to the database {name} was lost at the moment of storing, so it may be stored or not"
-    return StorageError(problem, "try again: nothing is stored twice")
+    return StorageError(problem, "try again: nothing is stored twice", passes=True)
 
 
 def _while_connecting(words: str, name: str) -> StorageError:
     for pattern, problem, remedy in _BY_WORDS:
         if re.search(pattern, words):
-            return StorageError(f"the database {name} {problem}", remedy)
-    return StorageError(f"the database {name} cannot be used ({_first_line(words)})", "check GREENROOM_DATABASE_URL")
+            return StorageError(f"the database {name} {problem}", remedy, passes=True)
+    problem = f"the database {name} cannot be used ({_first_line(words)})"
+    return StorageError(problem, "check GREENROOM_DATABASE_URL", passes=True)
 
 
 def _first_line(words: str) -> str:

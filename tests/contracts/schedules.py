@@ -85,6 +85,17 @@ class KeepingContract(WithASchedule):
         assert changed == replace(schedule, rule={"at": "18:00"}, next_due_at=NOON + DAY)
         assert await self.now(stores, schedule) == changed
 
+    async def test_a_rule_that_is_not_what_it_was_when_it_was_seen_is_not_changed(
+        self, stores: OpenedStores, schedule: ScheduleRecord
+    ) -> None:
+        ids = schedule.workspace_id, schedule.id
+        newer = await stores.schedules.change(*ids, {"at": "18:00"}, NOON, schedule)
+        assert newer == replace(schedule, rule={"at": "18:00"})
+        assert await stores.schedules.change(*ids, {"at": "19:00"}, NOON, schedule) is None
+        await stores.schedules.halt_one(*ids, "paused")
+        assert await stores.schedules.change(*ids, {"at": "19:00"}, NOON, newer) is None
+        assert await self.now(stores, schedule) == replace(newer, halted="paused", next_due_at=None)
+
     async def test_a_schedule_ends_once_and_what_it_came_to_stays(
         self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
     ) -> None:
@@ -325,12 +336,16 @@ class SettlingContract(WithASchedule):
             assert await stores.schedules.settle(one, posting_on(), [], NOON + DAY, [POST]) is not None
         assert await stores.postings.asked(place) == ["coin-flips", "coin-flips"]
 
-    async def test_a_rule_that_was_changed_meanwhile_keeps_its_own_next_look(
+    async def test_a_rule_that_was_changed_meanwhile_posts_nothing_by_the_old_one_and_keeps_its_own_next_look(
         self, stores: OpenedStores, schedule: ScheduleRecord
     ) -> None:
         await stores.schedules.change(schedule.workspace_id, schedule.id, {"at": "18:00"}, NOON)
-        assert await stores.schedules.settle(schedule, posting_on(), [], NOON + DAY) is not None
-        assert (await self.now(stores, schedule)).next_due_at == NOON
+        skip = Skip(TODAY - DAY, "late")
+        assert await stores.schedules.settle(schedule, posting_on(), [skip], NOON + DAY) is None
+        changed = await self.now(stores, schedule)
+        assert changed.next_due_at == NOON
+        assert await stores.schedules.handled(schedule.id, TODAY - DAY) == []
+        assert await stores.schedules.settle(changed, posting_on(), [skip], NOON + DAY) is not None
 
     async def test_the_last_look_leaves_nothing_due(self, stores: OpenedStores, schedule: ScheduleRecord) -> None:
         await stores.schedules.settle(schedule, posting_on(), [], None)

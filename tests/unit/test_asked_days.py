@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from bot.core.progress.asked_days import asked_on, cut_short, days_cut_short
 from bot.core.progress.moves import Change, moves_of
-from bot.core.progress.streaks import local_day, streak
+from bot.core.progress.presence import Absence, days_away
+from bot.core.progress.streaks import local_day, practice_day, streak
 from bot.core.records import Move
 
 MONDAY = date(2026, 11, 16)
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 def posted(hour: int, zone: str = "Europe/Berlin", weeks: int = 2) -> list[datetime]:
@@ -68,6 +71,66 @@ def test_one_more_answer_never_shortens_a_streak_in_a_group_with_a_schedule(
         for kept in (frozenset(MONDAY + step * DAY for step in found) for found in (steps, steps | {more}))
     )
     assert after.current >= before.current
+
+
+def away(begin: float, end: float) -> Absence:
+    """An absence, by hours after Tuesday's first in Berlin."""
+    midnight = datetime.combine(MONDAY + DAY, time(), ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    return Absence(midnight + timedelta(hours=begin), midnight + timedelta(hours=end))
+
+
+@pytest.mark.parametrize(
+    ("hour", "absences", "asked"),
+    [
+        (9, [], True),
+        (9, [away(21, 30)], True),  # from 9:00 to 21:00
+        (9, [away(20.9, 24)], False),
+        (9, [away(12, 13), away(14, 16.5)], False),
+        (9, [away(0, 8.9)], True),
+        (9, [away(24, 60)], True),
+        (20, [away(20.1, 36)], True),  # from 12:00 to 24:00 of the next day
+        (20, [away(20.1, 36.5)], False),
+    ],
+)
+def test_a_question_asks_for_no_day_if_greenroom_was_there_for_less_than_twelve_hours_of_its_time(
+    hour: int, absences: list[Absence], asked: bool
+) -> None:
+    question = datetime.combine(MONDAY + DAY, time(hour), ZoneInfo("Europe/Berlin"))
+    found = asked_on([question], frozenset(), "Europe/Berlin", absences=absences)
+    assert [found(MONDAY + step * DAY) for step in (1, 2)] == [asked and hour == 9, asked and hour == 20]
+    move = Move(question + 30 * DAY, "Europe/Berlin", "UTC")
+    travelled = asked_on([question], frozenset(), "UTC", moves=[move], absences=absences)
+    assert [travelled(MONDAY + step * DAY) for step in range(4)] == [found(MONDAY + step * DAY) for step in range(4)]
+
+
+outages = st.lists(st.tuples(st.integers(0, 13 * 24), st.integers(1, 40)), max_size=4)
+
+
+@given(outages, st.integers(0, 23), st.booleans(), st.randoms())
+def test_no_outage_ever_takes_the_streak_of_who_answers_when_there_were_twelve_hours(
+    hours: list[tuple[int, int]], hour: int, late: bool, random: Random
+) -> None:
+    begun, absences = datetime.combine(MONDAY, time(), UTC), list[Absence]()
+    for begin, length in sorted(hours):
+        start = max(begun + begin * HOUR, absences[-1].ended_at if absences else begun)
+        absences.append(Absence(start, start + length * HOUR))
+
+    def there(moment: datetime) -> bool:
+        return not any(one.began_at <= moment < one.ended_at for one in absences)
+
+    questions = [moment for moment in posted(hour) if there(moment)]
+    answered = set()
+    for moment in questions:
+        first = practice_day(moment, "Europe/Berlin", late=late)
+        last = first + DAY if hour >= 12 or (hour < 4 and late) else first
+        times = [moment + step * HOUR for step in range(48)]
+        times = [one for one in times if there(one) and practice_day(one, "Europe/Berlin", late=late) <= last]
+        if len(times) >= 12:
+            answered.add(practice_day(random.choice(times), "Europe/Berlin", late=late))
+    asked = asked_on(questions, frozenset(answered), "Europe/Berlin", late=late, absences=absences)
+    today = max(answered, default=MONDAY)
+    found = streak(answered, today, asked, days_away(absences, "Europe/Berlin"))
+    assert (found.current, found.frozen) == (len(answered), ())
 
 
 def test_flying_over_the_date_line_to_the_east_of_it_takes_a_day_that_does_not_count() -> None:

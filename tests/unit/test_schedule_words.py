@@ -275,12 +275,29 @@ def test_every_zone_is_called_by_its_own_name_and_every_alias_leads_to_a_zone() 
         ("from november 24", date(2026, 11, 24), None),
         ("from november 23", date(2027, 11, 23), None),
         ("until tuesday", None, date(2026, 11, 24)),
+        ("from next tuesday until next tue", date(2026, 12, 1), date(2026, 12, 1)),
         ("until 29 february", None, date(2028, 2, 29)),
     ],
 )
 def test_a_beginning_and_an_end_can_be_said(text: str, start: date | None, end: date | None) -> None:
     rule = parse(f"daily 9:00 {text}", NOW)
     assert (rule.start, rule.end) == (start, end)
+
+
+@pytest.mark.parametrize("quoted", ['"{}"', "'{}'", "`{}`", "“{}”", "‘{}’", "«{}»", "{}!", "{}."])
+def test_words_may_be_copied_with_their_quotes(quoted: str) -> None:
+    words = "weekdays 9 o'clock Europe/Berlin"
+    assert parse(quoted.format(words), NOW) == parse(words, NOW)
+
+
+def test_words_that_name_no_days_keep_the_usual_ones_and_may_leave_some_out() -> None:
+    usual = weekly(MON, WED, FRI)
+    assert parse("18:00", NOW, days=usual).days == usual
+    assert parse("18:00 except fridays", NOW, days=usual).days == weekly(MON, WED)
+    assert parse("every day except friday", NOW, days=usual).days == Weekly(ALL_DAYS - {FRI})
+    for text, days in (("except mon, wed, fri", usual), ("no fridays", EveryDays(3)), ("every 3", usual)):
+        with pytest.raises(UnreadableScheduleError):
+            parse(text, NOW, days=days)
 
 
 def test_today_is_the_zones_own() -> None:
@@ -353,9 +370,13 @@ def test_counted_days_begin_with_the_next_one_that_is_not_over(text: str) -> Non
         ("daily from 31 february", "date", "31", None),
         ("daily from", "no-date", "from", None),
         ("daily 2026-12-01", "which-date", "2026-12-01", None),
-        ("daily except holidays at 9:00", "country", "at", None),
+        ("daily except holidays at 9:00", "no-country", "holidays", None),
         ("daily except holidays in Germny", "country", "Germny", "DE"),
-        ("daily except holidays", "country", "", None),
+        ("daily except holidays", "no-country", "holidays", None),
+        ("daily holidays in", "no-country", "holidays", None),
+        ("daily holidays Germny", "country", "Germny", "DE"),
+        ("first question monday", "which-date", "first question", None),
+        ("daily until fridays", "date", "fridays", None),
         ("hourly", "word", "hourly", None),
         ("every hour", "word", "hour", None),
         ("9:00 Berlin", "no-days", "", None),

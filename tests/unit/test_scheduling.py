@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +16,11 @@ from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import Reply, ReplyKind
 from bot.core.groups.settings import GroupSettings
 from bot.core.rhythm.drafts import is_draft
-from bot.core.schedules.days import EveryDays, Weekly
+from bot.core.schedules.days import WORKDAYS, EveryDays, Weekday, Weekly
 from bot.core.schedules.public_holidays import HolidayCalendar
 from bot.core.schedules.rule import Mode, Rule, Theme
 from bot.core.schedules.storing import read_rule
+from bot.core.schedules.words import parse
 from tests.unit.rhythm_group import ADA, BOB, CLEO, DAY, HOUR, MINUTE, MONDAY, RhythmGroup, buttons, saved, words
 
 WEEKDAYS = "weekdays 9:00 Europe/Berlin"
@@ -33,6 +34,20 @@ async def rules(group: RhythmGroup) -> list[Rule]:
 async def rule(group: RhythmGroup) -> Rule:
     [only] = await rules(group)
     return only
+
+
+def meanwhile(group: RhythmGroup, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    """Have an admin do something between the next look at a schedule and what is made of it."""
+    schedules = group.stores.schedules
+    handled = schedules.handled
+
+    async def slowly(schedule_id: int, since: date) -> Sequence[date]:
+        monkeypatch.undo()
+        found = await handled(schedule_id, since)
+        await group.does(does)
+        return found
+
+    monkeypatch.setattr(schedules, "handled", slowly)
 
 
 async def stored(group: RhythmGroup) -> tuple[object, ...]:
@@ -165,6 +180,18 @@ class TestChanging:
         before = await rule(group)
         await group.set_up(f"change {typed}")
         assert await rule(group) == replace(before, **changes)  # type: ignore[arg-type]
+
+    async def test_days_that_are_left_out_are_left_out_of_those_that_it_has(self) -> None:
+        group = RhythmGroup()
+        await saved(group, WEEKDAYS)
+        await group.set_up("change except fridays")
+        assert await rule(group) == replace(parse(WEEKDAYS, group.now), days=Weekly(WORKDAYS - {Weekday.FRIDAY}))
+
+    @pytest.mark.parametrize("typed", ["closes=48", "track=experimentation", "closes=nonsense"])
+    async def test_options_alone_are_refused_and_not_passed_over(self, typed: str) -> None:
+        group = RhythmGroup()
+        await saved(group, WEEKDAYS)
+        assert (await group.does(typed)).kind is ReplyKind.REFUSAL
 
     async def test_what_was_set_can_be_taken_away_again(self) -> None:
         group = RhythmGroup()
@@ -369,6 +396,20 @@ class TestPausing:
         assert "`schedule every weekday at 9:00, Europe/Berlin`" in words(reply)
         assert await rules(group) == []
 
+    async def test_these_words_make_it_as_it_was_with_its_options(self) -> None:
+        group = RhythmGroup()
+        options = "track=experimentation,sql-and-data skill=sql difficulty=2-4 style=meta mode=private closes=36h"
+        await saved(group, f"{WEEKDAYS} except 2026-12-24 {options} reminder=90m")
+        before = await rule(group)
+        [again] = re.findall("`schedule (.*)`", words(await group.does("remove")))
+        await saved(group, again)
+        assert await rule(group) == before
+        await group.set_up("change closes=never reminder=none difficulty=any")
+        before = await rule(group)
+        [again] = re.findall("`schedule (.*)`", words(await group.does("remove")))
+        await saved(group, again)
+        assert await rule(group) == before
+
 
 class TestSkipping:
     async def test_the_next_date_is_left_out_and_can_be_put_back(self) -> None:
@@ -406,6 +447,28 @@ class TestSkipping:
         await group.does(f"unskip {typed}")
         assert (await rule(group)).skip == frozenset()
 
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "tomorrow and friday",
+            "fridays",
+            "the next",
+            "next",
+            "18 November and friday",
+            "18 November at 12:00",
+            "tomorrow Tokyo",
+        ],
+    )
+    async def test_what_says_more_than_dates_is_refused_and_not_taken_for_half_of_it(self, typed: str) -> None:
+        group = RhythmGroup()
+        await saved(group, WEEKDAYS)
+        before = await stored(group)
+        for action in ("skip", "unskip", "pause until"):
+            reply = await group.does(f"{action} {typed}")
+            assert reply.kind is ReplyKind.REFUSAL
+            assert "no date that I can read" in words(reply)
+        assert await stored(group) == before
+
     async def test_the_button_leaves_out_the_date_that_it_was_made_for(self) -> None:
         group = RhythmGroup()
         await saved(group, "daily 9:00 UTC")
@@ -413,6 +476,33 @@ class TestSkipping:
         group.pass_time(DAY)
         await group.pressed(shown, "Skip the next")
         assert (await rule(group)).skip == frozenset({MONDAY.date()})
+
+    async def test_two_admins_who_leave_out_dates_at_once_leave_out_both(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 9:00 UTC")
+        meanwhile(group, monkeypatch, "skip 2026-11-19")
+        await group.does("skip 2026-11-18")
+        assert {day.day for day in (await rule(group)).skip} == {18, 19}
+
+    async def test_what_is_left_out_while_another_admin_pauses_does_not_undo_the_pause(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        group = RhythmGroup()
+        number = await saved(group, "daily 9:00 UTC")
+        meanwhile(group, monkeypatch, "pause")
+        assert "an admin paused it" in words(await group.does("skip 2026-11-18"))
+        assert (await group.record(number)).halted == "paused"
+
+    async def test_a_date_that_is_left_out_while_the_tick_looks_at_it_is_not_posted_on(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 9:00 UTC")
+        group.pass_time(9 * HOUR)
+        meanwhile(group, monkeypatch, "skip 2026-11-16")
+        assert [await group.tick(), await group.tick()] == [0, 0]
+        group.pass_time(DAY)
+        assert await group.tick() == 1
 
     async def test_skipping_does_not_let_a_paused_schedule_go_on(self) -> None:
         group = RhythmGroup()

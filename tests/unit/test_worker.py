@@ -339,6 +339,18 @@ async def test_a_failing_job_is_buried_after_its_last_attempt_with_the_reason(sh
     assert shop.log.events[-1] == "job_buried"
 
 
+@pytest.mark.parametrize(("error", "told"), [(HopelessJobError("archived"), None), (ValueError("odd"), ValueError)])
+async def test_what_was_foreseen_is_told_by_its_reason_alone(
+    shop: Workshop, error: Exception, told: type | None
+) -> None:
+    await shop.add("bad", raising(error))
+    for _ in range(10 * MAX_ATTEMPTS):
+        await shop.clock.pass_time(LONGEST_WAIT)
+    assert shop.log.events[-1] == "job_buried"
+    logged = shop.log.facts[-1]["exc_info"]
+    assert (logged and type(logged)) is told
+
+
 async def test_a_poison_job_never_stops_the_others(shop: Workshop) -> None:
     for number in range(3):
         await shop.add(f"poison-{number}", raising(ValueError("no such luck")))
@@ -373,8 +385,12 @@ def failing_in_turn(*errors: Exception) -> Behaviour:
     return behave
 
 
-async def test_waiting_out_an_outage_uses_up_none_of_a_jobs_tries(shop: Workshop) -> None:
-    outage = [JudgeUnavailableError("timeout")] * (MAX_ATTEMPTS + 1)
+FULL = StorageError("the disk is full", "free some space", passes=True)
+
+
+@pytest.mark.parametrize("error", [JudgeUnavailableError("timeout"), FULL])
+async def test_waiting_out_an_outage_uses_up_none_of_a_jobs_tries(shop: Workshop, error: Exception) -> None:
+    outage = [error] * (MAX_ATTEMPTS + 1)
     failures = [RuntimeError("no such luck")] * (MAX_ATTEMPTS - 1)
     await shop.add("one", failing_in_turn(*outage, failures[0], *outage, *failures[1:]))
     for _ in range(4 * MAX_ATTEMPTS):
@@ -440,6 +456,19 @@ async def test_a_queue_that_fails_for_a_while_is_tried_again(shop: Workshop, met
     await shop.queue.add(NewJob(GRADE, "one", {}, shop.clock.now()))
     await shop.clock.pass_time(POLL_SECONDS)
     assert await shop.done() == 1
+
+
+async def test_an_outage_is_told_in_one_line_at_a_time_and_a_mistake_of_ours_with_its_traceback(
+    shop: Workshop,
+) -> None:
+    shop.queue.broken.add("claim")
+    await shop.clock.pass_time(POLL_SECONDS)
+    assert shop.log.facts[-1]["exc_info"] is None
+    assert shop.log.facts[-1]["reason"]
+    await shop.add("one", raising(ValueError("no such luck")))
+    shop.queue.broken.clear()
+    await shop.clock.pass_time(POLL_SECONDS)
+    assert isinstance(shop.log.facts[-1]["exc_info"], ValueError)
 
 
 async def test_a_job_whose_end_cannot_be_stored_is_run_again_when_its_lease_runs_out(shop: Workshop) -> None:

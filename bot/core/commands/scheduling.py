@@ -19,6 +19,7 @@ from bot.core.commands.rule_options import (
     days_in,
     filters_of,
     new_rule,
+    options_of,
     with_theme,
 )
 from bot.core.commands.suggesting import suggest
@@ -59,7 +60,7 @@ async def schedule(room: Room, event: ChatEvent) -> Reply:
     if not action and words:
         action = words.pop(0).lower() if words[0].lower() in _ACTIONS else "add"
     if not action:
-        action = "add" if options.get("days") else "show"
+        action = "add" if options.get("days") or named.keys() & set(RULE_OPTIONS) else "show"
     if action not in _ACTIONS:
         raise OptionError(notices.bad_option("action", action, ", ".join(ACTIONS)))
     asked = await asked_for(room, replace(event, options=options, text=" ".join(words)))
@@ -153,7 +154,8 @@ async def _remove(asked: Asked) -> Reply:
     deed = _deed(asked.event)
     record = await asked.scheduling.removed_by(asked.place, deed) or (await _one(asked))[0]
     try:
-        words = describe(read_rule(record.rule))
+        rule = read_rule(record.rule)
+        words = " ".join([describe(rule), *(f"{name}={value}" for name, value in options_of(rule).items())])
     except ScheduleError:
         words = ""
     await asked.scheduling.remove(asked.place, record.id, deed)

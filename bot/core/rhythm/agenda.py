@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -16,6 +16,9 @@ from bot.core.rhythm.records import Deed, ScheduleRecord, Skip
 from bot.core.schedules.due import Occurrence, handled_from, next_due, occurrences
 from bot.core.schedules.rule import Rule
 from bot.core.schedules.storing import read_rule, rule_data
+
+Edit = Callable[[ScheduleRecord, Rule], Rule]
+"""What an admin makes of a schedule's rule, whatever it is by then."""
 
 _SHOWN = 3
 _SKIPS_SHOWN = 10
@@ -98,17 +101,26 @@ class Agenda:
         handled = set(await self.schedules.handled(record.id, handled_from(now)))
         return list(islice((each for each in occurrences(rule, now) if each.local_date not in handled), count))
 
-    async def change(self, record: ScheduleRecord, rule: Rule, now: datetime) -> Planned:
+    async def change(self, record: ScheduleRecord, edited: Edit, now: datetime) -> Planned:
         """Put another rule in a schedule's place from now on; what was due a moment ago and is not posted stays due.
+
+        Args:
+            record: The schedule.
+            edited: Makes the new rule; asked again if somebody else has changed the schedule meanwhile.
+            now: The time.
 
         Raises:
             UnknownScheduleError: It has ended meanwhile.
         """
-        due = await self._due(record, rule, now)
-        changed = await self.schedules.change(record.workspace_id, record.id, rule_data(rule), due)
-        if changed is None:
-            raise UnknownScheduleError(record.id, ())
-        return await self.planned(changed, rule, now)
+        found: ScheduleRecord | None = record
+        while found is not None:
+            rule = edited(found, read_rule(found.rule))
+            due = await self._due(found, rule, now)
+            changed = await self.schedules.change(found.workspace_id, found.id, rule_data(rule), due, found)
+            if changed is not None:
+                return await self.planned(changed, rule, now)
+            found = await self.schedules.schedule(record.workspace_id, record.id)
+        raise UnknownScheduleError(record.id, ())
 
     async def save(
         self, draft: ScheduleRecord, record: ScheduleRecord, rule: Rule, now: datetime, deed: Deed | None

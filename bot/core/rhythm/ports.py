@@ -29,9 +29,25 @@ class Schedules(Protocol):
         ...
 
     async def change(
-        self, workspace_id: int, schedule_id: int, rule: Mapping[str, object], next_due_at: datetime | None
+        self,
+        workspace_id: int,
+        schedule_id: int,
+        rule: Mapping[str, object],
+        next_due_at: datetime | None,
+        seen: ScheduleRecord | None = None,
     ) -> ScheduleRecord | None:
-        """Put another rule in a schedule's place; it goes on if it was halted."""
+        """Put another rule in a schedule's place; it goes on if it was halted.
+
+        Args:
+            workspace_id: Its workspace.
+            schedule_id: The schedule.
+            rule: The rule, as data.
+            next_due_at: When it has to be looked at next.
+            seen: As it was read when the rule was made; if its rule or halt is another one by now, nothing is changed.
+
+        Returns:
+            The schedule; none if it has ended, or was changed since it was seen.
+        """
         ...
 
     async def save(

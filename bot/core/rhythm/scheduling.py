@@ -24,6 +24,7 @@ from bot.core.rhythm.ports import Schedules
 from bot.core.rhythm.records import Deed, ScheduleRecord
 from bot.core.rhythm.suggesting import Suggesting
 from bot.core.schedules.errors import InvalidRuleError, ScheduleError
+from bot.core.schedules.rule import Rule
 from bot.core.schedules.storing import read_rule
 
 __all__ = ["PAUSED", "Overview", "Planned", "Scheduling", "TooLateToSwapError", "UnknownScheduleError"]
@@ -209,7 +210,7 @@ class Scheduling:
         today = now.astimezone(ZoneInfo(rule.zone)).date()
         if until <= today:
             raise InvalidRuleError("pause-over", "paused_until", {"day": until, "next": today + _A_DAY})
-        return await self.agenda.change(record, replace(rule, paused_until=until), now)
+        return await self.agenda.change(record, lambda _, rule: replace(rule, paused_until=until), now)
 
     async def resume(self, place: Place, schedule_id: int | None, now: datetime) -> Planned:
         """Let a paused or halted schedule go on from now.
@@ -221,7 +222,7 @@ class Scheduling:
         rule = read_rule(record.rule)
         if record.halted is None and rule.paused_until is None:
             return await self.agenda.planned(record, rule, now)
-        return await self.agenda.change(record, replace(rule, paused_until=None), now)
+        return await self.agenda.change(record, lambda _, rule: replace(rule, paused_until=None), now)
 
     async def skip(
         self, place: Place, schedule_id: int | None, days: Collection[date], now: datetime
@@ -237,15 +238,19 @@ class Scheduling:
         """
         record = await self.agenda.one(place, schedule_id)
         rule = read_rule(record.rule)
-        if record.halted is not None:
-            raise HaltedError(record.id, record.halted)
+        _require_running(record)
         if not days:
             following = await self.agenda.upcoming(record, replace(rule, skip=frozenset()), now, 1)
             days = {each.local_date for each in following}
         left_out = tuple(sorted(days))
         if rule.skip.issuperset(left_out):
             return await self.agenda.planned(record, rule, now), left_out
-        return await self.agenda.change(record, replace(rule, skip=rule.skip | set(left_out)), now), left_out
+
+        def more_left_out(record: ScheduleRecord, rule: Rule) -> Rule:
+            _require_running(record)
+            return replace(rule, skip=rule.skip.union(left_out))
+
+        return await self.agenda.change(record, more_left_out, now), left_out
 
     async def unskip(self, place: Place, schedule_id: int | None, days: Collection[date], now: datetime) -> Planned:
         """Ask on dates after all that were left out.
@@ -256,11 +261,15 @@ class Scheduling:
         """
         record = await self.agenda.one(place, schedule_id)
         rule = read_rule(record.rule)
-        if record.halted is not None:
-            raise HaltedError(record.id, record.halted)
+        _require_running(record)
         if rule.skip.isdisjoint(days):
             return await self.agenda.planned(record, rule, now)
-        return await self.agenda.change(record, replace(rule, skip=rule.skip - set(days)), now)
+
+        def less_left_out(record: ScheduleRecord, rule: Rule) -> Rule:
+            _require_running(record)
+            return replace(rule, skip=rule.skip.difference(days))
+
+        return await self.agenda.change(record, less_left_out, now)
 
     async def coming(self, place: Place, now: datetime, count: int) -> list[Coming]:
         """The group's next postings with their questions, as they stand now."""
@@ -290,3 +299,8 @@ class Scheduling:
 
     async def _again(self, record: ScheduleRecord) -> ScheduleRecord:
         return await self.schedules.schedule(record.workspace_id, record.id) or record
+
+
+def _require_running(record: ScheduleRecord) -> None:
+    if record.halted is not None:
+        raise HaltedError(record.id, record.halted)

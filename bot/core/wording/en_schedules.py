@@ -201,6 +201,9 @@ SCHEDULES: Final[Mapping[str, str]] = {
     "schedule.unread.country": (
         "I know no holidays of `{word}`; write a country's code, and its state's where that matters: `holidays in DE-BE`."
     ),
+    "schedule.unread.no-country": (
+        "Whose `{word}`? Write a country's code, and its state's where that matters: `holidays in DE-BE`."
+    ),
     "schedule.unread.no-days": "On which days? Write `weekdays`, `mon wed fri`, `every 3 days` or `first monday`.",
     "schedule.unread.no-weekday": "On which weekday? Write it as well, such as `every other week on monday`.",
     "schedule.unread.month-days": (

@@ -24,10 +24,15 @@ class InMemorySchedules(Schedules):
         return self._keep(ScheduleRecord(*ids, _as_json(rule), created_by, next_due_at))
 
     async def change(
-        self, workspace_id: int, schedule_id: int, rule: Mapping[str, object], next_due_at: datetime | None
+        self,
+        workspace_id: int,
+        schedule_id: int,
+        rule: Mapping[str, object],
+        next_due_at: datetime | None,
+        seen: ScheduleRecord | None = None,
     ) -> ScheduleRecord | None:
         found = await self.schedule(workspace_id, schedule_id)
-        if found is None:
+        if found is None or (seen is not None and (found.rule, found.halted) != (seen.rule, seen.halted)):
             return None
         return self._keep(replace(found, rule=_as_json(rule), next_due_at=next_due_at, halted=None))
 
@@ -85,7 +90,7 @@ class InMemorySchedules(Schedules):
         jobs: Sequence[NewJob] = (),
     ) -> Posting | None:
         found = await self.schedule(schedule.workspace_id, schedule.id)
-        if found is None or found.halted is not None:
+        if found is None or found.halted is not None or found.rule != schedule.rule:
             return None
         made = None
         if posting is not None and posting.local_date not in self._handled(schedule.id):
@@ -93,7 +98,7 @@ class InMemorySchedules(Schedules):
         for skip in skips:
             if skip.local_date not in self._handled(schedule.id):
                 self._state.skips[schedule.id, skip.local_date] = skip
-        if (found.rule, found.next_due_at) == (schedule.rule, schedule.next_due_at):
+        if found.next_due_at == schedule.next_due_at:
             self._keep(replace(found, next_due_at=next_due_at))
         return made
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\s,;()]+")
+_WORD = re.compile(r"[^\s,;()\"“”„«»`]+")  # what is copied from a reply or from the documentation may bring its quotes
+_QUOTES = "'‘’!"
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 
@@ -16,7 +17,8 @@ class Cursor:
     """
 
     def __init__(self, text: str) -> None:
-        self._typed = _WORD.findall(text.translate(_DASHES))
+        words = (word.strip(_QUOTES) for word in _WORD.findall(text.translate(_DASHES)))
+        self._typed = [word for word in words if word]
         self._place = 0
 
     def __bool__(self) -> bool:

@@ -51,7 +51,7 @@ def read_exceptions(cursor: Cursor, draft: Draft) -> bool:
         draft.once("holidays", typed)
         draft.excepting = True
         cursor.take()
-        _calendar(cursor, draft)
+        _calendar(cursor, draft, typed)
     elif _is_date(cursor) or cursor.word in _RELATIVE:
         if not draft.excepting:
             raise UnreadableScheduleError("which-date", typed)
@@ -69,8 +69,8 @@ def _refuse_range(cursor: Cursor) -> None:
         raise UnreadableScheduleError("range-off", cursor.typed)
 
 
-def _calendar(cursor: Cursor, draft: Draft) -> None:
-    """Take the country after "holidays in", the longest name that fits."""
+def _calendar(cursor: Cursor, draft: Draft, typed: str) -> None:
+    """Take the country after "holidays in", as it was typed, the longest name that fits."""
     told = cursor.take_any(_WHOSE)
     cursor.take_any(_THE)
     for count in range(_LONGEST_COUNTRY, 0, -1):
@@ -80,7 +80,9 @@ def _calendar(cursor: Cursor, draft: Draft) -> None:
             cursor.take(count)
             draft.holidays = calendar
             return
-    raise UnreadableScheduleError("country", cursor.typed, near_countries(cursor.typed))
+    near = near_countries(cursor.typed)
+    named = bool(cursor.typed) and (told or bool(near))
+    raise UnreadableScheduleError("country" if named else "no-country", cursor.typed if named else typed, near)
 
 
 def _is_range(cursor: Cursor) -> bool:
@@ -110,11 +112,12 @@ def _date(cursor: Cursor, keyword: str) -> RelativeDate:
     if cursor.word in _RELATIVE:
         days = timedelta(days=1 if cursor.take() == "tomorrow" else 0)
         return lambda today: today + days
-    if cursor.word in vocabulary.WEEKDAY:
+    if cursor.word in vocabulary.WEEKDAY and not cursor.word.endswith("days"):  # "skip fridays" is no date
         weekday = vocabulary.WEEKDAY[cursor.take()]
         if not told and cursor.ahead(cursor.word in _AND) in vocabulary.WEEKDAY:
             raise UnreadableScheduleError("date", typed)  # "from Monday, Wednesday and Friday"
-        return lambda today: today + timedelta(days=(weekday - today.weekday()) % 7)
+        earliest = timedelta(days=1 if told else 0)  # "next monday", said on a Monday, is not today
+        return lambda today: today + earliest + timedelta(days=(weekday - (today + earliest).weekday()) % 7)
     try:
         return _year_first(cursor) if _NUMERIC.fullmatch(cursor.word) else _day_and_month(cursor)
     except ValueError:

@@ -19,8 +19,12 @@ def read_days(cursor: Cursor, draft: Draft) -> bool:
     return any(read(cursor, draft) for read in (_every, _business_days, _unit, _nth, _weekdays))
 
 
-def settle_days(draft: Draft) -> Days:
+def settle_days(draft: Draft, usual: Days | None = None) -> Days:
     """The days that were read.
+
+    Args:
+        draft: What was read.
+        usual: The days if none are named; what is left out is left out of these.
 
     Raises:
         UnreadableScheduleError: There are none, or they do not go together.
@@ -32,7 +36,9 @@ def settle_days(draft: Draft) -> Days:
     if draft.unit == "day":
         return _every_days(draft)
     if draft.off:
-        draft.weekdays = _without_days_off(draft)
+        draft.weekdays = _without_days_off(draft, usual)
+    if usual is not None and _says_nothing(draft):
+        return usual
     if not draft.weekdays:
         raise UnreadableScheduleError(_lacking(draft))
     if draft.monthly:
@@ -49,12 +55,25 @@ def _named_around(draft: Draft) -> bool:
     return bool(draft.named_before and draft.weekdays - draft.named_before)
 
 
-def _without_days_off(draft: Draft) -> set[Weekday]:
+def _says_nothing(draft: Draft) -> bool:
+    return not (draft.weekdays or draft.off or draft.monthly) and draft.unit is None and draft.every is None
+
+
+def _without_days_off(draft: Draft, usual: Days | None) -> set[Weekday]:
     if not draft.weekdays and draft.unit is None and draft.every is None:
-        return set(ALL_DAYS) - draft.off
+        return set(_left_out_of(usual)) - draft.off
     if draft.off & draft.weekdays and draft.off - draft.weekdays:
         raise UnreadableScheduleError("unclear-off")  # "weekdays except fridays, saturdays"
     return draft.weekdays - draft.off
+
+
+def _left_out_of(usual: Days | None) -> frozenset[Weekday]:
+    """What "except fridays" leaves Fridays out of: all days, or those of the schedule that is changed."""
+    if usual is None:
+        return frozenset(ALL_DAYS)
+    if isinstance(usual, Weekly) and usual.every == 1:
+        return usual.on
+    raise UnreadableScheduleError("unclear-off")  # it may move which weeks, or which days of the month, come next
 
 
 def _lacking(draft: Draft) -> str:
@@ -124,6 +143,8 @@ def _count(draft: Draft, unit: str) -> None:
 
 def _nth(cursor: Cursor, draft: Draft) -> bool:
     place = vocabulary.NTH.get(cursor.word)
+    if place is not None and cursor.ahead(1) in vocabulary.POSTINGS:
+        raise UnreadableScheduleError("which-date", cursor.joined(2) or "")  # "first question monday" is a beginning
     if place is not None:
         draft.nths.append(place)
         cursor.take()

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from bot.core.schedules.days import is_counted
+from bot.core.schedules.days import Days, is_counted
 from bot.core.schedules.errors import UnreadableScheduleError
 from bot.core.schedules.rule import Rule
 from bot.core.schedules.words.cursor import Cursor
@@ -27,7 +27,7 @@ _DAY_OF_MONTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _READERS = (read_limits, read_exceptions, read_days, read_time, read_zone)
 
 
-def parse(text: str, now: datetime, zone: str = "UTC", at: time = DEFAULT_TIME) -> Rule:
+def parse(text: str, now: datetime, zone: str = "UTC", at: time = DEFAULT_TIME, days: Days | None = None) -> Rule:
     """The rule that words ask for: days, time, zone, start and end, holidays and days off.
 
     Args:
@@ -35,6 +35,7 @@ def parse(text: str, now: datetime, zone: str = "UTC", at: time = DEFAULT_TIME) 
         now: The present moment, aware, for "today" and for days that are counted from the next one.
         zone: The zone if the words name none.
         at: The time of day if the words name none.
+        days: The days if the words name none, of which they may leave some out; without it they have to name some.
 
     Raises:
         UnreadableScheduleError: Words that are not understood, with what may have been meant.
@@ -51,7 +52,7 @@ def parse(text: str, now: datetime, zone: str = "UTC", at: time = DEFAULT_TIME) 
             raise UnreadableScheduleError("no-exception", draft.dangling)
     if draft.dangling:
         raise UnreadableScheduleError("no-exception", draft.dangling)
-    return _rule(draft, now, draft.zone or zone, draft.at or at)
+    return _rule(draft, now, draft.zone or zone, draft.at or at, days)
 
 
 def _leads_on(word: str, draft: Draft) -> bool:
@@ -63,9 +64,9 @@ def _leads_on(word: str, draft: Draft) -> bool:
     return word in EXCEPT | FILLERS
 
 
-def _rule(draft: Draft, now: datetime, zone: str, at: time) -> Rule:
+def _rule(draft: Draft, now: datetime, zone: str, at: time, usual: Days | None) -> Rule:
     check_zone(zone)
-    days, clock = settle_days(draft), ZoneInfo(zone)
+    days, clock = settle_days(draft, usual), ZoneInfo(zone)
     today = now.astimezone(clock).date()
     start = draft.start(today) if draft.start else None
     return Rule(

@@ -80,6 +80,7 @@ FILLERS: Final = frozenset(
     {"on", "in", "of", "the", "and", "&", "a", "an", "for", "time", "timezone", "zone", "local", "single"}
     | {"please", "post", "ask", "question", "questions", "public", "bank", "national"}
 )
+POSTINGS: Final = frozenset({"question", "questions", "post"})
 
 TEACHABLE: Final = tuple(
     word
