@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.core.progress.looking_back import LookBack, Practised
 from bot.core.records import Place, SelfCheck
@@ -40,6 +40,9 @@ _ASKED = (
     )
     .order_by(POSTINGS.c.posted_at)
 )
+_COUNTED = select(func.count(), func.count(ATTEMPTS.c.question_id.distinct())).where(
+    ATTEMPTS.c.workspace_id == bindparam("workspace"), ATTEMPTS.c.member_id == bindparam("member")
+)
 _CHECKS = (
     select(SELF_CHECKS)
     .join_from(ATTEMPTS, SELF_CHECKS, SELF_CHECKS.c.answer_id == ATTEMPTS.c.answer_id)
@@ -50,7 +53,12 @@ _CHECKS = (
 
 def look_back(connection: Connection, place: Place, limit: int) -> LookBack:
     """What a member's progress page is made of, with their newest answers."""
-    return LookBack(attempts(connection, place, limit), self_checks(connection, place), practised(connection, place))
+    newest = attempts(connection, place, limit)
+    counted = len(newest), len({one.question_id for one in newest})
+    if len(newest) >= limit:
+        answers, questions = connection.execute(_COUNTED, _keys(place)).one()
+        counted = answers, questions
+    return LookBack(newest, self_checks(connection, place), practised(connection, place), *counted)
 
 
 def practised(connection: Connection, place: Place) -> Practised:

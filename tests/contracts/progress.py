@@ -330,6 +330,51 @@ class DecksContract(WithAnswers):
         await stores.ledger.withdraw(taken_back.workspace_id, taken_back.id)
         assert await stores.decks.graded_since(await self.place(stores), 0) == []
 
+    async def test_cards_are_made_anew_once_what_they_have_learnt_from_counts_no_more(
+        self, stores: OpenedStores
+    ) -> None:
+        place, bob = await self.place(stores), await self.place(stores, BOB)
+        kept = await self.answered(stores, "e1", 4.0)
+        appealed, taken_back = [
+            await self.answered(stores, f"dice {score}", score, question_id="dice") for score in (0, 1)
+        ]
+
+        async def unlearnt() -> bool:
+            found = await stores.decks.deck(place)
+            assert (await stores.decks.deck(bob)).grade_id == 99, "others keep theirs"
+            assert bool(found.cards) == bool(found.grade_id)
+            return not found.cards
+
+        async def learn() -> None:
+            graded = await stores.decks.graded_since(place, 0)
+            assert await stores.decks.save_deck(place, [card()], 0, graded[-1][0])
+
+        await stores.decks.save_deck(bob, [card()], 0, 99)
+        await learn()
+        jobs = [new_job(f"c:{number}", answer_id=appealed.id) for number in (1, 2)]
+        assert await stores.ledger.contest(appealed.workspace_id, appealed.id, NOON, jobs)
+        for score, opinion in zip((3.0, 4.0), await stores.jobs.claim([JobKind.GRADE], 2, NOON, 30), strict=True):
+            assert not await unlearnt()
+            await stores.ledger.save_opinion(opinion, appealed.id, verdict(score=score), NOON, None)
+        assert await unlearnt()
+        await learn()
+        await stores.ledger.withdraw(taken_back.workspace_id, taken_back.id)
+        assert await unlearnt()
+        left = [(one.answer_id, one.mark and one.mark.total) for _, one in await stores.decks.graded_since(place, 0)]
+        assert left == [(kept.id, 100.0), (appealed.id, 75.0)]
+
+    async def test_cards_stay_when_what_they_have_not_learnt_from_changes(self, stores: OpenedStores) -> None:
+        place = await self.place(stores)
+        first = await self.answered(stores, "e1", 4.0)
+        ((known, _),) = await stores.decks.graded_since(place, 0)
+        await stores.decks.save_deck(place, [card()], 0, known)
+        later, waiting = await self.answered(stores, "e2", 4.0), await self.submit(stores, "e3")
+        for answer in (later, waiting):
+            await stores.ledger.withdraw(answer.workspace_id, answer.id)
+        assert (await stores.decks.deck(place)).cards
+        await stores.ledger.withdraw(first.workspace_id, first.id)
+        assert not (await stores.decks.deck(place)).cards
+
     async def test_what_was_answered_or_put_lately_is_seen(self, stores: OpenedStores) -> None:
         place, old = await self.place(stores), NOON - 90 * DAY
         await self.submit(stores, "e1", question_id="long-ago", at=old)
@@ -418,7 +463,7 @@ class PresenceContract(WithAnswers):
         room, elsewhere = await self.place(stores), await self.place(stores, replace(ADA, channel="elsewhere"))
         others = [replace(ADA, workspace="other"), replace(ADA, platform="slack"), BOB]  # of the same name, or beside
         strangers = [await self.place(stores, who) for who in others]
-        assert await stores.ledger.look_back(room, 10) == ([], [], Practised([], [], ()))
+        assert await stores.ledger.look_back(room, 10) == ([], [], Practised([], [], ()), 0, 0)
         for number, who in enumerate(others):
             theirs = await self.submit(stores, f"theirs-{number}", who)
             await stores.ledger.save_self_check(strangers[number].workspace_id, SelfCheck(theirs.id, frozenset(), NOON))
@@ -433,6 +478,9 @@ class PresenceContract(WithAnswers):
         for place in (room, elsewhere):
             found = await stores.ledger.look_back(place, 10)
             assert {one.answer_id for one in found.attempts} == {first.id, again.id}
+            for limit in (1, 2, 3):
+                newest = await stores.ledger.look_back(place, limit)
+                assert (len(newest.attempts), newest.answers, newest.questions) == (min(limit, 2), 2, 1)
             assert [one.answer_id for one in found.checks] == [first.id, again.id]
             assert (list(found.practised.days), found.practised.first) == ([TODAY - DAY, TODAY], gone.id)
         for place in strangers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ import pytest
 
 from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
+from bot.core.progress.attempts import unpacked
 from bot.core.records import Answer, JobKind, Move, NewJob, Origin, Place, Posting
 from bot.core.rhythm.records import NewPosting, ScheduleRecord
 from bot.core.together.records import Kudo, Review, Week
@@ -217,7 +219,7 @@ class RecapsContract(Posted):
         (told,) = week.answers
         assert (told.id, told.member_id, told.posting_id) == (answer.id, place.member_id, posting.id)
         assert (told.judge, told.estimate, told.total, told.gain) == ("fake", False, 75.0, 0)
-        assert (told.shared, told.kudos, told.verdict) == (False, 0, {})
+        assert (told.shared, told.kudos, told.verdict, told.marks) == (False, 0, "", "")
         assert (week.group_members, week.before, len(week.asked_at)) == (2, 1, 2)
         (member,) = week.members.values()
         assert (member.name, member.named, member.quoted, member.days) == ("Ada", True, False, (TODAY,))
@@ -229,7 +231,20 @@ class RecapsContract(Posted):
         await stores.postings.closed(place.workspace_id, posting.id, NOON)
         week = await self.week(stores, place)
         assert week.postings[0].over
-        assert week.answers[0].verdict["criteria"][0]["criterion_id"] == "design"
+        (told,) = week.answers
+        assert json.loads(told.verdict)["criteria"][0]["criterion_id"] == "design"
+        assert unpacked([told.marks])[0][0][0] == "design"
+
+    async def test_days_are_read_as_far_back_as_a_streak_goes(self, stores: OpenedStores) -> None:
+        place, bob = await self.place(stores), await self.place(stores, BOB)
+        run = [TODAY - step * DAY for step in reversed(range(130))]
+        for day in run:
+            await self.submit(stores, f"ada {day}", day=day)
+        for day in (run[0], *run[-5:]):
+            await self.submit(stores, f"bob {day}", BOB, day=day)
+        members = (await self.week(stores, place)).members
+        assert members[place.member_id].days == tuple(run)
+        assert members[bob.member_id].days[-5:] == tuple(run[-5:])
 
     async def test_what_members_chose_and_did_is_told_with_their_answers(self, stores: OpenedStores) -> None:
         place = await self.place(stores)

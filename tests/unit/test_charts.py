@@ -10,14 +10,17 @@ import threading
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.lines import Line2D
 
 from bot.adapters import charts as drawing
 from bot.adapters.charts import MatplotlibCharts, lettering
 from bot.adapters.charts.canvas import blank, png_of
-from bot.adapters.charts.radar import suits_radar
+from bot.adapters.charts.radar import draw_radar, suits_radar
+from bot.adapters.charts.scores import draw_scores
 from bot.adapters.charts.skills import draw_skills
 from bot.adapters.charts.theme import DARK, LIGHT, Theme
 from bot.core.progress.pictures import (
@@ -120,6 +123,51 @@ async def test_a_card_is_drawn_with_any_number_of_skills(count: int) -> None:
 )
 def test_three_skills_by_one_judge_make_a_circle_and_others_rows(skills: tuple[SkillMark, ...], around: bool) -> None:
     assert suits_radar(replace(chart(5), skills=skills)) is around
+
+
+def drawn_scores(*totals: tuple[str, float]) -> list[Line2D]:
+    axes = blank(7.0, LIGHT).add_axes((0.5, 0.1, 0.4, 0.3))
+    scores = tuple(
+        ScoreMark(TODAY - (len(totals) - number) * DAY, judge, total, total, total, False)
+        for number, (judge, total) in enumerate(totals)
+    )
+    draw_scores(axes, replace(chart(1), skills=(), scores=scores), LIGHT)
+    return list(axes.lines)
+
+
+def end_of(line: Line2D) -> tuple[float, float]:
+    x, y = np.asarray(line.get_xydata())[-1]
+    return float(x), float(y)
+
+
+def test_of_several_averages_each_ends_with_its_judges_shape() -> None:
+    lines = drawn_scores(("Claude", 40), ("estimate", 60), ("Claude", 50), ("estimate", 70))
+    ends = {str(line.get_marker()): end_of(line) for line in lines if line.get_markersize() == 8}
+    averages = {str(line.get_linestyle()): end_of(line) for line in lines if line.get_linewidth() > 2}
+    assert list(ends) == ["o", "D"]
+    assert list(averages) == ["-", "--"]
+    assert list(ends.values()) == list(averages.values())
+    assert all(line.get_markersize() != 8 for line in drawn_scores(("Claude", 40), ("Claude", 50)))
+
+
+def test_nothing_and_everything_are_whole_points_at_the_edges() -> None:
+    assert not any(line.get_clip_on() for line in drawn_scores(("Claude", 0), ("Claude", 100)))
+
+
+async def test_symbols_in_a_name_are_nothing_to_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with MatplotlibCharts() as charts:
+        await charts.progress_card(chart(3, "🎓 Owl"))
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("label", ["structure", "experimentation", "audience awareness", "goals and metrics"])
+def test_labels_around_a_circle_keep_off_each_other_when_all_are_provisional(label: str) -> None:
+    axes = blank(7.0, LIGHT).add_axes((0.055, 0.098, 0.45, 0.325))
+    row = SkillMark(label, "Claude", 50, 30, 70, provisional=True)
+    draw_radar(axes, replace(chart(1), skills=(row,) * MOST_SKILLS), LIGHT)
+    boxes = [text.get_window_extent() for text in axes.texts if "provisional" in text.get_text()]
+    assert len(boxes) == MOST_SKILLS
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])

@@ -6,13 +6,17 @@ import asyncio
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.charts import MatplotlibCharts, fonts
+from bot.adapters.charts.canvas import Sheet, blank
 from bot.adapters.charts.fonts import PLAIN
+from bot.adapters.charts.theme import LIGHT
+from bot.adapters.charts.week_card import _draw_days
 from bot.core.chat import ChatEvent, Picture, Reply, ReplyKind
 from bot.core.commands import dispatch
 from bot.core.interviews.debrief import Outcome
@@ -146,8 +150,19 @@ def test_a_week_in_words_says_what_its_card_shows() -> None:
     for words in ("Data Club, The week of 16 to 22 Nov.", "3 of 12 members", "Mon 3", "median 20", "no median"):
         assert words in said
     assert "Data Club 12 days, Bob 1 day." in said
-    assert "Most improved: Data Club +20, Bob +3." in said
+    assert "Most improved: Data Club +20, Bob about +3." in said
+    assert "A member 12 days" in week_alt_text(week(""))
     assert "Nobody answered" in week_alt_text(week(answers=0))
+
+
+@pytest.mark.parametrize("members", [9, 999, 9_999, 99_999])
+def test_the_figures_of_a_weeks_days_keep_off_each_other(members: int) -> None:
+    figure = blank(7.0, LIGHT)
+    days = tuple(WeekDay(MONDAY + timedelta(days=day), members, True) for day in range(7))
+    _draw_days(Sheet(figure), replace(week(), days=days), LIGHT)
+    boxes = [text.get_window_extent() for text in figure.texts if text.get_text() == f"{members:,}"]
+    assert len(boxes) == 7
+    assert all(one.x1 < following.x0 for one, following in pairwise(boxes))
 
 
 def test_a_week_over_two_months_names_both() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,16 +16,20 @@ from bot.core.errors import TryLaterError
 from bot.core.groups.settings import GroupSettings
 from bot.core.progress.group_week import GroupWeek
 from bot.core.progress.painting import Painter
+from bot.core.progress.presence import Absence
 from bot.core.records import Answer, JobKind, Origin
 from bot.core.replies.recap import Ahead, recap_reply
 from bot.core.rhythm.postings import PutQuestion
+from bot.core.schedules.storing import rule_data
 from bot.core.together import recapping
 from bot.core.together.recap import Recap, recap_of
 from bot.core.together.recapping import TOO_LATE, PostRecap, RecapTicker, next_recap
-from bot.core.together.records import Kudo
+from bot.core.together.records import Kudo, Week, WeekMember
+from bot.core.together.running import days_running, may_go_further_back
 from bot.core.wording import say
 from tests.fakes.log import FakeLog
 from tests.unit.rhythm_group import ADA, BOB, CLEO, DAY, HOUR, RhythmGroup, words
+from tests.unit.schedules_samples import weekdays_at_nine
 
 NEXT_MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 WEEK = 7 * DAY
@@ -112,6 +116,18 @@ async def test_a_groups_recap_comes_once_on_its_day(club: Club) -> None:
     assert "**1** member took part, with **1** answer." in told
     assert len(await club.until(NEXT_MONDAY + WEEK + 5 * HOUR, DAY)) == 2
     assert club.log.told == []
+
+
+async def test_a_group_whose_zone_is_known_no_longer_holds_up_no_other_groups_recap() -> None:
+    club = Club()
+    await club.set(time_zone="Mars/Olympus")
+    await club.group.scheduled()
+    elsewhere = await club.group.place(replace(ADA, channel="C2"))
+    await club.group.stores.schedules.add(elsewhere, rule_data(weekdays_at_nine()), "ada", club.group.now)
+    await club.tickers[0].tick(club.group.now)
+    assert [event for _, event, _ in club.log.told] == ["recap_not_planned"]
+    due = await club.group.stores.recaps.due_recaps(club.group.now + 8 * DAY, 9)
+    assert [group.id for group, _ in due] == [elsewhere.group_id]
 
 
 async def test_a_big_groups_recap_is_made_beside_everything_else(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +265,41 @@ async def test_estimates_are_said_to_be_and_never_compared_with_judges_grades(cl
     await club.until(NEXT_MONDAY)
     best = (await club.recap()).best
     assert [(one.name, one.estimate) for one in best] == [("Ada", True), ("Bob", True)]
+
+
+LAST = date(2026, 11, 22)
+ONCE = st.frozensets(st.integers(1, 150))
+TIMES = st.frozensets(st.integers(1, 150), max_size=40)
+
+
+@given(ONCE, ONCE, TIMES, st.integers(1, 150))
+def test_a_streak_that_cannot_go_further_back_is_the_same_without_the_days_before(
+    missed: frozenset[int], more: frozenset[int], asked: frozenset[int], window: int
+) -> None:
+    days = tuple(LAST - step * DAY for step in range(150, -1, -1) if step not in missed - more)
+    asked_at = tuple(datetime.combine(LAST - step * DAY, time(9), UTC) for step in sorted(asked, reverse=True))
+    week, since = Week(LAST - 6 * DAY, LAST, (), (), {}, 1, 0, asked_at), LAST - window * DAY
+    whole = WeekMember(1, "Ada", True, False, "UTC", False, days)
+    lately = replace(whole, days=tuple(day for day in days if day >= since))
+    if not may_go_further_back(lately, week, since):
+        assert days_running(lately, week) == days_running(whole, week)
+    if days_running(whole, week) > len(lately.days):
+        assert may_go_further_back(lately, week, since)
+
+
+def test_a_recaps_streaks_forgive_outages_that_left_too_little_of_a_day() -> None:
+    asked_at = tuple(datetime.combine(LAST - step * DAY, time(9), UTC) for step in (3, 2, 1))
+    evening = datetime.combine(LAST - 2 * DAY, time(16), UTC)
+    ada = WeekMember(1, "Ada", True, False, "UTC", False, (LAST - 3 * DAY, LAST - DAY))
+    week = Week(LAST - 6 * DAY, LAST, (), (), {1: ada}, 1, 1, asked_at)
+    assert days_running(ada, week) == 1
+    assert days_running(ada, replace(week, absences=(Absence(evening, evening + 8 * HOUR),))) == 2
+
+
+def test_a_streak_of_years_is_told_in_full() -> None:
+    days = tuple(LAST - step * DAY for step in reversed(range(1_000)))
+    ada = WeekMember(1, "Ada", True, False, "UTC", False, days)
+    assert days_running(ada, Week(LAST - 6 * DAY, LAST, (), (), {1: ada}, 1, 1, ())) == 1_000
 
 
 def test_the_reply_has_the_picture_the_lesson_and_what_is_ahead() -> None:

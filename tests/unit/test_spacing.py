@@ -14,8 +14,9 @@ from bot.core.bank.question import Question
 from bot.core.bank.selection import Filters, select
 from bot.core.bank.vocabulary import Skill
 from bot.core.practice import Practice, Stores
-from bot.core.progress.cards import LONGEST_INTERVAL, Deck, MemoryCard, review, reviewed
+from bot.core.progress.cards import LONGEST_INTERVAL, Deck, MemoryCard, overtaken, review, reviewed
 from bot.core.progress.coach import Coach, NothingNextError, _shuffled
+from bot.core.progress.ports import Wish, Wishes
 from bot.core.progress.scores import CriterionKey
 from bot.core.progress.spacing import REST, Choice, Why, choose_due, choose_other
 from bot.core.records import JobKind, Place
@@ -164,6 +165,16 @@ def test_each_criterion_of_an_answer_is_reviewed() -> None:
     assert {one.level for one in changed.values()} == {1}
 
 
+def test_answers_are_learnt_in_the_order_in_which_they_were_sent() -> None:
+    from tests.unit.test_progress_scores import tried
+
+    first, second = tried(1, verdict(score=4)), tried(2, verdict(score=1), at=NOON + DAY)
+    assert reviewed(deck(), [second, first]) == reviewed(deck(), [first, second])
+    known = Deck(reviewed(deck(), [second]), 2)
+    assert overtaken(known, [first])
+    assert not overtaken(known, [second, tried(3, verdict(), "dice-rolls", NOON - DAY)])
+
+
 @pytest.fixture
 def stores() -> InMemoryStores:
     return InMemoryStores()
@@ -191,12 +202,53 @@ async def test_the_deck_learns_from_grades_once(practice: Practice, stores: InMe
     assert all(later.cards[key].due_at > first.cards[key].due_at for key in first.cards)
 
 
+async def test_an_answer_that_was_graded_after_a_later_one_is_learnt_before_it(
+    practice: Practice, stores: InMemoryStores
+) -> None:
+    coach, place = Coach(practice, stores.decks), await practice.place_of(ADA)
+    times = {NOON: 4.0, NOON + DAY: 1.0}
+    for at in times:
+        await practice.submit(ADA, at, f"event-{next(_EVENTS)}", "coin-flips", "Flip it.")
+    jobs, found = await stores.jobs.claim([JobKind.GRADE], 2, NOON + DAY, 30), deck()
+    for job, score in zip(reversed(jobs), reversed(times.values()), strict=True):
+        answer_id = int(str(job.payload["answer_id"]))
+        assert await stores.ledger.save_grade(job, answer_id, verdict("Flip it.", score), NOON + DAY, None)
+        found = await coach.deck(place)
+    assert {(one.level, one.reviewed_at) for one in found.cards.values()} == {(1, NOON + DAY)}
+    assert found == await stores.decks.deck(place)
+    graded = await stores.decks.graded_since(place, 0)
+    assert found.cards == reviewed(deck(), [one for _, one in graded])
+
+
 async def test_the_next_question_is_put_and_not_put_again(practice: Practice, stores: InMemoryStores) -> None:
     coach = Coach(practice, stores.decks)
     found = [await coach.next_question(ADA, NOON, f"event-{number}", Filters()) for number in range(3)]
     assert {one.asked.question.id for one in found} == {one.id for one in POOL}
     with pytest.raises(NothingNextError):
         await coach.next_question(ADA, NOON, "event-4", Filters())
+
+
+class Told(Wishes):
+    """A member who was told to practise some questions at noon."""
+
+    def __init__(self, *question_ids: str) -> None:
+        self._told = [Wish(one, Skill.STATISTICS, NOON) for one in question_ids]
+
+    async def wishes(self, place: Place) -> Sequence[Wish]:
+        return self._told
+
+
+async def test_what_an_interview_asks_for_goes_first_but_comes_not_again_within_sixty_days(
+    practice: Practice, stores: InMemoryStores
+) -> None:
+    coach, place = Coach(practice, stores.decks, Told("coin-flips", "dice-rolls")), await practice.place_of(ADA)
+    await answer(practice, stores, "coin-flips", 4.0, NOON - 59 * DAY)
+    await answer(practice, stores, "dice-rolls", 4.0, NOON - 61 * DAY)
+    first = await coach.next_question(ADA, NOON + DAY // 24, "event", Filters())
+    assert (first.choice.question.id, first.choice.why) == ("dice-rolls", Why.INTERVIEW)
+    assert (await coach.choice(place, NOON + DAY // 2)).question.id == "say-it-simply"
+    last = await coach.choice(place, NOON + DAY)
+    assert (last.question.id, last.why) == ("coin-flips", Why.INTERVIEW)
 
 
 async def test_when_everything_was_met_lately_it_is_said_when_something_is_due(

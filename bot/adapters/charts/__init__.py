@@ -19,7 +19,7 @@ from bot.core.progress.tiles import Tiles
 
 _KEPT = 256
 _A_SCORE = (ScoreMark(date(2000, 1, 1), "", 0, 0, 0, False),)
-_LOOKS = 4  # to be raised when pictures come to look different
+_LOOKS = 5  # to be raised when pictures come to look different
 
 Drawn = ProgressChart | GroupWeek | DebriefChart | Tiles
 

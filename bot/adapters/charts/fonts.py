@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -38,6 +39,8 @@ _PREFERRED = (
     "Segoe UI Symbol",
 )
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"}
+
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # of symbols' fonts few are bold: nobody's trouble
 
 
 def families_for(text: str) -> list[str] | None:

@@ -20,6 +20,8 @@ FEWEST = 3
 """With fewer skills there is no area, and a row each says more."""
 
 _LABEL_WIDTH = 15
+_ON_ONE_LINE, _BETWEEN_NEIGHBOURS = 22, 18  # characters of a label above or below the circle, and if there are more
+_A_LINE = 15  # how high a line of a label is
 _RINGS = (50, 100)
 _REACH = 112  # where labels begin
 
@@ -90,7 +92,12 @@ def _draw_label(axes: Axes, skill: SkillMark, turn: float, theme: Theme) -> None
     x, y = _point(_REACH, turn)
     across = math.cos(turn)
     ha = "center" if abs(across) < 0.2 else "left" if across > 0 else "right"
-    words = "\n".join(textwrap.wrap(f"{label} {round(skill.level)}", _LABEL_WIDTH if ha != "center" else 30))
+    said = f"{label} {round(skill.level)}"
+    width = _LABEL_WIDTH if ha != "center" else len(said) if len(said) <= _ON_ONE_LINE else _BETWEEN_NEIGHBOURS
+    lines = textwrap.wrap(said, width)
+    if ha == "center" and len(lines) > 1:  # away from the circle, and so narrow that both neighbours keep off it
+        y += math.copysign(_A_LINE * (len(lines) - 1) / 2, y)
+    words = "\n".join(lines)
     axes.text(x, y, words, color=theme.ink, size=8.5, ha=ha, va="center", family=[PLAIN], linespacing=1.05)
 
 

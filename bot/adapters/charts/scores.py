@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 from matplotlib.axes import Axes
@@ -34,16 +35,15 @@ def draw_scores(axes: Axes, chart: ProgressChart, theme: Theme) -> None:
     axes.grid(axis="y", color=theme.faint, linewidth=1)
     axes.set_axisbelow(True)
     axes.tick_params(colors=theme.soft, labelsize=9, labelfontfamily=PLAIN)
-    judges = tuple(dict.fromkeys(mark.judge for mark in chart.scores))
-    averaged = False
-    for number, judge in enumerate(judges):
-        scores = tuple(mark for mark in chart.scores if mark.judge == judge)
+    of_judge = {mark.judge: tuple(one for one in chart.scores if one.judge == mark.judge) for mark in chart.scores}
+    averaged = [judge for judge, scores in of_judge.items() if len(scores) > 1]
+    for judge, scores in of_judge.items():
         _draw_points(axes, scores, mark_of(judge, chart.judges), theme)
-        if len(scores) > 1:
-            averaged = True
-            _draw_average(axes, scores, _STYLES[number % len(_STYLES)], theme)
+    for judge, style in zip(averaged, itertools.cycle(_STYLES), strict=False):
+        end = mark_of(judge, chart.judges) if len(averaged) > 1 else ""
+        _draw_average(axes, of_judge[judge], style, end, theme)
     _set_dates(axes, chart.scores[0].day, chart.today, theme)
-    _draw_legend(axes, theme, averaged=averaged)
+    _draw_legend(axes, theme, averaged=bool(averaged))
 
 
 def _draw_points(axes: Axes, scores: tuple[ScoreMark, ...], marker: str, theme: Theme) -> None:
@@ -62,12 +62,17 @@ def _draw_points(axes: Axes, scores: tuple[ScoreMark, ...], marker: str, theme: 
         markeredgecolor="none",
         zorder=3,
         label=scores[0].judge,
+        clip_on=False,  # 0 and 100 are whole points
     )
 
 
-def _draw_average(axes: Axes, scores: tuple[ScoreMark, ...], style: str, theme: Theme) -> None:
+def _draw_average(axes: Axes, scores: tuple[ScoreMark, ...], style: str, end: str, theme: Theme) -> None:
+    """A line; of several, each ends with its judge's shape."""
     xs, averages = [_x(mark.day) for mark in scores], moving_average(scores)
-    axes.plot(xs, averages, style, color=theme.accent, linewidth=_LINE_WIDTH, zorder=4)
+    axes.plot(xs, averages, style, color=theme.accent, linewidth=_LINE_WIDTH, zorder=4, clip_on=False)
+    if end:
+        (shape,) = axes.plot(xs[-1:], averages[-1:], end, color=theme.accent, markersize=8, zorder=5, clip_on=False)
+        shape.set_markeredgecolor(theme.paper)
 
 
 def _x(day: date) -> float:

@@ -17,6 +17,8 @@ _MIDDLE = 3.6
 _TOP = 1.72
 _ROW = 0.47
 _DAYS_HEIGHT = 1.75
+_DIGITS = 10.0
+_MOST_DIGITS = 4  # that stand side by side at this size
 
 
 def draw(week: GroupWeek, theme: Theme) -> bytes:
@@ -60,17 +62,20 @@ def _draw_days(sheet: Sheet, week: GroupWeek, theme: Theme) -> None:
     most = max([week.members, 1, *(day.members for day in week.days)])
     step = (_MIDDLE - 0.5 - _X) / 7
     floor = _TOP + _DAYS_HEIGHT
+    digits = max((len(f"{day.members:,}") for day in week.days), default=0)
+    size = _DIGITS * min(1.0, _MOST_DIGITS / digits) if digits else _DIGITS  # one size for all, so that none stand out
     for number, day in enumerate(week.days):
-        _draw_day(sheet, _X + number * step, floor, day, (_DAYS_HEIGHT - 0.3) * day.members / most, theme)
+        height = (_DAYS_HEIGHT - 0.3) * day.members / most
+        _draw_day(sheet, _X + number * step, floor, day, height, size, theme)
 
 
-def _draw_day(sheet: Sheet, x: float, floor: float, day: WeekDay, height: float, theme: Theme) -> None:
+def _draw_day(sheet: Sheet, x: float, floor: float, day: WeekDay, height: float, size: float, theme: Theme) -> None:
     """A column; a day on which nothing was asked stands on a dotted line."""
     width = 0.3
     if day.members:
         shape = Rectangle((x, floor - height), width, height, facecolor=theme.main, edgecolor="none")
         sheet.add(shape)
-        write(sheet, x + width / 2, floor - height - 0.12, f"{day.members:,}", size=10, color=theme.ink, ha="center")
+        write(sheet, x + width / 2, floor - height - 0.12, f"{day.members:,}", size=size, color=theme.ink, ha="center")
     sheet.line((x, floor), (x + width, floor), theme.soft, 1.4, dotted=not day.asked)
     name = say("weekdays.short").split()[day.day.weekday()]
     write(sheet, x + width / 2, floor + 0.17, name, size=9, color=theme.soft, ha="center")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.progress.attempts import Attempt
@@ -88,15 +89,24 @@ def reviewed(deck: Deck, answers: Iterable[Attempt]) -> dict[CriterionKey, Memor
 
     Args:
         deck: The cards before.
-        answers: What was graded since, in the order in which it was.
+        answers: What was graded since; they are gone through in the order in which they were sent.
     """
     changed: dict[CriterionKey, MemoryCard] = {}
-    for attempt in answers:
+    for attempt in sorted(answers, key=attrgetter("submitted_at", "answer_id")):
         for criterion in attempt.mark.criteria if attempt.mark else ():
             key = CriterionKey(attempt.question_id, criterion.criterion_id)
             card = changed.get(key) or deck.cards.get(key)
             changed[key] = review(key, card, criterion.level, attempt.submitted_at)
     return changed
+
+
+def overtaken(deck: Deck, answers: Iterable[Attempt]) -> bool:
+    """Whether the cards have learnt from a later answer to a question than one that was graded only now."""
+    latest: dict[str, datetime] = {}
+    for card in deck.cards.values():
+        question_id = card.key.question_id
+        latest[question_id] = max(card.reviewed_at, latest.get(question_id, card.reviewed_at))
+    return any(one.submitted_at < latest.get(one.question_id, one.submitted_at) for one in answers)
 
 
 @cache

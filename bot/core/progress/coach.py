@@ -13,7 +13,7 @@ from bot.core.bank.question import Criterion, Question
 from bot.core.bank.selection import Filters, select
 from bot.core.errors import GreenroomError
 from bot.core.practice import Asked, Practice
-from bot.core.progress.cards import Deck, MemoryCard, reviewed
+from bot.core.progress.cards import Deck, MemoryCard, overtaken, reviewed
 from bot.core.progress.ports import Decks, Wishes, own_key
 from bot.core.progress.spacing import REST, Choice, Why, choose_due, choose_other
 from bot.core.records import Origin, Place
@@ -104,12 +104,12 @@ class Coach:
         raise NothingNextError(min(coming, default=None))
 
     async def _wished(self, place: Place, pool: Sequence[Question], now: datetime) -> Choice | None:
-        """The first question that the member was told to practise and has not met since."""
+        """The first question that the member was told to practise and has not met since, nor within `REST`."""
         wishes = await self._wishes.wishes(place) if self._wishes else ()
         seen = await self._decks.seen(place, now - REST) if wishes else {}
         for wish in wishes:
-            question = next((one for one in pool if one.id == wish.question_id), None)
-            if question is not None and (wish.question_id not in seen or seen[wish.question_id] < wish.since):
+            question, last = next((one for one in pool if one.id == wish.question_id), None), seen.get(wish.question_id)
+            if question is not None and (last is None or last <= min(wish.since, now - REST)):
                 return Choice(question, Why.INTERVIEW, skill=wish.skill)
         return None
 
@@ -147,8 +147,11 @@ class Coach:
         graded = await self._decks.graded_since(place, deck.grade_id)
         if not graded:
             return deck, deck
-        changed = reviewed(deck, [entry for _, entry in graded])
-        return deck, Deck({**deck.cards, **changed}, graded[-1][0])
+        learnt = deck
+        if overtaken(deck, [entry for _, entry in graded]):
+            learnt, graded = Deck({}), await self._decks.graded_since(place, 0)
+        changed = reviewed(learnt, [entry for _, entry in graded])
+        return deck, Deck({**learnt.cards, **changed}, graded[-1][0])
 
 
 def _criterion(card: MemoryCard, bank: QuestionBank) -> Criterion | None:

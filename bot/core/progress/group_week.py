@@ -109,18 +109,26 @@ def week_alt_text(week: GroupWeek) -> str:
         return f"{lines[0]} {say('week.alt.empty')}"
     lines.append(say_count("week.alt.part", week.took_part, members=f"{week.members:,}"))
     weekdays = say("weekdays.short").split()
-    days = ", ".join(f"{weekdays[one.day.weekday()]} {one.members}" for one in week.days)
+    days = ", ".join(f"{weekdays[one.day.weekday()]} {one.members:,}" for one in week.days)
     lines.append(say("week.alt.days", days=days))
     lines += [_question_line(one) for one in week.questions[:MOST_QUESTIONS]]
     if week.streaks:
         lines.append(f"{say_count('week.streaks', week.streaks)}.")
     if week.longest:
-        kept = (say_count("week.streak", one.days, name=one.name) for one in week.longest[:MOST_NAMES])
+        kept = (say_count("week.streak", one.days, name=_name(one.name)) for one in week.longest[:MOST_NAMES])
         lines.append(f"{', '.join(kept)}.")
     if week.improved:
-        gains = (say("week.gain", name=one.name, points=round(one.points)) for one in week.improved[:MOST_NAMES])
-        lines.append(say("week.alt.improved", gains=", ".join(gains)))
+        lines.append(say("week.alt.improved", gains=", ".join(map(_gain, week.improved[:MOST_NAMES]))))
     return " ".join(lines)
+
+
+def _gain(one: Improved) -> str:
+    key = "week.gain.estimate" if one.estimate else "week.gain"
+    return say(key, name=_name(one.name), points=round(one.points))
+
+
+def _name(name: str) -> str:
+    return name or say("shared.somebody")
 
 
 def _question_line(question: WeekQuestion) -> str:

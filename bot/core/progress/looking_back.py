@@ -34,8 +34,12 @@ class LookBack(NamedTuple):
         attempts: The member's newest answers, newest first, withdrawn ones left out.
         checks: What they ticked for any of their answers, in all groups; withdrawn answers are left out.
         practised: What their streak is made of.
+        answers: How many answers there are in all, withdrawn ones left out.
+        questions: How many different questions they are to.
     """
 
     attempts: Sequence[Attempt]
     checks: Sequence[SelfCheck]
     practised: Practised
+    answers: int = 0
+    questions: int = 0

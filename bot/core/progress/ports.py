@@ -134,7 +134,11 @@ class Wishes(Protocol):
 
 
 class Decks(Protocol):
-    """Members' memory cards."""
+    """Members' memory cards.
+
+    A member's cards are all gone, and made anew from what counts by then, once one of the grades that they have learnt
+    from counts no more: its answer was taken back, or another grade has taken its place.
+    """
 
     async def deck(self, place: Place) -> Deck:
         """A member's cards."""

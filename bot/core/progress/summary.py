@@ -42,7 +42,7 @@ class Progress:
         highlights: The criteria that sit best and worst, with their names.
         gains: What revising gained, the most first.
         days: The member's dates with an answer, oldest first.
-        history: All answers that this was made of, newest first.
+        history: The newest answers, newest first: what all scores and gains are made of.
         detailed: Makes `criteria`, which is long and seldom asked for.
     """
 

@@ -7,8 +7,9 @@ the week is the one that counts.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import fsum
@@ -17,11 +18,10 @@ from typing import Any
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.question import Criterion
-from bot.core.progress.asked_days import asked_on, days_cut_short
+from bot.core.progress.attempts import unpacked
 from bot.core.progress.group_week import GroupWeek, Improved, KeptStreak, WeekDay, WeekQuestion
-from bot.core.progress.presence import days_away
-from bot.core.progress.streaks import streak
 from bot.core.together.records import Week, WeekAnswer, WeekMember
+from bot.core.together.running import days_running
 
 MOST_BEST = 3
 FEWEST_TO_COMPARE = 3
@@ -149,7 +149,7 @@ def _best(week: Week, bank: QuestionBank) -> Iterator[Best]:
         if answer.member_id not in seen and len(seen) < MOST_BEST:
             seen.add(answer.member_id)
             member, title = week.members[answer.member_id], bank.get(answer.question_id).title
-            quote = _quote(answer.verdict) if member.quoted else ""
+            quote = _quote(answer) if member.quoted else ""
             yield Best(member.name, title, answer.total, answer.estimate, quote)
 
 
@@ -158,9 +158,15 @@ def _may_be_told(answer: WeekAnswer, member: WeekMember) -> bool:
     return member.named and (answer.shared or member.quoted)
 
 
-def _quote(verdict: Mapping[str, Any]) -> str:
+def _criteria(answer: WeekAnswer) -> list[dict[str, Any]]:
+    """What the answer's verdict says of each criterion; verdicts are long, so few are looked at."""
+    found: list[dict[str, Any]] = json.loads(answer.verdict)["criteria"]
+    return found
+
+
+def _quote(answer: WeekAnswer) -> str:
     """The first passage quoted for the criterion that earned most."""
-    quoted = [one for one in verdict.get("criteria", ()) if one.get("quotes")]
+    quoted = [one for one in _criteria(answer) if one.get("quotes")]
     if not quoted:
         return ""
     best = max(quoted, key=lambda one: (one["score"], one["weight"]))
@@ -184,40 +190,44 @@ def _improved(week: Week) -> list[Improved]:
 
 
 def _hardest(week: Week, bank: QuestionBank) -> Hardest | None:
-    found: list[tuple[float, str, str, Hardest]] = []
+    found: list[tuple[float, str, str, list[WeekAnswer]]] = []
     by_question: dict[str, list[WeekAnswer]] = {}
     for answer in _last_of_each(_over(week)):
         by_question.setdefault(answer.question_id, []).append(answer)
     for question_id, answers in by_question.items():
         graded = _by(answers, _judge(answers))
         if question_id in bank and len(graded) >= FEWEST_TO_COMPARE:
-            question = bank.get(question_id)
+            means = _means(graded)
             found += [
-                (
-                    mean,
-                    question_id,
-                    criterion.id,
-                    Hardest(question.title, criterion.name, mean, graded[0].estimate, lesson),
-                )
-                for criterion in question.rubric
-                for mean, lesson in _criterion(criterion, graded)
+                (means[one.id], question_id, one.id, graded) for one in bank.get(question_id).rubric if one.id in means
             ]
-    hardest = min(found, key=lambda one: one[:3], default=None)
-    return hardest[3] if hardest is not None and hardest[0] < HARD else None
+    if not found:
+        return None
+    mean, question_id, criterion_id, graded = min(found, key=lambda one: one[:3])
+    if mean >= HARD:
+        return None
+    question = bank.get(question_id)
+    criterion = question.criterion(criterion_id)
+    return Hardest(question.title, criterion.name, mean, graded[0].estimate, _lesson(criterion, graded))
 
 
-def _criterion(criterion: Criterion, answers: Sequence[WeekAnswer]) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """The mean level of a criterion, and the ideas of it that were found least, if it was graded often enough."""
-    graded = [one for answer in answers for one in answer.verdict["criteria"] if one["criterion_id"] == criterion.id]
-    if len(graded) < FEWEST_TO_COMPARE:
-        return
+def _means(answers: Sequence[WeekAnswer]) -> dict[str, float]:
+    """The mean level of each criterion that was graded often enough."""
+    scores: dict[str, list[float]] = {}
+    for criteria in unpacked(answer.marks for answer in answers):
+        for name, _, score, *_ in criteria:
+            scores.setdefault(name, []).append(score)
+    return {name: fsum(several) / len(several) for name, several in scores.items() if len(several) >= FEWEST_TO_COMPARE}
+
+
+def _lesson(criterion: Criterion, answers: Sequence[WeekAnswer]) -> tuple[str, ...]:
+    """The ideas of a criterion that were found least."""
     found: dict[str, float] = {}
-    for one in graded:
+    for one in (each for answer in answers for each in _criteria(answer) if each["criterion_id"] == criterion.id):
         for point in one.get("points", ()):
             found[point["point_id"]] = found.get(point["point_id"], 0.0) + float(point["strength"])
     missed = sorted(enumerate(criterion.key_points), key=lambda one: (found.get(one[1].id, 0.0), one[0]))
-    lesson = tuple(point.idea for _, point in missed[:LESSON_LINES])
-    yield fsum(float(one["score"]) for one in graded) / len(graded), lesson
+    return tuple(point.idea for _, point in missed[:LESSON_LINES])
 
 
 def _cheered(week: Week) -> tuple[str, int] | None:
@@ -235,7 +245,7 @@ def _cheered(week: Week) -> tuple[str, int] | None:
 def _card(week: Week, bank: QuestionBank, improved: Sequence[Improved]) -> GroupWeek:
     asked = {posting.local_date for posting in week.postings}
     days = [week.first + step * _A_DAY for step in range((week.last - week.first).days + 1)]
-    running = [(_running(member, week), member) for member in week.members.values()]
+    running = [(days_running(member, week), member) for member in week.members.values()]
     longest = sorted(
         ((current, member) for current, member in running if current > 1 and member.named),
         key=lambda one: (-one[0], one[1].id),
@@ -257,14 +267,6 @@ def _card(week: Week, bank: QuestionBank, improved: Sequence[Improved]) -> Group
 def _on(day: date, week: Week) -> int:
     """How many members answered on a day."""
     return len({answer.member_id for answer in week.answers if answer.local_date == day})
-
-
-def _running(member: WeekMember, week: Week) -> int:
-    """How long a member's streak is at the end of the week."""
-    days = frozenset(day for day in member.days if day <= week.last)
-    asked = asked_on(week.asked_at, days, member.time_zone, late=member.late_evenings, moves=member.moves)
-    excused = days_cut_short(member.moves) | days_away(week.absences, member.time_zone)
-    return streak(days, week.last, asked, excused).current
 
 
 def _questions(week: Week, bank: QuestionBank) -> Iterator[WeekQuestion]:

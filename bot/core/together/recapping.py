@@ -97,7 +97,11 @@ class RecapTicker:
         return sum(await asyncio.gather(*(self._look(group, due_at, now) for group, due_at in due)))
 
     async def _plan(self, group: Group, now: datetime) -> None:
-        due = next_recap(group.settings, self._zone(group), now)
+        try:
+            due = next_recap(group.settings, self._zone(group), now)
+        except Exception as error:
+            self.log.error("recap_not_planned", group=group.id, exc_info=error)  # noqa: TRY400
+            return
         await self.recaps.plan(group.workspace_id, group.id, due.at)
 
     def _zone(self, group: Group) -> str:

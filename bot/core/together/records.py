@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from bot.core.progress.presence import Absence
 from bot.core.records import GradedAnswer, Move, Origin, Place
@@ -97,7 +96,9 @@ class WeekAnswer:
         judge: The judge's name; empty while it waits.
         estimate: Whether its grade is an estimate.
         total: 0 to 100.
-        verdict: The verdict as it is stored, for answers to this week's postings that are over; empty for others.
+        verdict: The verdict as it is stored, which is long: JSON, for answers to this week's postings that are over;
+            empty for others.
+        marks: What it is made of, as `packed` wrote it; empty likewise.
     """
 
     id: int
@@ -112,7 +113,8 @@ class WeekAnswer:
     judge: str = ""
     estimate: bool = False
     total: float = 0.0
-    verdict: Mapping[str, Any] = field(default_factory=dict)
+    verdict: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class WeekMember:
         quoted: Whether recaps may quote their answers.
         time_zone: IANA zone in which their days are counted.
         late_evenings: Whether what they answer until 04:00 counts for the evening before.
-        days: Their dates with an answer in the last months, oldest first.
+        days: Their dates with an answer, oldest first; older ones are left out where their streak does not go so far.
         moves: When their zone has changed, oldest first.
     """
 
@@ -152,7 +154,7 @@ class Week:
         members: Who took part, by id.
         group_members: How many members the group has had answers of.
         before: How many members took part in the seven days before.
-        asked_at: When schedules put questions in the last months, oldest first.
+        asked_at: When schedules put questions, oldest first.
         absences: When Greenroom was away.
     """
 

@@ -47,6 +47,7 @@ PICTURES: Final[Mapping[str, str]] = {
     "week.improved": "Most improved",
     "week.improved.none": "Revise an answer and stand here.",
     "week.gain": "{name} +{points}",
+    "week.gain.estimate": "{name} about +{points}",
     "week.points": "+{points}",
     "week.points.estimate": "about +{points}",
     "week.empty": "A quiet week. The next answer fills this page.",

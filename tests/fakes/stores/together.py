@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.grading.grade import GradeState
 from bot.core.groups.settings import GroupSettings
+from bot.core.progress.attempts import packed
 from bot.core.progress.ports import Chosen
 from bot.core.records import Answer, GradedAnswer, Group, NewJob, Origin, Place, Posting
 from bot.core.rhythm.weakness import GroupScores, Scored
@@ -212,7 +213,7 @@ class InMemoryRecaps(Recaps):
         state, grade = self._state, self._state.counting.get(one.id)
         posting = next((each for each in state.postings.values() if each.id == one.posting_id), None)
         over = posting is not None and (posting.closed_at or not posting.closes_at)
-        verdict: Mapping[str, Any] = grade.verdict.model_dump(mode="json") if grade and over else {}
+        verdict = grade.verdict if grade and over else None
         givers = {giver for (answer, giver, _), kudo in state.kudos.items() if answer == one.id and kudo.given}
         return WeekAnswer(
             one.id,
@@ -227,7 +228,8 @@ class InMemoryRecaps(Recaps):
             grade.verdict.judge.name if grade else "",
             bool(grade and grade.verdict.estimate),
             grade.verdict.total if grade else 0.0,
-            verdict,
+            verdict.model_dump_json() if verdict else "",
+            packed(verdict) if verdict else "",
         )
 
 
