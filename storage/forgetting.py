@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, Connection, Delete, bindparam, delete, func, select, update
 
 from bot.core.delivery.names import answer_slot
-from bot.core.interviews.storing import said_prefix
+from bot.core.interviews.kept import said_prefix
 from bot.core.records import JobKind, Place
 from storage.directory import forgotten_id
 from storage.interview_tables import INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from bot.bootstrap.running import Greenroom, open_greenroom
-from bot.core.errors import SettingsError
+from bot.core.errors import GreenroomError, SettingsError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -89,7 +89,10 @@ async def run_all(greenroom: Greenroom, platforms: list[Platform]) -> None:
     from bot.adapters.scheduler import ticking
 
     async def tick() -> None:
-        await greenroom.tick()
+        try:
+            await greenroom.tick()
+        except GreenroomError as error:  # such as a database that is away: it is looked for again at the next tick
+            greenroom.log.error("what_is_due_not_looked_for", reason=str(error))  # noqa: TRY400 - the reason says all
 
     with _told_to_stop() as told:
         async with ticking(tick):

@@ -22,9 +22,9 @@ from bot.core.crew import Crew
 from bot.core.errors import GreenroomError, StorageError
 from bot.core.grading.request import GradingRequest
 from bot.core.interviews.holding import is_here
+from bot.core.interviews.kept import Heard, Kept
 from bot.core.interviews.listening import Word
 from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import Heard, Kept
 from bot.core.practice import Practice, pick
 from bot.core.progress.streaks import local_day
 from bot.core.records import Origin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from bot.core.bank.content import Content
@@ -12,6 +13,8 @@ MOST_CHARACTERS = 12_000
 """Longest answer that is taken, in characters; about 2,000 words."""
 
 _FEW_CONTROLS = 3
+_EMOJI = re.compile(r"<a?:\w+:\d+>|:[\w+'-]+:")  # Discord's own and Slack's, such as `:thumbsup:`
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)  # which is all that is written where somebody chooses a GIF
 
 
 def grading_request(content: Content, question_id: str, answer: str, style: str | None = None) -> GradingRequest:
@@ -47,8 +50,8 @@ def check_answer(text: str) -> None:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter or a digit in a text."""
-    return any(character.isalnum() for character in text)
+    """Whether there is a letter or a digit in a text, beside links and the names of emoji that chats write for them."""
+    return any(character.isalnum() for character in _EMOJI.sub("", _LINK.sub("", text)))
 
 
 def _binary(text: str) -> bool:

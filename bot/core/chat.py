@@ -302,6 +302,8 @@ class Reply:
         place: Where it goes, if not where it was asked for.
         slot: The place it fills on platforms that can edit what they showed; a later reply to it takes its place.
         pinned: Whether it is to be at hand where it stands; where a platform can and may pin. It is shown either way.
+        vital: Whether what comes after it makes no sense to who has not seen it. Where a platform can leave no more
+            than a word that there is something, it counts as undeliverable.
     """
 
     kind: ReplyKind
@@ -311,3 +313,4 @@ class Reply:
     slot: str | None = None
     place: Origin | None = None
     pinned: Pin | None = None
+    vital: bool = False

@@ -192,10 +192,17 @@ class LeaseLostError(GreenroomError):
 
 @dataclass
 class StorageError(GreenroomError):
-    """The database cannot be used; `problem` says what is wrong and `remedy` what to do."""
+    """The database cannot be used.
+
+    Attributes:
+        problem: What is wrong.
+        remedy: What to do.
+        passes: Whether it is no fault of what was to be stored, which can be done when the database is well again.
+    """
 
     problem: str
     remedy: str
+    passes: bool = False
 
     def __str__(self) -> str:
         return f"{self.problem}; {self.remedy}"

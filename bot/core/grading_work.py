@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.budget import Budget
+from bot.core.chat import Reply
 from bot.core.delivery.placing import reply_origin
 from bot.core.errors import (
     HopelessJobError,
     JudgeUnavailableError,
     LeaseLostError,
     TryLaterError,
+    UndeliverableError,
     UnknownAnswerError,
     UnknownQuestionError,
 )
@@ -20,13 +23,15 @@ from bot.core.grading.grade import GradeState, Usage, Verdict
 from bot.core.job_answers import answer_of, request_of
 from bot.core.ports import Accounts, Chat, Clock, Judge, Ledger
 from bot.core.practice import Card, Practice
-from bot.core.records import LATE, Answer, Job, JobKind, JudgeCall, NewJob
+from bot.core.records import LATE, Answer, Job, JobKind, JudgeCall, NewJob, Origin
 from bot.core.replies.card import card_reply
 from bot.core.waiting import Patience
 from bot.core.worker import Handled
 
 CONTEST_RETRY_SECONDS = 3600.0
 """How often a contest looks for a judge where the settings have only the estimate, which cannot decide it."""
+
+Still = Callable[[], Awaitable[bool]]
 
 FRUITLESS = frozenset({"refused", "truncated", "malformed"})
 """Failures in which the judge replied, and was paid for it: trying for ever would cost without end."""
@@ -152,9 +157,11 @@ class DeliverCards:
     async def __call__(self, job: Job) -> Handled:
         """Deliver the card, unless the answer was withdrawn or is gone, or its stand-in was replaced.
 
+        Where the channel is out of reach, its member gets it in their own conversation with the bot.
+
         Raises:
             TryLaterError: The answer's platform is not connected in this process, or there is another grade by now.
-            HopelessJobError: Its question is gone.
+            HopelessJobError: Its question is gone, or it cannot be shown where the answer came from.
         """
         graded = await answer_of(job, self.ledger)
         if graded is None or graded.answer.state is GradeState.WITHDRAWN:
@@ -173,7 +180,13 @@ class DeliverCards:
             return await self.ledger.answer(answer.workspace_id, answer.id) == card.graded
 
         reply = card_reply(card)
-        await chat.deliver(reply_origin(answer.origin, reply), reply, job.key, slot=reply.slot, still=still)
+        place = reply_origin(answer.origin, reply)
+        try:
+            await chat.deliver(place, reply, job.key, slot=reply.slot, still=still)
+        except UndeliverableError as error:
+            if error.scope == "channel" and not place.direct:
+                await _show_alone(chat, place, reply, f"{job.key}/alone", still)
+            raise
         return Handled.DONE
 
     async def _card(self, answer: Answer) -> Card | None:
@@ -183,3 +196,13 @@ class DeliverCards:
             return None
         except UnknownQuestionError as error:
             raise HopelessJobError(str(error)) from error
+
+
+async def _show_alone(chat: Chat, place: Origin, reply: Reply, key: str, still: Still) -> None:
+    """Show a card to its member alone, if they can be reached.
+
+    Raises:
+        TryLaterError: Not now.
+    """
+    with suppress(UndeliverableError):
+        await chat.deliver(replace(place, direct=True, thread=None), reply, key, still=still)

@@ -164,8 +164,15 @@ class Postings(Protocol):
         """
         ...
 
-    async def shown(self, workspace_id: int, posting_id: int, thread: str) -> None:
-        """Note in which thread a posting is answered; a posting that was answered there before is so no more."""
+    async def shown(self, workspace_id: int, posting_id: int, thread: str, late: datetime | None = None) -> None:
+        """Note in which thread a posting is answered; a posting that was answered there before is so no more.
+
+        Args:
+            workspace_id: Its workspace.
+            posting_id: The posting.
+            thread: The platform's id of the thread.
+            late: When it came to be shown, if that was long after it was to be: it was put then.
+        """
         ...
 
     async def closed(self, workspace_id: int, posting_id: int, now: datetime) -> bool:
@@ -457,6 +464,7 @@ class Chat(Protocol):
         replaces: bool = True,
         urgent: bool = True,
         still: Callable[[], Awaitable[bool]] | None = None,
+        anew: bool = True,
     ) -> str | None:
         """Show a reply where the origin is; a key that was delivered before shows nothing again.
 
@@ -469,6 +477,7 @@ class Chat(Protocol):
             urgent: Whether somebody waits for it.
             still: Asked when the slot is free for it: whether it is still to be shown. What it was made of may have
                 changed while it waited for another reply to the same slot.
+            anew: Whether what filled the slot is written anew where somebody has deleted it; if not, it stays away.
 
         Returns:
             The platform's id of the thread that belongs to the reply's first message, where it has threads.

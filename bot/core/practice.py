@@ -238,8 +238,10 @@ class Practice(Asking):
 
     async def progress_of(self, place: Place, now: datetime) -> Progress:
         """How the member of a place stands; nothing is written."""
-        history, checks, done = await self._stores.ledger.look_back(place, _HISTORY)
-        return summarise(history, _streak(place, done, now), self.content.bank, now, done.days, checks)
+        found = await self._stores.ledger.look_back(place, _HISTORY)
+        running, days = _streak(place, found.practised, now), found.practised.days
+        page = summarise(found.attempts, running, self.content.bank, now, days, found.checks)
+        return replace(page, answers=found.answers, questions=found.questions)
 
     async def streak_of(self, place: Place, now: datetime) -> Streak:
         """How the practice of a place's member runs; nothing is written."""
@@ -316,7 +318,7 @@ class Practice(Asking):
 
 def _streak(place: Place, done: Practised, now: datetime) -> Streak:
     answered, zone, late = frozenset(done.days), place.time_zone, place.late_evenings
-    asked = asked_on(done.asked, answered, zone, late=late, moves=place.moves)
+    asked = asked_on(done.asked, answered, zone, late=late, moves=place.moves, absences=done.absences)
     excused = days_cut_short(place.moves) | days_away(done.absences, zone)
     return streak(answered, practice_day(now, zone, late=late), asked, excused)
 

@@ -10,8 +10,8 @@ import pytest
 from bot.core.belongings import Keepsakes, KeptInterview, KeptPass, KeptSuggestion
 from bot.core.delivery.records import Sent
 from bot.core.errors import TryLaterError
+from bot.core.interviews.kept import InterviewRunningError, turn_key
 from bot.core.interviews.state import Phase, Rating, dump_session
-from bot.core.interviews.storing import InterviewRunningError, turn_key
 from bot.core.progress.cards import MemoryCard
 from bot.core.progress.ports import Chosen
 from bot.core.progress.scores import CriterionKey

@@ -9,8 +9,8 @@ from bot.core import ports
 from bot.core.belongings import Keeping
 from bot.core.delivery.ports import Deliveries
 from bot.core.installations import Installations
+from bot.core.interviews.kept import InterviewStore
 from bot.core.interviews.pairing.storing import PairStore
-from bot.core.interviews.storing import InterviewStore
 from bot.core.progress.ports import Decks, People, Preferences, Standings
 from bot.core.progress.presence import Presence
 from bot.core.records import JobKind, NewAnswer, NewJob, Place

@@ -9,12 +9,12 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import TryLaterError
+from bot.core.interviews.kept import InPairError
 from bot.core.interviews.pairing.moves import invite, join, start, stop
 from bot.core.interviews.pairing.state import Home, Pair, PairPhase, Role, Seat
 from bot.core.interviews.pairing.storing import InterviewingAloneError, KeptPair, PairRunningError, PairStore
 from bot.core.interviews.pairing.views import slot_of
 from bot.core.interviews.state import Phase
-from bot.core.interviews.storing import InPairError
 from bot.core.records import JobKind, NewJob, Origin, Place
 from tests.contracts.interviews import later, opened
 from tests.contracts.opened import OpenedStores

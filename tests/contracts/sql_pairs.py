@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from bot.core.interviews.kept import InPairError
 from bot.core.interviews.pairing.moves import start, stop
 from bot.core.interviews.pairing.storing import InterviewingAloneError
 from bot.core.interviews.state import Phase
-from bot.core.interviews.storing import InPairError
 from storage.database import Database
 from tests.contracts import interviews
 from tests.contracts.pairs import PairsContract, seat_of

@@ -10,8 +10,8 @@ from sqlalchemy import select, text
 
 from bot.core.delivery.names import answer_slot
 from bot.core.grading.grade import Usage
+from bot.core.interviews.kept import turn_key
 from bot.core.interviews.state import Rating
-from bot.core.interviews.storing import turn_key
 from bot.core.records import JobKind, Place
 from bot.core.retry import MAX_ATTEMPTS
 from storage.database import Database

@@ -36,6 +36,7 @@ class FakeChat(Chat):
         replaces: bool = True,
         urgent: bool = True,
         still: Callable[[], Awaitable[bool]] | None = None,
+        anew: bool = True,
     ) -> str | None:
         if still is not None and not await still():
             raise TryLaterError("it has changed meanwhile")

@@ -64,6 +64,14 @@ class InMemoryJobQueue(JobQueue):
     def named(self, keys: Collection[str]) -> list[Row]:
         return [row for row in self._rows.values() if row.new.key in keys]
 
+    def redrive_refused(self, workspace_id: int | None, reason: str, since: datetime, now: datetime) -> None:
+        for row in self._rows.values():
+            lately = row.ended_at is not None and row.ended_at >= since
+            ours = row.new.payload.get("workspace_id") == workspace_id
+            if (row.outcome, row.reason) == ("buried", reason) and lately and ours:
+                row.outcome = row.ended_at = None
+                row.attempts, row.failures, row.due_at = 0, 0, now
+
     def drop(self, rows: Sequence[Row]) -> None:
         for row in rows:
             del self._rows[row.id]

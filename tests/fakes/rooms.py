@@ -11,9 +11,10 @@ from bot.core.group_rules import GroupRules
 from bot.core.interviews.conduct import Conductor
 from bot.core.interviews.holding import MockInterviews
 from bot.core.interviews.interviewer import PlanInterviewer
+from bot.core.interviews.kept import Heard, Told
 from bot.core.interviews.pairing.storing import Pairs
 from bot.core.interviews.saying import say_jobs
-from bot.core.interviews.storing import Heard, Interviews, Told
+from bot.core.interviews.storing import Interviews
 from bot.core.interviews.wishes import DebriefWishes
 from bot.core.practice import Practice
 from bot.core.progress.boards import Leaderboards

@@ -12,15 +12,23 @@ import pytest
 
 from bot.core.delivery.courier import Courier
 from bot.core.delivery.names import answer_slot
-from bot.core.errors import HopelessJobError, LeaseLostError, TryLaterError, UnknownAnswerError
+from bot.core.delivery.records import Page, Sent
+from bot.core.errors import (
+    HopelessJobError,
+    LeaseLostError,
+    TryLaterError,
+    UndeliverableError,
+    UnknownAnswerError,
+)
 from bot.core.grading_work import DeliverCards
-from bot.core.records import Answer, Job, JobKind, NewJob
+from bot.core.records import Answer, Job, JobKind, NewJob, Origin
 from bot.core.waiting import EstimateAnswers, TellWaiting
 from bot.core.worker import Handled
 from tests import samples
 from tests.fakes.clock import settle
 from tests.fakes.club import Club
 from tests.fakes.judge import FakeJudge
+from tests.fakes.transport import FakeTransport
 
 RECEIPT = "Got it, your answer is saved. Reading it now."
 SOON = timedelta(minutes=15)
@@ -68,6 +76,35 @@ async def test_the_card_takes_the_receipts_place(desk: Desk) -> None:
     await desk.grade(answer)
     assert await desk.cards(await desk.job(JobKind.DELIVER, answer, "deliver")) is Handled.DONE
     assert desk.texts == ["A fair coin? · 50 of 100"]
+
+
+class Archived(FakeTransport):
+    """Takes nothing but what goes to a member's own conversation."""
+
+    async def post(self, origin: Origin, page: Page, key: str) -> Sent | None:
+        if not origin.direct:
+            raise UndeliverableError("archived")
+        return await super().post(replace(origin, private=True), page, key)
+
+    async def edit(self, origin: Origin, sent: Sent, page: Page) -> None:
+        if not origin.direct:
+            raise UndeliverableError("archived")
+        await super().edit(origin, sent, page)
+
+
+async def test_a_card_whose_channel_is_out_of_reach_comes_to_its_member_alone_and_once(desk: Desk) -> None:
+    answer = await desk.answer()
+    await desk.grade(answer)
+    there = replace(desk.courier, transport=Archived(desk.transport.messages))
+    cards = replace(desk.cards, chats={"chat": there})
+    job = await desk.job(JobKind.DELIVER, answer, "deliver")
+    for _ in range(2):
+        with pytest.raises(UndeliverableError, match="archived"):
+            await cards(job)
+    assert desk.texts == [RECEIPT, "A fair coin? · 50 of 100"]
+    assert desk.shown[1][0] == "C1/ada"
+    assert await desk.cards(job) is Handled.DONE, "the channel is there again"
+    assert desk.texts == ["A fair coin? · 50 of 100"] * 2
 
 
 async def test_a_notice_takes_the_receipts_place_and_the_card_the_notices(desk: Desk) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from bot.core.budget import Budget
 from bot.core.chat import Heading, ReplyKind
 from bot.core.errors import JudgeUnavailableError
-from bot.core.grading.grade import GradeState, Usage
+from bot.core.grading.grade import GradeState, Usage, Verdict
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.operator import OperatorLog
 from bot.core.practice import Practice, Stores
@@ -213,6 +215,14 @@ class RacedLedger(InMemoryLedger):
 
     async def save_grade(self, job: Job, *_: object) -> bool:
         return False
+
+
+def test_a_stored_verdict_that_cannot_be_read_is_told_of_without_what_it_quotes() -> None:
+    stored = json.loads(samples.verdict().model_dump_json()) | {"criteria": [{"quote": "my own words"}]}
+    with pytest.raises(ValidationError) as caught:
+        Verdict.model_validate(stored)
+    assert "my own words" not in str(caught.value)
+    assert "criteria.0" in str(caught.value)
 
 
 async def test_losing_the_lease_is_no_failure_of_the_job(house: House) -> None:

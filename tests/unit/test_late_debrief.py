@@ -9,8 +9,8 @@ import pytest
 from bot.core.chat import ReplyKind
 from bot.core.commands import dispatch
 from bot.core.errors import UndeliverableError
+from bot.core.interviews.kept import Kept
 from bot.core.interviews.state import Phase, Session
-from bot.core.interviews.storing import Kept
 from bot.core.records import JobKind
 from tests.samples import NOON
 from tests.transcripts.core_stage import CoreStage

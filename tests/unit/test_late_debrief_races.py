@@ -6,9 +6,9 @@ import pytest
 
 from bot.core.commands import dispatch
 from bot.core.errors import UndeliverableError
+from bot.core.interviews.kept import Told
 from bot.core.interviews.late_debrief import hand_over
 from bot.core.interviews.state import Phase
-from bot.core.interviews.storing import Told
 from tests.transcripts.core_stage import CoreStage
 from tests.unit.test_interview_chats import lost
 from tests.unit.test_late_debrief import TITLE, command, held, kept, once, say, session, shown

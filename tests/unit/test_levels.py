@@ -28,6 +28,7 @@ def coverage(**changes: object) -> Coverage:
         soundness=-0.3,
         topic=0.9,
         mistakes={},
+        plain=frozenset(),
         contrary=0.0,
         dismissed=0.0,
         negative=0.3,

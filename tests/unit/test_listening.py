@@ -59,7 +59,7 @@ async def test_what_is_not_meant_for_the_bot_leaves_no_trace(club: Club, where: 
     assert "Carla" not in club.stores.state.names.values()
 
 
-@pytest.mark.parametrize("text", ["👍", "", "?!"])
+@pytest.mark.parametrize("text", ["👍", ":thumbsup: :tada:", "", "?!"])
 async def test_what_has_no_words_and_was_not_meant_for_the_bot_is_no_answer(club: Club, text: str) -> None:
     await club.post()
     assert await club.reply(club.said(text)) is None

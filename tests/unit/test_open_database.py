@@ -402,5 +402,22 @@ def test_every_error_of_the_driver_names_the_file_and_a_remedy(name: str, words:
     assert words in told
 
 
+@pytest.mark.parametrize(
+    ("name", "passes"),
+    [
+        ("SQLITE_FULL", True),
+        ("SQLITE_BUSY_SNAPSHOT", True),
+        ("SQLITE_IOERR_FSYNC", True),
+        ("SQLITE_CONSTRAINT_UNIQUE", False),
+        ("SQLITE_CORRUPT", False),
+        ("SQLITE_MISUSE", False),
+    ],
+)
+def test_what_is_the_files_trouble_passes_and_what_is_the_rows_does_not(name: str, passes: bool) -> None:
+    error = sqlite3.OperationalError("some message")
+    error.sqlite_errorname = name
+    assert storage_error(error, Path("/data/greenroom.db")).passes is passes
+
+
 def test_an_error_without_a_system_message_still_has_a_reason() -> None:
     assert "(odd)" in failures.file_error(OSError("odd"), Path("/data/x.db"), "lock").problem

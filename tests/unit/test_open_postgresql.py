@@ -409,6 +409,23 @@ class TestRefusals:
         error = storage_error(psycopg.OperationalError(f"connection failed: {words}"), "it")
         assert problem.removeprefix("(") in error.problem
         assert "\n" not in str(error)
+        assert error.passes
+
+    @pytest.mark.parametrize(
+        ("kind", "passes"),
+        [
+            (psycopg.errors.DiskFull, True),
+            (psycopg.errors.AdminShutdown, True),
+            (psycopg.errors.ReadOnlySqlTransaction, True),
+            (psycopg.errors.UniqueViolation, False),
+            (psycopg.errors.QueryCanceled, False),
+            (psycopg.errors.UndefinedTable, False),
+        ],
+    )
+    def test_what_is_the_servers_trouble_passes_and_what_is_the_rows_does_not(
+        self, kind: type[psycopg.Error], passes: bool
+    ) -> None:
+        assert storage_error(kind("so it is"), "it").passes is passes
 
     async def test_members_words_are_in_no_error(self, url: str, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)

@@ -166,6 +166,7 @@ class Batch:
     id: str
     requests: list[Body]
     looks: int
+    archived: bool = False
 
 
 class MessagesServer:
@@ -176,7 +177,9 @@ class MessagesServer:
         script: What to do with the next requests to `/v1/messages`, each used once.
         model: What answers all others.
         looks: How often a batch is looked at before it has ended.
-        batched: What comes of a batch's request, by its custom id, where it is not what the model says.
+        batched: What comes of a batch's request, by the first 11 characters of its custom id, where it is not what
+            the model says.
+        deaf: How many of the next batches arrive without a word to whoever handed them in.
         features: Whether `output_config`, `cache_control` and `stream` are known here.
         ignores_stream: Whether whole messages are sent also where a stream is asked for.
     """
@@ -187,6 +190,7 @@ class MessagesServer:
         self.model: Model = fair
         self.looks = 1
         self.batched: dict[str, Body] = {}
+        self.deaf = 0
         self.batches: dict[str, Batch] = {}
         self.features = {"output_config": True, "cache_control": True, "effort": True, "stream": True}
         self.ignores_stream = False
@@ -291,7 +295,11 @@ class MessagesServer:
         if received.method == "POST" and not rest:
             batch = Batch(f"msgbatch_{len(self.batches) + 1}", received.body["requests"], self.looks)
             self.batches[batch.id] = batch
-            return Response(200, self._batch_body(batch))
+            self.deaf -= 1
+            return Response(200, self._batch_body(batch), cut=self.deaf >= 0)
+        if not rest:
+            held = [self._batch_body(batch) for batch in reversed(self.batches.values())]
+            return Response(200, {"data": held, "has_more": False, "first_id": None, "last_id": None})
         batch_id, _, what = rest.partition("/")
         found = self.batches.get(batch_id)
         if found is None:
@@ -321,11 +329,14 @@ class MessagesServer:
             "created_at": now,
             "expires_at": now,
             "ended_at": now if ended else None,
-            "results_url": f"{self.url}/v1/messages/batches/{batch.id}/results" if ended else None,
+            "archived_at": now if batch.archived else None,
+            "results_url": f"{self.url}/v1/messages/batches/{batch.id}/results"
+            if ended and not batch.archived
+            else None,
         }
 
     def _batch_line(self, item: Body) -> Body:
-        result = self.batched.get(item["custom_id"])
+        result = self.batched.get(item["custom_id"][:11])
         if result is None:
             message = self.message(item["params"], self.model(item["params"]), "end_turn")
             result = {"type": "succeeded", "message": message}

@@ -7,16 +7,20 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from bot.core.records import JobKind, NewJob
+from bot.core.grading.grade import Usage
+from bot.core.records import JobKind, JudgeCall, NewJob
 from storage.database import open_database
 from storage.lock import FileLock
-from tests.samples import NOON
+from tests.contracts.opened import new_answer
+from tests.samples import ADA, NOON
 from tests.wire.messages_server import KEY, Act, MessagesServer, fails, says, sends
 
 
@@ -186,6 +190,42 @@ def test_a_configured_judge_is_named_and_not_asked(server: MessagesServer) -> No
     assert "stands in after 15 minutes" in told(result, "estimate")
     assert KEY not in result.output
     assert not server.received
+
+
+@pytest.mark.parametrize(
+    ("outcome", "model", "said"),
+    [
+        ("wrong-key", "claude-sonnet-5-5", "the key is not accepted, as of the last try at 2026-11-18 13:00"),
+        ("no-credit", "claude-sonnet-5-5", "the key's account has no credit"),
+        ("overloaded", "claude-sonnet-5-5", ""),
+        ("graded", "claude-sonnet-5-5", ""),
+        ("not-found", "another-model", ""),
+    ],
+)
+def test_a_last_try_that_only_the_operator_can_mend_needs_attention(
+    server: MessagesServer, home: Path, outcome: str, model: str, said: str
+) -> None:
+    made()
+
+    async def tried() -> None:
+        async with await open_database(str(home)) as database:
+            place = await database.directory.place_of(ADA, "UTC")
+            job = NewJob(JobKind.GRADE, "grade", {}, NOON)
+            answer = (await database.ledger.submit(new_answer(place), job)).answer
+            ids = (answer.workspace_id, answer.group_id, answer.member_id, answer.id)
+            call = JudgeCall(*ids, "claude", model, Usage(calls=1, cost_usd=0.0), outcome, NOON)
+            await database.accounts.record(replace(call, outcome="wrong-key", at=NOON - timedelta(days=1)))
+            await database.accounts.record(call)
+
+    asyncio.run(tried())
+    result = doctor()
+    assert (result.exit_code == 1) is bool(said)
+    assert ("attention  last try" in result.stdout) is bool(said)
+    if said:
+        assert said in told(result, "last")
+        assert "->" in told(result, "last")
+    assert server.received == []
+    assert "last try" not in doctor("--call").stdout
 
 
 def test_a_budget_without_a_price_needs_attention(server: MessagesServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,11 @@ from bot.core.chat import ChatEvent
 from bot.core.commands.typed import Choices, spoken_command
 from bot.core.errors import NotItsTurnError
 from bot.core.interviews.answering import is_open
+from bot.core.interviews.kept import Heard, Kept, heard_of
 from bot.core.interviews.listening import Word, note_of, word_of
+from bot.core.interviews.objecting import objects_without_reason
 from bot.core.interviews.silence import Pending, Silence, is_piece, waits
 from bot.core.interviews.state import InterviewStateError, Phase
-from bot.core.interviews.storing import Heard, Kept, heard_of
 from bot.core.room import Room
 
 _LOOK_AGAIN = 0.5
@@ -51,7 +52,7 @@ async def hear_out(room: Room, kept: Kept, event: ChatEvent) -> Heard | None:
     if before and not await is_said(room, kept, event):
         raise NotItsTurnError("what was said before it has made it something else", retry_after=0.0)
     following = [one for one in after if await _is_heard(room, kept, one)]
-    piece = bool(following) and is_piece(event.text, following[0].event.text)
+    piece = bool(following) and _is_piece(room, kept, event.text, following[0].event.text)
     return replace(heard_of(event), goes_on=piece)
 
 
@@ -111,9 +112,14 @@ async def _hear(room: Room, kept: Kept, pending: Sequence[Pending], text: str, w
             raise NotItsTurnError("what was said before is being heard", retry_after=_LOOK_AGAIN)
         later = pending[place + 1 :]
         said = one.event.text
-        piece = is_piece(said, later[0].event.text) if later else is_piece(said, text, word)
+        piece = _is_piece(room, kept, said, *((later[0].event.text,) if later else (text, word)))
         kept = (await room.mocks.hear(kept, replace(heard_of(one.event), goes_on=piece))).kept
     return kept
+
+
+def _is_piece(room: Room, kept: Kept, text: str, following: str, word: Word | None = None) -> bool:
+    objects = not kept.session.over and objects_without_reason(room.mocks.script(kept), kept.session, text)
+    return is_piece(text, following, word, objects=objects)
 
 
 async def _is_heard(room: Room, kept: Kept, one: Pending) -> bool:

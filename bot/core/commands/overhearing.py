@@ -9,8 +9,8 @@ from bot.core.chat import ChatEvent
 from bot.core.commands.hearing import hear_out, is_said
 from bot.core.commands.typed import Choices, spoken_command
 from bot.core.interviews.holding import is_here
+from bot.core.interviews.kept import NoInterviewError
 from bot.core.interviews.state import InterviewStateError
-from bot.core.interviews.storing import NoInterviewError
 from bot.core.room import Room
 
 

@@ -14,7 +14,7 @@ from bot.core.bank.selection import Filters
 from bot.core.commands.command import OptionError
 from bot.core.commands.options import filters_from, style_of
 from bot.core.replies import notices
-from bot.core.schedules.days import is_counted
+from bot.core.schedules.days import ALL_DAYS, Weekly, is_counted
 from bot.core.schedules.errors import InvalidRuleError, UnreadableScheduleError
 from bot.core.schedules.public_holidays import HolidayCalendar, find_calendar, near_countries
 from bot.core.schedules.rule import Mode, Rule, Theme
@@ -35,6 +35,7 @@ _UNITS = {
 }
 _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})", re.IGNORECASE)
 _LONGEST_THEME = 60
+_DAILY = Weekly(ALL_DAYS)
 
 
 def new_rule(content: Content, words: str, options: Mapping[str, str], now: datetime, zone: str) -> Rule:
@@ -65,20 +66,14 @@ def changed_rule(content: Content, old: Rule, words: str, options: Mapping[str, 
 
 
 def _reworded(old: Rule, words: str, now: datetime) -> Rule:
-    try:
-        read, days_named = parse(words, now, old.zone, old.at), True
-    except UnreadableScheduleError as error:
-        if error.reason != "no-days":
-            raise
-        read, days_named = parse(f"daily {words}", now, old.zone, old.at), False
-    days = read.days if days_named else old.days
-    counts_anew = days_named and (days != old.days or not START.isdisjoint(words.lower().split()))
-    start = read.start if counts_anew or not days_named else None
-    if start is None and (is_counted(days) or not is_counted(old.days)):
+    read = parse(words, now, old.zone, old.at, old.days)
+    counts_anew = read.days != old.days or not START.isdisjoint(words.lower().split())
+    start = read.start if counts_anew else None
+    if start is None and (is_counted(read.days) or not is_counted(old.days)):
         start = old.start
     return replace(
         old,
-        days=days,
+        days=read.days,
         at=read.at,
         zone=read.zone,
         start=start,
@@ -132,6 +127,21 @@ def filters_of(content: Content, options: Mapping[str, str], old: Filters | None
         hardest=new.hardest if "difficulty" in given else old.hardest,
         style=new.style if "style" in given else old.style,
     )
+
+
+def options_of(rule: Rule) -> dict[str, str]:
+    """The options that a new rule needs to be like this one, in so far as words do not say it; themes are left out."""
+    filters, usual = rule.filters, Rule(rule.days, rule.at, rule.zone, start=rule.start)
+    options = {
+        "track": ",".join(sorted(filters.tracks)),
+        "skill": ",".join(sorted(filters.skills)),
+        "difficulty": f"{filters.easiest}-{filters.hardest}" if (filters.easiest, filters.hardest) != (1, 5) else "",
+        "style": filters.style or "",
+        "mode": rule.mode.value if rule.mode is not usual.mode else "",
+        "closes": _span_typed(rule.closes_after) if rule.closes_after != usual.closes_after else "",
+        "reminder": _span_typed(rule.reminder_before) if rule.reminder_before else "",
+    }
+    return {name: value for name, value in options.items() if value}
 
 
 def with_theme(rule: Rule, words: str, filters: Filters | None, now: datetime) -> Rule:
@@ -205,11 +215,16 @@ def day_in(text: str, now: datetime, zone: str, field: str = "end") -> date:
         ScheduleError: It is none, or far away.
     """
     try:
-        end = parse(f"daily until {text}", now, zone).end
+        read = parse(f"until {text}", now, zone, days=_DAILY)
     except InvalidRuleError as error:  # it is a date, and an unlikely one
         raise replace(error, field=field) from None
-    assert end is not None, "the words end on a date"
-    return end
+    except UnreadableScheduleError as error:
+        if error.reason == "no-date":  # which would name a word that nobody typed
+            raise UnreadableScheduleError("date", text) from None
+        raise
+    assert read.end is not None, "the words end on a date"
+    _require_only_dates(text, replace(read, end=None), now, zone)
+    return read.end
 
 
 def days_in(text: str, now: datetime, zone: str) -> frozenset[date]:
@@ -220,7 +235,19 @@ def days_in(text: str, now: datetime, zone: str) -> frozenset[date]:
     """
     if not any(character.isdigit() for character in text):
         return frozenset({day_in(text, now, zone)})
-    return parse(f"daily except {text}", now, zone).skip
+    read = parse(f"except {text}", now, zone, days=_DAILY)
+    _require_only_dates(text, replace(read, skip=frozenset()), now, zone)
+    return read.skip
+
+
+def _require_only_dates(text: str, rest: Rule, now: datetime, zone: str) -> None:
+    """Refuse a text that says more than dates, of which nothing would come: "tomorrow and friday", "24 Dec at 12:00".
+
+    Raises:
+        UnreadableScheduleError: What was read besides the dates is not nothing.
+    """
+    if rest != parse("", now, zone, days=_DAILY):
+        raise UnreadableScheduleError("date", text)
 
 
 def _mode(text: str) -> Mode:
@@ -239,6 +266,15 @@ def _span(option: str, text: str) -> timedelta | None:
     if found is None or minutes is None:
         raise OptionError(notices.refusal("refused.span", option=option, value=literal(text)))
     return timedelta(minutes=round(float(found[1]) * minutes))
+
+
+def _span_typed(span: timedelta | None) -> str:
+    """A time as `_span` reads it."""
+    if span is None:
+        return "never"
+    minutes = span // timedelta(minutes=1)
+    size, unit = next((size, unit) for size, unit in ((24 * 60, "d"), (60, "h"), (1, "m")) if minutes % size == 0)
+    return f"{minutes // size}{unit}"
 
 
 def _is_nothing(text: str) -> bool:

@@ -69,6 +69,7 @@ class Courier(Chat):
         replaces: bool = True,
         urgent: bool = True,
         still: Still | None = None,
+        anew: bool = True,
     ) -> str | None:
         """Show a reply; pages that were shown under this key before are left alone.
 
@@ -82,7 +83,7 @@ class Courier(Chat):
         """
         if not urgent:
             self.pacer.book(self.transport.limits(origin), delivery_key)
-        sending = _Sending(self, origin, delivery_key, slot or delivery_key, urgent)
+        sending = _Sending(self, origin, delivery_key, slot or delivery_key, urgent, anew)
         async with self.slots.hold(sending.slot):
             try:
                 sent = await sending.reply(self.transport.pages(origin, reply), replaces=replaces, still=still)
@@ -140,6 +141,7 @@ class _Sending:
     key: str
     slot: str
     urgent: bool
+    anew: bool = True
 
     async def reply(self, pages: Sequence[Page], *, replaces: bool, still: Still | None) -> Sequence[Sent | None]:
         """Show all pages, in the place of what fills the slot."""
@@ -210,7 +212,7 @@ class _Sending:
     async def _show(self, delivery: Delivery, page: Page, place: Sent | None) -> Sent | None:
         """Edit what fills the place, which may be done twice; else post, unless an earlier try got through."""
         transport = self.courier.transport
-        if place is not None and await self._edited(place, page):
+        if place is not None and (await self._edited(place, page) or not self.anew):
             return place
         mark = delivery.mark
         if not delivery.fresh:
@@ -221,7 +223,7 @@ class _Sending:
         return await transport.post(self.origin, page, mark)
 
     async def _edited(self, place: Sent, page: Page) -> bool:
-        """Whether a message could be edited; one that somebody deleted is written anew."""
+        """Whether a message could be edited; one that somebody deleted cannot."""
         await self._turn(posts=False)
         try:
             await self.courier.transport.edit(self.origin, place, page)

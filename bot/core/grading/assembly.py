@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.grading.coverage import Coverage
 
 _MOST_QUOTES = 3
+_COVERED = 3  # level from which a criterion's points are mostly there
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,22 @@ class Assessed:
         )
 
     def mistakes(self) -> tuple[MistakeFinding, ...]:
-        """The common mistakes that the answer makes, in the question's order."""
-        made = self.coverage.mistakes if self.coverage is not None else {}
+        """The common mistakes that the answer makes, in the question's order.
+
+        Whoever says what a criterion asks for hardly makes a mistake about it; there one must be made plainly.
+        """
+        if self.coverage is None:
+            return ()
+        made, plain = self.coverage.mistakes, self.coverage.plain
         return tuple(
             MistakeFinding(mistake_id=mistake.id, quote=self._sentence(made[mistake.id]), correction=mistake.correction)
             for mistake in self.request.question.mistakes
-            if mistake.id in made
+            if mistake.id in made and (mistake.id in plain or not self._is_covered(mistake.criterion))
         )
+
+    def _is_covered(self, criterion_id: str) -> bool:
+        rows = self._rows(criterion_id)
+        return bool(rows) and self._estimate(rows, []).level >= _COVERED
 
     def _estimate(self, rows: Sequence[int], caps: Sequence[int]) -> Estimate:
         return NOTHING if self.coverage is None else estimate(self.coverage, rows, self.fit, caps)

@@ -35,7 +35,7 @@ class Flag(StrEnum):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)  # it quotes answers
 
 
 class JudgeIdentity(_Part):

@@ -19,9 +19,9 @@ from bot.core.errors import (
 )
 from bot.core.group_rules import NotAllowedError, UnknownZoneError
 from bot.core.groups.settings import GroupSettings
+from bot.core.interviews.kept import InPairError, InterviewRunningError, NoInterviewError, NotYourInterviewError
 from bot.core.interviews.script import UnknownPlanError
 from bot.core.interviews.state import InterviewStateError
-from bot.core.interviews.storing import InPairError, InterviewRunningError, NoInterviewError, NotYourInterviewError
 from bot.core.progress.coach import NothingNextError
 from bot.core.progress.ports import Chosen
 from bot.core.records import Answer, GradedAnswer, Group, Place, Submission

@@ -147,8 +147,9 @@ class InMemoryLedger(Ledger):
         return [self._graded(answer) for answer in self._newest_first(place, withdrawn=withdrawn)[:limit]]
 
     async def look_back(self, place: Place, limit: int) -> LookBack:
-        history = [attempt_of(entry) for entry in await self.history(place, limit)]
-        return LookBack(history, await self.self_checks(place), await self.practised(place))
+        history, mine = [attempt_of(entry) for entry in await self.history(place, limit)], self._newest_first(place)
+        counted = len(mine), len({answer.question_id for answer in mine})
+        return LookBack(history, await self.self_checks(place), await self.practised(place), *counted)
 
     async def practised(self, place: Place) -> Practised:
         state = self._state
@@ -178,6 +179,7 @@ class InMemoryLedger(Ledger):
     async def withdraw(self, workspace_id: int, answer_id: int) -> Answer | None:
         if self._in(workspace_id, answer_id) is None:
             return None
+        self._unlearn(answer_id)
         return self._state.mark(answer_id, state=GradeState.WITHDRAWN)
 
     def _in(self, workspace_id: int, answer_id: int) -> Answer | None:
@@ -206,7 +208,14 @@ class InMemoryLedger(Ledger):
             self._state.calls.append(JudgeCall(*ids, names.name, names.model, usage, "graded", now))
 
     def _count(self, grade: Grade, state: GradeState, then: NewJob | None) -> None:
+        self._unlearn(grade.answer_id)
         self._state.counting[grade.answer_id] = grade
         self._state.mark(grade.answer_id, state=state)
         if then:
             self._state.jobs.put(then)
+
+    def _unlearn(self, answer_id: int) -> None:
+        state, before = self._state, self._state.counting.get(answer_id)
+        member = state.answers[answer_id].member_id
+        if before and not before.stand_in and member in state.decks and state.decks[member].grade_id >= before.id:
+            del state.decks[member]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from bot.core.errors import TryLaterError
+from bot.core.interviews.kept import InterviewStore
 from bot.core.interviews.pairing.leaving import after_leaving
 from bot.core.interviews.pairing.state import Pair, dump_pair, load_pair
 from bot.core.interviews.pairing.storing import (
@@ -18,7 +19,6 @@ from bot.core.interviews.pairing.storing import (
 )
 from bot.core.interviews.pairing.views import slots_of
 from bot.core.interviews.state import Phase
-from bot.core.interviews.storing import InterviewStore
 from bot.core.records import NewJob, Place
 from tests.fakes.jobs import InMemoryJobQueue
 
