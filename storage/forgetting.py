@@ -15,7 +15,7 @@ from bot.core.delivery.names import answer_slot
 from bot.core.interviews.kept import said_prefix
 from bot.core.records import JobKind, Place
 from storage.directory import forgotten_id
-from storage.interview_tables import INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS
+from storage.interview_tables import INTERVIEW_DAYS, INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS
 from storage.jobs import BURIED, DONE
 from storage.pairs import leave_pairs
 from storage.progress_tables import ATTEMPTS, CARDS, CREDITS, DECKS, PREFERENCES, STANDINGS
@@ -77,7 +77,7 @@ _DROP_REST = (  # what refers to a row goes before it
     delete(CREDITS).where(CREDITS.c.answer_id.in_(_THEIR_ANSWERS)),
     *(
         delete(table).where(table.c.workspace_id == bindparam("workspace"), table.c.member_id == bindparam("member"))
-        for table in (STANDINGS, ATTEMPTS, PREFERENCES, DECKS, CARDS, REMINDERS, KUDOS, REVIEWS)
+        for table in (STANDINGS, ATTEMPTS, PREFERENCES, DECKS, CARDS, REMINDERS, KUDOS, REVIEWS, INTERVIEW_DAYS)
     ),
     *(delete(table).where(table.c.answer_id.in_(_THEIR_ANSWERS)) for table in (SHARES, KUDOS, REVIEWS)),
     delete(PASSES).where(PASSES.c.workspace_id == bindparam("workspace"), PASSES.c.member_id == bindparam("member")),

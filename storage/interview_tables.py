@@ -1,8 +1,8 @@
-"""The tables of mock interviews: the interviews, the events that were played in them, and what candidates thought."""
+"""The tables of mock interviews: the interviews, the events played in them, the days they count for, and ratings."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
@@ -85,6 +85,18 @@ class InterviewRatingRow(Row, table=True):
     rated_at: datetime
 
 
+class InterviewDayRow(Row, table=True):
+    """A date on a member's own calendar on which they answered in an interview, alone or in a pair."""
+
+    __tablename__ = "interview_days"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    member_id: int = ref("members.id", primary_key=True)
+    local_date: date = Field(primary_key=True)
+    workspace_id: int = ref("workspaces.id")
+
+
 INTERVIEWS = table_of(InterviewRow)
 INTERVIEW_EVENTS = table_of(InterviewEventRow)
 INTERVIEW_RATINGS = table_of(InterviewRatingRow)
+INTERVIEW_DAYS = table_of(InterviewDayRow)

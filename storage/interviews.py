@@ -23,6 +23,7 @@ from bot.core.interviews.rated import rated
 from bot.core.interviews.state import Phase, Rating, dump_session, load_session
 from bot.core.records import NewJob, Origin, Place
 from storage.directory import lock_member, require_member
+from storage.interview_days import note_day
 from storage.interview_tables import INTERVIEW_EVENTS, INTERVIEW_RATINGS, INTERVIEWS, RUNNING
 from storage.jobs import put_jobs
 from storage.pair_tables import HAS_BEGUN, PAIR_SEATS, PAIRS
@@ -113,7 +114,12 @@ class SqlInterviews(InterviewStore):
         return await self._transactions.write(work)
 
     async def take(
-        self, told: Told, event_key: str, due_at: datetime | None, jobs: Sequence[NewJob] = ()
+        self,
+        told: Told,
+        event_key: str,
+        due_at: datetime | None,
+        jobs: Sequence[NewJob] = (),
+        answered: datetime | None = None,
     ) -> Told | None:
         """Store what an event led to, with the jobs that deliver it, on the revision before `told.kept.revision`.
 
@@ -136,6 +142,8 @@ class SqlInterviews(InterviewStore):
                 _refuse_a_second(connection, kept)
             row = connection.execute(_GO_ON, keys | values).one()
             _note(connection, row.id, told, event_key, jobs)
+            if answered is not None:
+                note_day(connection, kept.place, answered)
             return replace(told, kept=replace(kept, origin=Origin(**row.origin), said=row.said))
 
         return await self._transactions.write(work)

@@ -31,6 +31,8 @@ BURIED = "buried"
 
 _UNFINISHED = JOBS.c.outcome.is_(None)
 _FREE = {"token": None, "leased_until": None}
+AGAIN = {"outcome": None, "ended_at": None, "attempts": 0, "failures": 0, "lost_leases": 0}
+"""What a job that was given up is like when it is queued again."""
 
 _ADD = insert_or_skip(JOBS, "key")
 _ADD_ALL = insert_all_or_skip(JOBS, "key")
@@ -93,7 +95,7 @@ _END_AND_EMPTY = _END.values(payload={})
 _REDRIVE = (
     update(JOBS)
     .where(JOBS.c.id == bindparam("job_id"), JOBS.c.outcome == BURIED)
-    .values(outcome=None, ended_at=None, attempts=0, failures=0, lost_leases=0, due_at=bindparam("now"))
+    .values(**AGAIN, due_at=bindparam("now"))
 )
 
 _IS_LEASED = JOBS.c.token.is_not(None)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, select
 from bot.core.belongings import Keeping, Keepsakes, KeptInterview, KeptPass, KeptSuggestion
 from bot.core.records import Place
 from storage.decks import card_from_row
-from storage.interview_tables import INTERVIEWS
+from storage.interview_tables import INTERVIEW_DAYS, INTERVIEWS
 from storage.pairs import pairs_to_export
 from storage.peers import kept_together
 from storage.progress_tables import CARDS
@@ -29,6 +29,7 @@ _PASSES = (
 )
 _SUGGESTIONS = select(SUGGESTIONS).where(*_theirs(SUGGESTIONS)).order_by(SUGGESTIONS.c.id)
 _CARDS = select(CARDS).where(*_theirs(CARDS)).order_by(CARDS.c.id)
+_DAYS = select(INTERVIEW_DAYS.c.local_date).where(*_theirs(INTERVIEW_DAYS)).order_by(INTERVIEW_DAYS.c.local_date)
 _INTERVIEWS = select(INTERVIEWS).where(*_theirs(INTERVIEWS)).order_by(INTERVIEWS.c.began_at, INTERVIEWS.c.id)
 
 
@@ -56,4 +57,5 @@ def _look(connection: Connection, place: Place) -> Keepsakes:
         [KeptInterview(row.session_id, row.plan_id, row.phase, row.state) for row in interviews],
         kept_together(connection, place),
         pairs_to_export(connection, place),
+        list(connection.execute(_DAYS, keys).scalars()),
     )

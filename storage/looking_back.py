@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, union
 
 from bot.core.progress.looking_back import LookBack, Practised
 from bot.core.records import Place, SelfCheck
 from storage.attempts import attempts
+from storage.interview_tables import INTERVIEW_DAYS
 from storage.moments import moment
 from storage.presence import absences_of
 from storage.progress_tables import ATTEMPTS
 from storage.rows import self_check_from_row
 from storage.tables import ANSWERS, POSTINGS, SELF_CHECKS
 
-_DAYS = (
-    select(ANSWERS.c.local_date)
-    .distinct()
-    .where(ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.member_id == bindparam("member"))
-    .order_by(ANSWERS.c.local_date)
-)
+_DAYS = union(
+    *(
+        select(table.c.local_date).where(
+            table.c.workspace_id == bindparam("workspace"), table.c.member_id == bindparam("member")
+        )
+        for table in (ANSWERS, INTERVIEW_DAYS)
+    )
+).order_by("local_date")
 _FIRST = (
     select(ANSWERS.c.id)
     .where(

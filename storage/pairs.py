@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
@@ -21,6 +22,7 @@ from bot.core.interviews.pairing.views import slots_of
 from bot.core.interviews.state import InterviewStateError
 from bot.core.records import NewJob, Place
 from storage.directory import lock_member, require_member
+from storage.interview_days import note_day
 from storage.interview_tables import INTERVIEWS, RUNNING
 from storage.jobs import put_jobs
 from storage.pair_tables import PAIR_EVENTS, PAIR_SEATS, PAIRS
@@ -96,7 +98,9 @@ class SqlPairs(PairStore):
 
         return await self._transactions.write(work)
 
-    async def take(self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob]) -> KeptPair | None:
+    async def take(
+        self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob], answered: datetime | None = None
+    ) -> KeptPair | None:
         """Store what an event led to, and what has to follow, on the revision before `kept.revision`.
 
         Raises:
@@ -115,6 +119,8 @@ class SqlPairs(PairStore):
                 return None
             _seat(connection, kept)
             _note(connection, kept, event_key, jobs)
+            if answered is not None and (seat := kept.pair.candidate) is not None:
+                note_day(connection, Place(kept.workspace_id, 0, seat.member_id, seat.time_zone), answered)
             return kept
 
         return await self._transactions.write(work)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.core.progress.ports import People, Person
+from storage.interview_tables import INTERVIEWS
 from storage.progress_tables import PREFERENCES
 from storage.rows import AnyRow, place_from_row
 from storage.tables import ANSWERS, GROUPS, MEMBERS, WORKSPACES
@@ -16,6 +17,14 @@ _LAST_GROUP = (
     select(ANSWERS.c.group_id)
     .where(ANSWERS.c.workspace_id == MEMBERS.c.workspace_id, ANSWERS.c.member_id == MEMBERS.c.id)
     .order_by(ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc())
+    .limit(1)
+    .correlate(MEMBERS)
+    .scalar_subquery()
+)
+_LAST_INTERVIEW = (
+    select(INTERVIEWS.c.group_id)
+    .where(INTERVIEWS.c.workspace_id == MEMBERS.c.workspace_id, INTERVIEWS.c.member_id == MEMBERS.c.id)
+    .order_by(INTERVIEWS.c.heard_at.desc(), INTERVIEWS.c.id.desc())
     .limit(1)
     .correlate(MEMBERS)
     .scalar_subquery()
@@ -36,7 +45,7 @@ _PEOPLE = (
         PREFERENCES.c.late_evenings,
     )
     .join_from(MEMBERS, WORKSPACES, WORKSPACES.c.id == MEMBERS.c.workspace_id)
-    .join(GROUPS, GROUPS.c.id == _LAST_GROUP)
+    .join(GROUPS, GROUPS.c.id == func.coalesce(_LAST_GROUP, _LAST_INTERVIEW))
     .join(PREFERENCES, PREFERENCES.c.member_id == MEMBERS.c.id, isouter=True)
     .where(MEMBERS.c.external_id == bindparam("user"))
     .order_by(WORKSPACES.c.platform, WORKSPACES.c.external_id)
@@ -50,7 +59,7 @@ class SqlPeople(People):
         self._transactions = transactions
 
     async def people(self, user: str, default_time_zone: str) -> Sequence[Person]:
-        """All members with a platform's id who have answered, in the order of their platforms and workspaces."""
+        """All members with a platform's id who have answered or begun an interview, by platform and workspace."""
         rows = await self._transactions.read(lambda connection: connection.execute(_PEOPLE, {"user": user}).all())
         return [_person(row, default_time_zone) for row in rows]
 

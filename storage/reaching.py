@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
-from storage.jobs import BURIED
+from storage.jobs import AGAIN, BURIED
 from storage.rhythm_tables import SCHEDULES
 from storage.tables import JOBS, WORKSPACES
 
@@ -41,7 +41,7 @@ _REDRIVE = (
             ),
         ),
     )
-    .values(outcome=None, ended_at=None, attempts=0, failures=0, lost_leases=0, due_at=bindparam("since"))
+    .values(**AGAIN, due_at=bindparam("since"))
 )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, union, update
 
 from bot.core.records import NewJob, Origin, Place, Posting
 from bot.core.together.ports import Reminders
 from bot.core.together.records import Reminder
 from storage.answers import NOT_WITHDRAWN
 from storage.directory import require_member
+from storage.interview_tables import INTERVIEW_DAYS
 from storage.jobs import put_job
 from storage.progress_tables import PREFERENCES
 from storage.rhythm_tables import PASSES
@@ -57,14 +58,15 @@ _PUT_OFF = (
     .where(REMINDERS.c.member_id == bindparam("member"), REMINDERS.c.due_at == bindparam("before"))
     .values(due_at=bindparam("later"))
 )
-_ON_DAY = (
-    select(ANSWERS.c.id)
-    .where(
-        ANSWERS.c.workspace_id == bindparam("workspace"),
-        ANSWERS.c.member_id == bindparam("member"),
-        ANSWERS.c.local_date == bindparam("day"),
+_ON_DAY = union(
+    *(
+        select(table.c.member_id).where(
+            table.c.workspace_id == bindparam("workspace"),
+            table.c.member_id == bindparam("member"),
+            table.c.local_date == bindparam("day"),
+        )
+        for table in (ANSWERS, INTERVIEW_DAYS)
     )
-    .limit(1)
 )
 _THEIR_GROUPS = select(ANSWERS.c.group_id).where(
     ANSWERS.c.workspace_id == bindparam("workspace"), ANSWERS.c.member_id == bindparam("member")
@@ -147,7 +149,7 @@ class SqlReminders(Reminders):
         return await self._transactions.write(work)
 
     async def answered_on(self, place: Place, day: date) -> bool:
-        """Whether a member has an answer on a local date, in any group of the workspace."""
+        """Whether a member has an answer on a local date, in any group of the workspace or in an interview."""
         keys = _keys(place) | {"day": day}
         return await self._transactions.read(lambda connection: connection.execute(_ON_DAY, keys).first() is not None)
 

@@ -22,9 +22,9 @@ def insert_or_skip(table: Table, *key: str) -> ReturningInsert[Any]:
     return insert(table).on_conflict_do_nothing(index_elements=list(key) or None).returning(table.c.id)
 
 
-def insert_all_or_skip(table: Table, key: str) -> Insert:
+def insert_all_or_skip(table: Table, *key: str) -> Insert:
     """Insert rows, those left out whose unique key another row has; it does not tell which."""
-    return insert(table).on_conflict_do_nothing(index_elements=[key])
+    return insert(table).on_conflict_do_nothing(index_elements=list(key))
 
 
 def insert_or_replace(table: Table, key: str | Sequence[str], *replaced: str) -> Insert:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, Text, bindparam, cast, exists, func, or_, select
+from sqlalchemy import Connection, Text, bindparam, cast, exists, func, or_, select, union
 
 from bot.core.records import Move
 from bot.core.together.records import Week, WeekAnswer, WeekMember, WeekPosting
 from bot.core.together.running import may_go_further_back
 from storage.answers import NOT_WITHDRAWN
+from storage.interview_tables import INTERVIEW_DAYS
 from storage.presence import absences_of
 from storage.progress_tables import CREDITS, PREFERENCES, STANDINGS
 from storage.rows import AnyRow, zone_and_moves
@@ -70,23 +71,28 @@ _MEMBERS = (
 _GROUP_ZONE = select(GROUPS.c.time_zone, GROUPS.c.moves).where(
     GROUPS.c.workspace_id == bindparam("workspace"), GROUPS.c.id == bindparam("group")
 )
-_DAYS = (
-    select(ANSWERS.c.member_id, ANSWERS.c.local_date)
-    .where(
-        ANSWERS.c.workspace_id == bindparam("workspace"),
-        ANSWERS.c.member_id.in_(bindparam("members", expanding=True)),
-        ANSWERS.c.local_date >= bindparam("since"),
+_DAYS = union(
+    *(
+        select(table.c.member_id, table.c.local_date).where(
+            table.c.workspace_id == bindparam("workspace"),
+            table.c.member_id.in_(bindparam("members", expanding=True)),
+            table.c.local_date >= bindparam("since"),
+        )
+        for table in (ANSWERS, INTERVIEW_DAYS)
     )
-    .distinct()
-    .order_by(ANSWERS.c.member_id, ANSWERS.c.local_date)
-)
+).order_by("member_id", "local_date")
 _OF_GROUP = (POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.group_id == bindparam("group"))
 _HERE_BEFORE = select(MEMBERS.c.id).where(
     MEMBERS.c.id.in_(bindparam("members", expanding=True)),
-    exists().where(
-        ANSWERS.c.workspace_id == bindparam("workspace"),
-        ANSWERS.c.member_id == MEMBERS.c.id,
-        ANSWERS.c.local_date < bindparam("since"),
+    or_(
+        *(
+            exists().where(
+                table.c.workspace_id == bindparam("workspace"),
+                table.c.member_id == MEMBERS.c.id,
+                table.c.local_date < bindparam("since"),
+            )
+            for table in (ANSWERS, INTERVIEW_DAYS)
+        )
     ),
 )
 _POSTINGS = (
@@ -171,7 +177,7 @@ def _read_back(connection: Connection, keys: dict[str, object], week: Week, sinc
 
 
 def _days(connection: Connection, keys: dict[str, object], members: set[int], since: date) -> dict[int, list[date]]:
-    """Members' dates with an answer from a date on, oldest first."""
+    """Members' dates with an answer, or one in an interview, from a date on, oldest first."""
     found: dict[int, list[date]] = {}
     for member, day in connection.execute(_DAYS, keys | {"members": sorted(members), "since": since}).all():
         found.setdefault(member, []).append(day)

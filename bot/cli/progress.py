@@ -142,7 +142,7 @@ def _pictures(found: _Found) -> tuple[Picture, ...]:
     from bot.core.progress.characters import CharacterCharts
     from bot.core.progress.pictures import progress_chart
 
-    if not found.progress.answers:
+    if not found.progress.begun:
         return ()
     chart = progress_chart(found.name, found.progress, found.today)
     return (asyncio.run(CharacterCharts().progress_card(chart)),)

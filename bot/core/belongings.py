@@ -59,6 +59,7 @@ class Keepsakes:
         interviews: Their mock interviews.
         together: Their reminder, shared scores, kudos and reviews, as they are exported.
         pairs: Their interviews in pairs, as they are exported.
+        interview_days: Their local dates with an answer in an interview, alone or in a pair.
     """
 
     passes: Sequence[KeptPass]
@@ -68,6 +69,7 @@ class Keepsakes:
     interviews: Sequence[KeptInterview]
     together: Mapping[str, Any] = field(default_factory=dict)
     pairs: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    interview_days: Sequence[date] = field(default_factory=list)
 
 
 class Keeping(Protocol):
@@ -116,6 +118,7 @@ class Belongings:
             "cards": [self._card(one) for one in others.cards],
             "interviews": [self._interview(one) for one in others.interviews],
             "pairs": list(others.pairs),
+            "interview_days": [day.isoformat() for day in others.interview_days],
             **others.together,
         }
 

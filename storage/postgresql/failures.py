@@ -78,7 +78,7 @@ def storage_error(error: psycopg.Error | DBAPIError, name: str) -> StorageError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code, words = getattr(cause, "sqlstate", None) or "", str(cause)
     if not code:
-        return _while_connecting(words, name)
+        return _without_code(words, name, isinstance(cause, psycopg.OperationalError))  # else a value was refused
     said = f" ({_first_line(words)})" if code.startswith(_NAMES_NO_VALUES) else ""
     for start, problem, remedy in _BY_CODE:
         if code.startswith(start):
@@ -92,12 +92,12 @@ def lost_at_commit(name: str) -> StorageError:
     return StorageError(problem, "try again: nothing is stored twice", passes=True)
 
 
-def _while_connecting(words: str, name: str) -> StorageError:
+def _without_code(words: str, name: str, passes: bool) -> StorageError:
     for pattern, problem, remedy in _BY_WORDS:
         if re.search(pattern, words):
-            return StorageError(f"the database {name} {problem}", remedy, passes=True)
+            return StorageError(f"the database {name} {problem}", remedy, passes)
     problem = f"the database {name} cannot be used ({_first_line(words)})"
-    return StorageError(problem, "check GREENROOM_DATABASE_URL", passes=True)
+    return StorageError(problem, "check GREENROOM_DATABASE_URL", passes)
 
 
 def _first_line(words: str) -> str:

@@ -13,9 +13,10 @@ from bot.core.delivery.records import Sent
 from bot.core.errors import TryLaterError
 from bot.core.interviews.pairing.moves import invite
 from bot.core.interviews.pairing.state import Home, Role, Seat
+from bot.core.interviews.state import Phase
 from bot.core.records import JobKind, NewJob, Place
 from storage.database import Database
-from tests.contracts.interviews import opened
+from tests.contracts.interviews import later, opened
 from tests.contracts.opened import new_answer, new_job
 from tests.samples import ADA, BOB, NOON
 from tests.unit.interview_samples import make
@@ -127,6 +128,16 @@ class ChannelIdsContract:
         found = await stores.ledger.answer(early.workspace_id, answer.id)
         assert found is not None
         assert found.answer.group_id == place.group_id
+
+    async def test_days_of_interviews_under_either_id_count_on(self, stores: Database) -> None:
+        place, early = [await stores.directory.place_of(origin, "UTC") for origin in (OLD, NEW)]
+        for number, one in enumerate((place, early)):
+            told = await stores.interviews.begin(opened(f"i{number}", one), f"begin-{number}", NOON)
+            over = later(told, phase=Phase.DONE)
+            await stores.interviews.take(over, f"end-{number}", None, (), NOON + number * timedelta(days=1))
+        assert await self.change(stores)
+        days = (await stores.ledger.practised(await stores.directory.place_of(NEW, "UTC"))).days
+        assert days == [NOON.date(), NOON.date() + timedelta(days=1)]
 
     async def test_a_question_of_the_day_that_both_ids_have_is_kept_twice_and_is_no_obstacle(
         self, stores: Database

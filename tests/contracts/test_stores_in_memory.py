@@ -6,6 +6,7 @@ from tests.contracts.accounts import AccountsContract
 from tests.contracts.deliveries import DeliveriesContract
 from tests.contracts.directory import DirectoryContract
 from tests.contracts.installations import InstallationsContract
+from tests.contracts.interview_days import InterviewDaysContract
 from tests.contracts.job_queue import JobQueueContract
 from tests.contracts.keepsakes import KeepsakesContract
 from tests.contracts.ledger import LedgerContract
@@ -112,6 +113,10 @@ class TestInMemoryGroupScores(GroupScoresContract):
 
 
 class TestInMemoryPairs(PairsContract):
+    pass
+
+
+class TestInMemoryInterviewDays(InterviewDaysContract):
     pass
 
 

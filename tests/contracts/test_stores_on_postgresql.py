@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.database import Database, open_database
-from tests.contracts import channel_ids, progress, sql_interviews, sql_pairs, sql_stores
+from tests.contracts import channel_ids, interview_days, progress, sql_interviews, sql_pairs, sql_stores
 from tests.postgres import migrated_database, running_server
 
 
@@ -102,6 +102,10 @@ class TestPostgresqlPairs(sql_pairs.SqlPairsContract):
 
 
 class TestPostgresqlPresence(progress.PresenceContract):
+    pass
+
+
+class TestPostgresqlInterviewDays(interview_days.InterviewDaysContract):
     pass
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, open_database
-from tests.contracts import channel_ids, progress, sql_interviews, sql_pairs, sql_stores
+from tests.contracts import channel_ids, interview_days, progress, sql_interviews, sql_pairs, sql_stores
 from tests.databases import fresh_database
 
 
@@ -101,6 +101,10 @@ class TestSqlPairs(sql_pairs.SqlPairsContract):
 
 
 class TestSqlPresence(progress.PresenceContract):
+    pass
+
+
+class TestSqlInterviewDays(interview_days.InterviewDaysContract):
     pass
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 
@@ -25,7 +26,9 @@ class BusyPairs(InMemoryPairs):
 
     others: int = 1
 
-    async def take(self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob]) -> KeptPair | None:
+    async def take(
+        self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob], answered: datetime | None = None
+    ) -> KeptPair | None:
         if self.others and event_key == "reader":
             self.others -= 1
             held = await self.get(kept.workspace_id, kept.id)
@@ -33,7 +36,7 @@ class BusyPairs(InMemoryPairs):
             change = moves.pause if held.pair.running_since else moves.resume
             paused = change(held.pair, CANDIDATE, after(10))
             await super().take(replace(held, revision=held.revision + 1, pair=paused), f"other-{self.others}", ())
-        return await super().take(kept, event_key, jobs)
+        return await super().take(kept, event_key, jobs, answered)
 
 
 async def held(store: InMemoryPairs, pair: Pair) -> tuple[Pairs, KeptPair]:

@@ -194,12 +194,12 @@ async def test_an_interview_is_found_and_gone_on_with_by_an_index(stores: Databa
         assert await stores.interviews.current(place)
         assert await stores.interviews.told(place.workspace_id, "event-1")
         assert await stores.interviews.due(SOON, 500)
-        assert await stores.interviews.take(later(told, phase=Phase.PARKED), "event-2", None)
+        assert await stores.interviews.take(later(told, phase=Phase.PARKED), "event-2", None, (), NOON)
         assert await stores.interviews.current(place)
         await stores.interviews.settle(place.workspace_id, "one", 3, replace(ADA, direct=True))
         await stores.interviews.alone_with(ADA.platform, ADA.user)
         await stores.interviews.ratings(place.workspace_id)
-        assert (await stores.keeping.keepsakes(place)).interviews
+        assert (await stores.keeping.keepsakes(place)).interview_days == [TODAY]
     assert not plans.scans()
 
 

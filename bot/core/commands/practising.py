@@ -103,7 +103,7 @@ async def progress(room: Room, event: ChatEvent) -> Reply:
 
 async def _progress_picture(room: Room, event: ChatEvent, place: Place, progress: Progress) -> Sequence[Picture]:
     """The progress card; nothing before the first answer."""
-    if not progress.answers:
+    if not progress.begun:
         return ()
     today = practice_day(event.at, place.time_zone, late=place.late_evenings)
     return await room.painter.progress(progress_chart(event.origin.user_name, progress, today))

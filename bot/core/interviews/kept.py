@@ -153,7 +153,12 @@ class InterviewStore(Protocol):
         ...
 
     async def take(
-        self, told: Told, event_key: str, due_at: datetime | None, jobs: Sequence[NewJob] = ()
+        self,
+        told: Told,
+        event_key: str,
+        due_at: datetime | None,
+        jobs: Sequence[NewJob] = (),
+        answered: datetime | None = None,
     ) -> Told | None:
         """Store what an event led to, with the jobs that deliver it, on the revision before `told.kept.revision`.
 
@@ -165,6 +170,7 @@ class InterviewStore(Protocol):
             event_key: The event's own key.
             due_at: When the interview next goes on by itself.
             jobs: What has to follow.
+            answered: When the candidate answered in it: a day that counts for their streak. None where they did not.
 
         Returns:
             What the event led to; none, with nothing stored, if another event came in between.

@@ -15,7 +15,7 @@ from bot.core.interviews.floor import Step
 from bot.core.interviews.kept import Heard, InterviewStore, Kept, NoInterviewError, Told, session_id_of
 from bot.core.interviews.script import Script, UnknownPlanError, make_script
 from bot.core.interviews.session import rate
-from bot.core.interviews.state import InterviewStateError, Phase, Rating, Session
+from bot.core.interviews.state import InterviewStateError, Phase, Rating, Session, TurnKind
 from bot.core.records import NewJob, Origin, Place
 
 _TRIES = 5
@@ -168,10 +168,16 @@ class Interviews:
             step = await through(kept, event.key, partial(play, script, kept.session))
             told = Told(replace(kept, session=step.session, revision=kept.revision + 1), (*kept.unheard, *step.turns))
             due_at = next_tick(script, step.session)
-            taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event))
+            answered = event.at if _is_answered(kept.session, step) else None
+            taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event), answered)
             if taken is not None:
                 return taken
         raise TryLaterError("interview-busy")
+
+
+def _is_answered(before: Session, step: Step) -> bool:
+    """Whether the candidate answers in a step; what they say once it is over, such as a rating, is no answer."""
+    return not before.over and any(turn.kind is TurnKind.ANSWER for turn in step.turns)
 
 
 def script_of(content: Content, session: Session) -> Script:

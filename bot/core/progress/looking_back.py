@@ -15,10 +15,12 @@ class Practised(NamedTuple):
     """What a streak is made of.
 
     Attributes:
-        days: The member's local dates with an answer, withdrawn or not, oldest first, each once.
+        days: The member's local dates with an answer, withdrawn or not, or with one in an interview, oldest first, each
+            once.
         asked: When schedules put questions to the group, oldest first.
         absences: When the platform was not served, oldest first.
-        first: The id of the first answer, withdrawn or not, of the newest of these days; none without any.
+        first: The id of the first answer, withdrawn or not, of the newest of these days; none where it has only an
+            interview's, or there is no day.
     """
 
     days: Sequence[date]

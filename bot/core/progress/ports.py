@@ -46,7 +46,7 @@ class Person:
         workspace: The platform's id of the workspace.
         user: The platform's id of the person.
         name: What they are called; empty if that is not known.
-        place: Their rows, in the group in which they answered last.
+        place: Their rows, in the group in which they answered last, or else began an interview.
     """
 
     platform: str
@@ -60,7 +60,7 @@ class People(Protocol):
     """Members of all workspaces, for whoever runs Greenroom."""
 
     async def people(self, user: str, default_time_zone: str) -> Sequence[Person]:
-        """All members with a platform's id who have answered, in the order of their platforms and workspaces."""
+        """All members with a platform's id who have answered or begun an interview, by platform and workspace."""
         ...
 
 

@@ -41,7 +41,7 @@ class Progress:
         own_counts: What they count of answers that they checked themselves, by the judge of the same answers.
         highlights: The criteria that sit best and worst, with their names.
         gains: What revising gained, the most first.
-        days: The member's dates with an answer, oldest first.
+        days: The member's dates with an answer, or with one in an interview, oldest first.
         history: The newest answers, newest first: what all scores and gains are made of.
         detailed: Makes `criteria`, which is long and seldom asked for.
     """
@@ -58,6 +58,11 @@ class Progress:
     own_counts: tuple[OwnCount, ...] = ()
     highlights: Highlights = field(default_factory=Highlights)
     detailed: Callable[[], tuple[CriterionScore, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is an answer, or was one, to a question or in an interview."""
+        return bool(self.answers or self.days)
 
     @property
     def criteria(self) -> tuple[CriterionScore, ...]:

@@ -58,7 +58,7 @@ def progress_reply(
         kudos: How many of their answers others reacted to, and how many reactions of members those are.
     """
     title = Heading(say("progress.title"))
-    if not progress.answers:
+    if not progress.begun:
         return Reply(ReplyKind.PROGRESS, (title, Text(say("progress.empty")), progress_buttons()))
     facts = [
         Fact(say("progress.streak"), say_count("days", progress.streak.current)),

@@ -66,6 +66,7 @@ def _drop_person(state: MemoryState, workspace_id: int, user: str) -> None:
     state.zones.pop(member, None)
     state.moves.pop(member, None)
     state.chosen.pop(member, None)
+    state.interview_days.pop(member, None)
     state.decks.pop(member, None)
     state.passes = {one: at for one, at in state.passes.items() if one[1] != member}
     state.suggestions = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -35,6 +35,7 @@ class InMemoryInterviews(InterviewStore):
     put: dict[tuple[int, int], set[str]] = field(default_factory=dict)  # keys of jobs, by member
     forgotten: set[tuple[int, int]] = field(default_factory=set)
     pairs: InMemoryPairs | None = None
+    note_day: Callable[[Place, datetime], None] = field(default=lambda _place, _at: None, repr=False, compare=False)
 
     async def begin(self, told: Told, event_key: str, due_at: datetime | None, jobs: Sequence[NewJob] = ()) -> Told:
         before = await self.told(told.kept.place.workspace_id, event_key)
@@ -43,7 +44,12 @@ class InMemoryInterviews(InterviewStore):
         return before if before is not None else await self._keep(told, event_key, due_at, jobs)
 
     async def take(
-        self, told: Told, event_key: str, due_at: datetime | None, jobs: Sequence[NewJob] = ()
+        self,
+        told: Told,
+        event_key: str,
+        due_at: datetime | None,
+        jobs: Sequence[NewJob] = (),
+        answered: datetime | None = None,
     ) -> Told | None:
         workspace_id = told.kept.place.workspace_id
         before = await self.told(workspace_id, event_key)
@@ -53,7 +59,10 @@ class InMemoryInterviews(InterviewStore):
         if held is None or held.revision + 1 != told.kept.revision:
             return None
         settled = replace(told, kept=replace(told.kept, origin=held.origin, said=held.said))
-        return await self._keep(settled, event_key, due_at, jobs)
+        taken = await self._keep(settled, event_key, due_at, jobs)
+        if answered is not None:
+            self.note_day(told.kept.place, answered)
+        return taken
 
     async def settle(self, workspace_id: int, session_id: str, said: int, origin: Origin | None = None) -> None:
         held = self.kept.get((workspace_id, session_id))

@@ -39,4 +39,5 @@ class InMemoryKeeping(Keeping):
                 exported(kept.pair, place.member_id)
                 for kept in await state.pairs.of_member(place.workspace_id, place.member_id)
             ],
+            sorted(state.interview_days.get(place.member_id, ())),
         )

@@ -153,7 +153,7 @@ class InMemoryLedger(Ledger):
 
     async def practised(self, place: Place) -> Practised:
         state = self._state
-        days = sorted({answer.local_date for answer in self._of(place)})
+        days = state.days_of(place.member_id)
         postings = [posting for posting in state.postings.values() if posting.group_id == place.group_id]
         asked = sorted(posting.posted_at for posting in postings if posting.schedule_id is not None)
         first = min((answer.id for answer in self._of(place) if answer.local_date == days[-1]), default=None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 
 from bot.core.errors import TryLaterError
@@ -33,6 +34,7 @@ class InMemoryPairs(PairStore):
     forgotten: set[int] = field(default_factory=set)
     ids: count[int] = field(default_factory=lambda: count(1))
     alone: InterviewStore | None = None
+    note_day: Callable[[Place, datetime], None] = field(default=lambda _place, _at: None, repr=False, compare=False)
 
     async def begin(self, workspace_id: int, pair: Pair, event_key: str, jobs_for: JobsFor) -> KeptPair:
         if (before := await self.changed_by(workspace_id, event_key)) is not None:
@@ -40,13 +42,18 @@ class InMemoryPairs(PairStore):
         kept = KeptPair(next(self.ids), workspace_id, 1, pair)
         return await self._keep(kept, event_key, jobs_for(kept))
 
-    async def take(self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob]) -> KeptPair | None:
+    async def take(
+        self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob], answered: datetime | None = None
+    ) -> KeptPair | None:
         if (before := await self.changed_by(kept.workspace_id, event_key)) is not None:
             return before
         held = await self.get(kept.workspace_id, kept.id)
         if held is None or held.revision + 1 != kept.revision:
             return None
-        return await self._keep(kept, event_key, jobs)
+        taken = await self._keep(kept, event_key, jobs)
+        if answered is not None and (seat := kept.pair.candidate) is not None:
+            self.note_day(Place(kept.workspace_id, 0, seat.member_id, seat.time_zone), answered)
+        return taken
 
     async def changed_by(self, workspace_id: int, event_key: str) -> KeptPair | None:
         pair_id = self.events.get((workspace_id, event_key))

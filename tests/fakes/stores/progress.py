@@ -176,10 +176,14 @@ class InMemoryPeople(People):
         state, found = self._state, []
         for (workspace_id, name), member in state.members.items():
             answers = [one for one in state.answers.values() if one.member_id == member]
-            if name != user or not answers:
+            interviews = [kept for kept, *_ in state.interviews.kept.values() if kept.place.member_id == member]
+            if name != user or not (answers or interviews):
                 continue
             platform, workspace = next(key for key, one in state.workspaces.items() if one == workspace_id)
-            group = max(answers, key=lambda one: (one.submitted_at, one.id)).group_id
+            if answers:
+                group = max(answers, key=lambda one: (one.submitted_at, one.id)).group_id
+            else:
+                group = max(interviews, key=lambda kept: kept.session.heard).place.group_id
             place = place_in(state, workspace_id, group, member, default_time_zone)
             found.append(Person(platform, workspace, user, state.names.get(member, ""), place))
         return sorted(found, key=lambda person: (person.platform, person.workspace))

@@ -14,6 +14,7 @@ from bot.core.progress.cards import Deck
 from bot.core.progress.moves import Change
 from bot.core.progress.ports import Chosen
 from bot.core.progress.presence import Absence
+from bot.core.progress.streaks import practice_day
 from bot.core.records import Answer, Contest, Grade, JudgeCall, Place, Posting, SelfCheck
 from bot.core.rhythm.records import ScheduleRecord, Skip, Suggestion
 from bot.core.together.records import Kudo, Review
@@ -59,6 +60,7 @@ class MemoryState:
     suggested_by: dict[int, int] = field(default_factory=dict)
     deliveries: dict[tuple[str, int], DeliveryRow] = field(default_factory=dict)
     chosen: dict[int, Chosen] = field(default_factory=dict)
+    interview_days: dict[int, set[date]] = field(default_factory=dict)
     seen: dict[str, datetime] = field(default_factory=dict)
     absences: list[tuple[str, Absence]] = field(default_factory=list)
     decks: dict[int, Deck] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class MemoryState:
         self.interviews = InMemoryInterviews(self.jobs)
         self.pairs = InMemoryPairs(self.jobs, alone=self.interviews)
         self.interviews.pairs = self.pairs
+        self.interviews.note_day = self.pairs.note_day = self.note_day
         self.jobs.platform_of = lambda workspace: next(
             (platform for (platform, _), known in self.workspaces.items() if known == workspace), None
         )
@@ -95,6 +98,16 @@ class MemoryState:
     def require_member(self, place: Place) -> None:
         if place.member_id not in self.members.values():
             raise TryLaterError("the member was forgotten meanwhile")
+
+    def note_day(self, place: Place, at: datetime) -> None:
+        group, member = place.group_id, place.member_id
+        zone = self.zones.get(member) or self.settings.get(group, GroupSettings()).time_zone or place.time_zone
+        day = practice_day(at, zone, late=self.chosen.get(member, Chosen()).late_evenings)
+        self.interview_days.setdefault(member, set()).add(day)
+
+    def days_of(self, member: int) -> list[date]:
+        answered = {answer.local_date for answer in self.answers.values() if answer.member_id == member}
+        return sorted(answered | self.interview_days.get(member, set()))
 
     def mark(self, answer_id: int, **changes: object) -> Answer:
         self.answers[answer_id] = replace(self.answers[answer_id], **changes)  # type: ignore[arg-type]

@@ -84,7 +84,7 @@ class InMemoryReminders(Reminders):
         return True
 
     async def answered_on(self, place: Place, day: date) -> bool:
-        return any(one.member_id == place.member_id and one.local_date == day for one in self._state.answers.values())
+        return day in self._state.days_of(place.member_id)
 
     async def asked_lately(self, place: Place, now: datetime) -> bool:
         return bool(self._put_lately(place, now))
@@ -202,7 +202,7 @@ class InMemoryRecaps(Recaps):
         state = self._state
         chosen = state.chosen.get(member, Chosen())
         place = place_in(state, 0, group_id, member, default)
-        days = sorted({one.local_date for one in state.answers.values() if one.member_id == member})
+        days = state.days_of(member)
         name = state.names.get(member, "")
         wants = chosen.on_boards, chosen.in_recaps
         return WeekMember(member, name, *wants, place.time_zone, place.late_evenings, tuple(days), place.moves)

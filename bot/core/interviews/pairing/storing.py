@@ -71,10 +71,18 @@ class PairStore(Protocol):
         """
         ...
 
-    async def take(self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob]) -> KeptPair | None:
+    async def take(
+        self, kept: KeptPair, event_key: str, jobs: Sequence[NewJob], answered: datetime | None = None
+    ) -> KeptPair | None:
         """Store what an event led to, and what has to follow, on the revision before `kept.revision`.
 
         A known key changes nothing and finds the pair as it is now.
+
+        Args:
+            kept: The pair after the event.
+            event_key: The event's own key.
+            jobs: What has to follow.
+            answered: When the candidate answered in it: a day that counts for their streak. None where they did not.
 
         Returns:
             The pair; none, with nothing stored, if another event came in between, or the pair is gone.
@@ -271,7 +279,8 @@ class Pairs:
         views = changed_views(kept.pair, pair)
         pair = pair.but(changed={**pair.changed, **dict.fromkeys(views, revision)})
         after = replace(kept, revision=revision, pair=pair)
-        return await self.store.take(after, event_key, _jobs(after, views, script, at))
+        answered = at if pair.candidate is not None and _answers(pair) > _answers(kept.pair) else None
+        return await self.store.take(after, event_key, _jobs(after, views, script, at), answered)
 
     async def _require_free(self, workspace_id: int, *seats: Seat) -> None:
         for seat in seats:
@@ -282,6 +291,11 @@ class Pairs:
                 continue
             if kept is not None and kept.session.phase in {Phase.LIVE, Phase.PAUSED}:
                 raise InterviewingAloneError
+
+
+def _answers(pair: Pair) -> int:
+    """How much a candidate has answered, as far as is known: what they wrote, and what was scored above nothing."""
+    return sum(len(one.written) + sum(level > 0 for level in one.levels.values()) for one in pair.stages)
 
 
 def _is_written_in(pair: Pair, member_id: int, origin: Origin) -> bool:
