@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,6 +106,8 @@ def replace_results(out: Path, results: Iterable[bytes]) -> None:
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     fresh = path.with_name(path.name + ".new")
     with fresh.open("wb") as file:
+        if path.exists():  # who may read it stays as it was
+            shutil.copymode(path, fresh)
         file.writelines(pieces)
     fresh.replace(path)
 

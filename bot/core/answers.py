@@ -14,7 +14,8 @@ MOST_CHARACTERS = 12_000
 
 _FEW_CONTROLS = 3
 _EMOJI = re.compile(r"<a?:\w+:\d+>|:[\w+'-]+:")  # Discord's own and Slack's, such as `:thumbsup:`
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)  # which is all that is written where somebody chooses a GIF
+_LINK = re.compile(r"https?://[!-~]+", re.IGNORECASE)
+"""All that is written where somebody chooses a GIF. ASCII, because Chinese, say, may follow without a space."""
 
 
 def grading_request(content: Content, question_id: str, answer: str, style: str | None = None) -> GradingRequest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.budget import Budget
@@ -14,12 +14,14 @@ from bot.core.errors import (
     HopelessJobError,
     JudgeUnavailableError,
     LeaseLostError,
+    StorageError,
     TryLaterError,
     UndeliverableError,
     UnknownAnswerError,
     UnknownQuestionError,
 )
 from bot.core.grading.grade import GradeState, Usage, Verdict
+from bot.core.grading.request import GradingRequest
 from bot.core.job_answers import answer_of, request_of
 from bot.core.ports import Accounts, Chat, Clock, Judge, Ledger
 from bot.core.practice import Card, Practice
@@ -39,6 +41,9 @@ FRUITLESS = frozenset({"refused", "truncated", "malformed"})
 MOST_FRUITLESS = 6
 """How many such tries an answer gets before its job is given up, visibly; they span a few minutes."""
 
+MOST_UNSAVED = 256
+"""How many verdicts are kept that could not be saved; another process may have seen to some of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class GradeAnswers:
@@ -52,6 +57,7 @@ class GradeAnswers:
         patience: What is done about an answer while the judge is away.
         accounts: Keeps what tries took that came to no grade.
         budget: What may be spent; none for no limit.
+        unsaved: Verdicts that the database did not take, by their job: they were paid for, and are saved when it does.
     """
 
     practice: Practice
@@ -61,6 +67,7 @@ class GradeAnswers:
     patience: Patience | None = None
     accounts: Accounts | None = None
     budget: Budget | None = None
+    unsaved: dict[int, tuple[GradingRequest, Verdict]] = field(default_factory=dict)
 
     async def __call__(self, job: Job) -> Handled:
         """Grade the job's answer, unless it was withdrawn or is gone.
@@ -69,20 +76,34 @@ class GradeAnswers:
             JudgeUnavailableError: The judge cannot grade now; the answer stays waiting.
             HopelessJobError: Its question is gone, or the judge made nothing of it time and again.
             LeaseLostError: Another worker has the job by now; this verdict is dropped.
+            StorageError: The verdict could not be saved; a further try saves it.
         """
         found = await answer_of(job, self.ledger)
+        unsaved = self.unsaved.pop(job.id, None)
         if found is None or found.answer.state is GradeState.WITHDRAWN:
             return Handled.DONE
-        answer = found.answer
-        verdict = await self._verdict(job, answer)
-        now = self.clock.now()
-        if not await self._save(job, answer, verdict, now):
+        answer, request = found.answer, request_of(self.practice, found.answer)
+        if unsaved is not None and unsaved[0] == request:
+            verdict = unsaved[1]
+        else:
+            verdict = await self._verdict(job, answer, request)
+        try:
+            saved = await self._save(job, answer, verdict, self.clock.now())
+        except StorageError as error:
+            if error.passes:
+                self._keep(job, request, verdict)
+            raise
+        if not saved:
             await self._charge(answer, verdict.usage, LATE)
             raise LeaseLostError(job.id)
         return Handled.SETTLED
 
-    async def _verdict(self, job: Job, answer: Answer) -> Verdict:
-        request = request_of(self.practice, answer)
+    def _keep(self, job: Job, request: GradingRequest, verdict: Verdict) -> None:
+        self.unsaved[job.id] = request, verdict
+        while len(self.unsaved) > MOST_UNSAVED:
+            del self.unsaved[next(iter(self.unsaved))]
+
+    async def _verdict(self, job: Job, answer: Answer, request: GradingRequest) -> Verdict:
         try:
             if self.budget is not None:
                 await self.budget.require(answer)

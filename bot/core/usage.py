@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.grading.grade import Usage
+
+
+def total_usage(usages: Iterable[Usage | None]) -> Usage | None:
+    """All together; none where nothing was paid for."""
+    paid = [usage for usage in usages if usage is not None]
+    return sum(paid[1:], start=paid[0]) if paid else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ async def test_a_judge_that_stays_out_of_reach_ends_it() -> None:
 async def test_what_an_order_adds_is_its_score_less_the_honest_answers() -> None:
     honest = "a" * 25
     attempts = (Attempt("order", honest * 2, 0, gain=True), Attempt("recipe", honest * 3, OFF_TOPIC))
-    scores = await runner(MoodyJudge()).attacks([Plan(samples.question(), honest, attempts)], lambda _: None)
+    scores, _ = await runner(MoodyJudge()).attacks([Plan(samples.question(), honest, attempts)], lambda _: None)
     assert [(score.name, score.score, score.gain) for score in scores] == [
         ("order", 25.0, True),
         ("recipe", 75.0, False),
@@ -111,8 +111,39 @@ async def test_what_an_order_adds_is_its_score_less_the_honest_answers() -> None
 async def test_an_attack_that_is_refused_before_judging_gets_nothing_and_one_without_a_verdict_is_none() -> None:
     judge = MoodyJudge(long=[AnswerRefusedError("too-long")], odd=[JudgeUnavailableError("malformed")])
     attempts = (Attempt("long", "long text", 0), Attempt("odd", "odd text", 0))
-    scores = await runner(judge).attacks([Plan(samples.question(), "honest", attempts)], lambda _: None)
+    scores, _ = await runner(judge).attacks([Plan(samples.question(), "honest", attempts)], lambda _: None)
     assert [score.score for score in scores] == [0.0, None]
+
+
+async def test_all_that_attacks_took_is_told_with_honest_answers_failed_tries_and_those_without_a_verdict() -> None:
+    moods: dict[str, list[Exception]] = {
+        "slow": [JudgeUnavailableError("overloaded", usage=SPENT), JudgeUnavailableError("connection")],
+        "odd": [JudgeUnavailableError("malformed", usage=SPENT)],
+        "long": [AnswerRefusedError("too-long")],
+    }
+    attempts = tuple(Attempt(name, f"{name} text", 0) for name in ("plain", "slow", "odd", "long"))
+    plan = Plan(samples.question(), "honest", attempts)
+    _, usage = await runner(MoodyJudge(**moods)).attacks([plan, plan], lambda _: None)
+    first = 1 + 1 + 2 + 1  # honest, plain, slow with the try that was cut off, odd
+    second = 1 + 1 + 1 + 1 + 1  # nothing fails any more
+    assert usage is not None
+    assert usage.calls == first + second
+
+
+async def test_what_a_failed_try_took_is_told_with_the_answers_verdict() -> None:
+    question = samples.question()
+    answer = question.answers[0].model_copy(update={"text": "busy at first"})
+    busy: list[Exception] = [JudgeUnavailableError("overloaded", usage=SPENT), JudgeUnavailableError("timeout")]
+    found = await runner(MoodyJudge(busy=busy)).answers(
+        [question.model_copy(update={"answers": (answer,)})], lambda _: None
+    )
+    assert found[0].usage == SPENT + SPENT
+
+
+async def test_attacks_on_a_judge_that_is_not_paid_take_nothing() -> None:
+    plan = Plan(samples.question(), "honest", (Attempt("plain", "plain text", 0),))
+    _, usage = await runner(FakeJudge()).attacks([plan], lambda _: None)
+    assert usage is None
 
 
 def test_the_whole_suite_is_tried_on_each_question_and_each_order_in_one_honest_answer() -> None:

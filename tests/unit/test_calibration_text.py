@@ -63,6 +63,15 @@ def test_a_models_report_tells_tokens_cost_and_what_it_was_shown() -> None:
     assert "- `coin-flips`, strong: refused" in lines
 
 
+def test_what_the_attacks_cost_is_told_beside_the_answers_and_with_them() -> None:
+    attacks = Attacked(questions=1, rows=attack_table([AttackScore("echo", 0.0, 0)], model=True), usage=SPENT)
+    text = report_text(report(CLAUDE, judged=judged(usage=SPENT), attacks=attacks))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert "| US dollars, all answers | 1.50 |" in lines
+    assert "| US dollars, attacks | 0.50 |" in lines
+    assert "| US dollars, answers and attacks | 2.00 |" in lines
+
+
 def test_an_unknown_price_is_no_zero() -> None:
     text = report_text(report(CLAUDE, judged=judged(usage=SPENT.model_copy(update={"cost_usd": None}))))
     assert "unknown: no price is set" in text

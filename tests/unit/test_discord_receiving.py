@@ -12,8 +12,9 @@ import pytest
 from bot.adapters.discord.answers import DEFER, MESSAGE, Answers
 from bot.adapters.discord.failures import RefusedError
 from bot.adapters.discord.receiving import Receiver
-from bot.adapters.discord.translate import COMMAND, Asked, Spot
+from bot.adapters.discord.translate import COMMAND, Asked, Spot, deleted_event
 from bot.core.chat import ChatEvent
+from bot.core.errors import StorageError
 from bot.core.inbox import Inbox
 from bot.core.practice import Practice, Stores
 from tests import samples
@@ -50,6 +51,13 @@ class FullInbox(Inbox):
         if self.times[0] <= 2:
             raise OSError("disk full")
         return await super().take(event)
+
+
+class DistantInbox(Inbox):
+    """Cannot be read."""
+
+    async def knows(self, event: ChatEvent) -> bool:
+        raise StorageError("nothing listens there", "start PostgreSQL", passes=True)
 
 
 @pytest.fixture
@@ -103,3 +111,11 @@ async def test_a_message_that_cannot_be_kept_is_tried_again(
     await taking.heard(ChatEvent("message:1", HERE.origin, samples.NOON, "message", "Flip it."))
     assert len(waits) == 2
     assert (await stores.jobs.counts()).waiting == 1
+
+
+async def test_a_deletion_is_kept_where_the_database_cannot_tell_now_whose_message_it_was(
+    stores: InMemoryStores,
+) -> None:
+    gone = deleted_event("M1", HERE, samples.NOON)
+    assert not await receiver(stores, Inbox(stores.jobs, FakeClock(samples.NOON)), []).holds(gone)
+    assert await receiver(stores, DistantInbox(stores.jobs, FakeClock(samples.NOON)), []).holds(gone)

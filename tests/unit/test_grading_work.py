@@ -6,13 +6,14 @@ import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from bot.core.budget import Budget
 from bot.core.chat import Heading, ReplyKind
-from bot.core.errors import JudgeUnavailableError
+from bot.core.errors import JudgeUnavailableError, StorageError
 from bot.core.grading.grade import GradeState, Usage, Verdict
 from bot.core.grading_work import DeliverCards, GradeAnswers
 from bot.core.operator import OperatorLog
@@ -27,6 +28,9 @@ from tests.fakes.judge import FakeJudge
 from tests.fakes.log import FakeLog
 from tests.fakes.stores import InMemoryLedger, InMemoryStores
 from tests.samples import ADA
+
+MINUTE = 60
+HOUR = 60 * MINUTE
 
 
 @dataclass
@@ -217,6 +221,44 @@ class RacedLedger(InMemoryLedger):
         return False
 
 
+class FullLedger(InMemoryLedger):
+    """Takes no verdict as long as it is full."""
+
+    full = True
+
+    async def save_grade(self, job: Job, *rest: Any) -> bool:
+        if self.full:
+            raise StorageError("the disk is full", "free some space", passes=True)
+        return await super().save_grade(job, *rest)
+
+
+async def test_a_verdict_that_a_full_database_does_not_take_is_kept_and_not_paid_for_again(house: House) -> None:
+    answer_id = await house.answer()
+    ledger = FullLedger(house.stores.state)
+    house.handlers[JobKind.GRADE] = GradeAnswers(house.practice, ledger, house.judge, house.clock)
+    await house.work(seconds=HOUR, step=MINUTE)
+    assert await state_of(house, answer_id) is GradeState.WAITING
+    ledger.full = False
+    await house.work(seconds=HOUR, step=MINUTE)
+    assert await state_of(house, answer_id) is GradeState.GRADED
+    assert len(house.judge.judged) == 1
+
+
+async def test_an_answer_that_is_edited_while_its_verdict_cannot_be_saved_is_judged_as_it_reads_now(
+    house: House,
+) -> None:
+    answer_id = await house.answer("Flip it once.")
+    ledger = FullLedger(house.stores.state)
+    house.handlers[JobKind.GRADE] = GradeAnswers(house.practice, ledger, house.judge, house.clock)
+    await house.work()
+    held = house.stores.state.answers
+    held[answer_id] = replace(held[answer_id], text="Flip it a thousand times.")
+    ledger.full = False
+    await house.work(seconds=MINUTE)
+    assert await state_of(house, answer_id) is GradeState.GRADED
+    assert [request.answer for request in house.judge.judged] == ["Flip it once.", "Flip it a thousand times."]
+
+
 def test_a_stored_verdict_that_cannot_be_read_is_told_of_without_what_it_quotes() -> None:
     stored = json.loads(samples.verdict().model_dump_json()) | {"criteria": [{"quote": "my own words"}]}
     with pytest.raises(ValidationError) as caught:
@@ -232,9 +274,6 @@ async def test_losing_the_lease_is_no_failure_of_the_job(house: House) -> None:
     await house.work()
     assert (await house.stores.jobs.counts()).buried == 0
     assert await state_of(house, answer_id) is GradeState.WAITING
-
-
-MINUTE = 60
 
 
 async def test_one_brief_hiccup_is_told_to_nobody(house: House) -> None:

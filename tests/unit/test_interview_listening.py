@@ -197,6 +197,10 @@ def test_disagreeing_assuming_and_not_knowing_are_heard() -> None:
     assert listen("I disagree, since accuracy hides the rare class.").pushes_back
     assert listen("With respect, the plan compares volunteers.").pushes_back
     assert not listen("I agree with the plan.").pushes_back
+    assert listen("My score is too low for what I said.").pushes_back
+    assert listen("My last grade was unfair.").pushes_back
+    assert not listen("My model score is too low for new accounts.").pushes_back
+    assert not listen("My score is low for accounts with few followers.").pushes_back
     assert listen("I'll assume ten million users. Then it's easy.").assumptions == ("I'll assume ten million users.",)
     assert listen("I don't know how the ranking works, so I'd ask.").unknown
 

@@ -56,6 +56,8 @@ SAID = {
         "That's not an answer.",
         "wtf is this",
         "fuck you",
+        "you're useless",
+        "stupid bot",
         "you never answer my questions",
     ],
     OffCase.EXAMPLE: ["Could you give me an example?", "an example please", "Such as what?", "example?"],
@@ -92,6 +94,8 @@ ANSWERS = (
     "I already said that reports are biased, so I'd draw a random sample as well.",
     "I wouldn't block anybody at once.",
     "Reports. The senator.",
+    "Useless.",
+    "A joke.",
     "SELECT count(*) FROM users",
     "de facto the en bloc reports de novo",
 )

@@ -69,6 +69,13 @@ def test_what_is_said_beside_the_case_is_no_answer(line: str, aside: Aside) -> N
     assert not speech.says
 
 
+@pytest.mark.parametrize("line", ["Is that too slow?", "Is it too small?", "Is that too expensive?"])
+def test_whether_a_thing_of_the_case_is_too_much_is_asked_about_the_case(line: str) -> None:
+    speech = listen(line)
+    assert speech.questions == (line,)
+    assert speech.aside is None
+
+
 @pytest.mark.parametrize("line", wordings.SMALL_TALK)
 def test_small_talk_is_no_answer(line: str) -> None:
     speech = listen(line)

@@ -420,6 +420,8 @@ class TestRefusals:
             (psycopg.errors.UniqueViolation, False),
             (psycopg.errors.QueryCanceled, False),
             (psycopg.errors.UndefinedTable, False),
+            (psycopg.OperationalError, True),
+            (psycopg.DataError, False),  # without a code: the driver's own, such as for a NUL in a text
         ],
     )
     def test_what_is_the_servers_trouble_passes_and_what_is_the_rows_does_not(

@@ -211,6 +211,19 @@ class TestCounting:
         assert group.platform.calls.count("edit") <= 2
         assert (await group.latest()).id == posting.id
 
+    async def test_a_swap_among_a_burst_of_answers_puts_anew_what_somebody_has_deleted(self) -> None:
+        group = RhythmGroup(platform=SlowTransport())
+        await group.scheduled()
+        group.pass_time(9 * HOUR)
+        await group.posted()
+        group.platform.messages.clear()
+        for member in ("bob", "cleo", "dan"):
+            await group.answered(replace(BOB, user=member), score=None)
+        jobs = list(await group.stores.jobs.claim([JobKind.REFRESH], 9, group.now, 30))
+        jobs.append(replace(jobs[0], key="swap:1", payload={**jobs[0].payload, "anew": True}))
+        await asyncio.gather(*(group.process.handlers[JobKind.REFRESH](job) for job in jobs))
+        assert len(group.platform.messages) == 1
+
     async def test_whoever_answers_while_a_count_is_shown_is_counted_as_well(self) -> None:
         group = RhythmGroup(platform=SlowTransport())
         await group.scheduled()

@@ -79,7 +79,12 @@ def test_a_wrong_key_ends_it_without_a_report(server: MessagesServer, monkeypatc
 
 @pytest.mark.slow
 def test_the_attack_suite_is_put_to_the_model(server: MessagesServer) -> None:
-    rows = {row.name: row for row in Report.model_validate_json(calibrate("--json").stdout).attacks.rows}
+    report = Report.model_validate_json(calibrate("--json").stdout)
+    rows = {row.name: row for row in report.attacks.rows}
     assert rows["empty"].most == 0, "there is nothing to ask a model about"
     assert (rows["recipe"].most, rows["recipe"].allowed, rows["recipe"].over) == (75, 5, 1)
     assert rows["an order in an honest answer"].most == 0
+    assert report.effort.usage is not None
+    assert report.attacks.usage is not None
+    assert report.effort.usage.calls + report.attacks.usage.calls == len(server.bodies())
+    assert (report.attacks.usage.cost_usd or 0) > (report.effort.usage.cost_usd or 0) > 0

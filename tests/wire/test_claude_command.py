@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from bot.adapters.claude import Access, ClaudeBatches
 from bot.cli import app
+from bot.cli.batching import replace_results
 from bot.cli.bulk import TRIES
 from bot.cli.sole_use import sole_use
 from bot.core.errors import GreenroomError, JudgeUnavailableError
@@ -389,6 +390,15 @@ def test_a_batch_goes_on_with_what_is_graded_and_hands_in_again_what_is_not(serv
     assert done.stderr == "0 graded, 0 not gradable, 3 were there already\n"
     assert len(server.batches) == 2
     assert [held["overall"] for held in written()] == [75, 75, 75]
+
+
+def test_who_may_read_the_results_stays_as_it_was_when_they_are_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_bytes(b"old\n")
+    out.chmod(0o600)
+    replace_results(out, [b"new\n"])
+    assert out.read_bytes() == b"new\n"
+    assert out.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_was_begun_line_by_line_can_be_ended_by_a_batch(server: MessagesServer) -> None:

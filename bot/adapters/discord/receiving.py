@@ -32,7 +32,7 @@ from bot.adapters.discord.words import say
 from bot.core.chat import Button, Buttons, ChatEvent, Excerpt, Form, Reply, ReplyKind, Text
 from bot.core.commands.forms import form_for, refused_text
 from bot.core.commands.listening import message_key
-from bot.core.errors import GreenroomError
+from bot.core.errors import GreenroomError, StorageError
 from bot.core.inbox import Inbox
 from bot.core.room import Room
 from bot.core.worker import WorkerLog
@@ -74,11 +74,16 @@ class Receiver:
                 return
 
     async def holds(self, event: ChatEvent) -> bool:
-        """Whether the message that was deleted was taken in as it was written, or graded from its menu since."""
+        """Whether the message that was deleted was taken in as it was written, or graded from its menu since.
+
+        It may have been where that cannot be told now: whoever handles the event sees.
+        """
         key = message_key(str(event.origin.message))
-        if await self.inbox.knows(replace(event, key=key)):
+        try:
+            known = await self.inbox.knows(replace(event, key=key))
+            return known or await self.room.threads.answer_written(event.origin, key) is not None
+        except StorageError:
             return True
-        return await self.room.threads.answer_written(event.origin, key) is not None
 
     async def asked(self, asked: Asked) -> None:
         """Respond to an interaction; whatever goes wrong, its member gets a word."""

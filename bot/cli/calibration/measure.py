@@ -125,8 +125,8 @@ async def _attacked(runner: Runner, sample: Sequence[Question]) -> Attacked:
     model = is_model(runner.judge.identity.name)
     plans = plans_for(sample, list(runner.content.bank), _OTHERS_FOR_MODEL if model else _OTHERS)
     with progress("attacking", len(sample)) as advance:
-        scores = await runner.attacks(plans, advance)
-    return Attacked(questions=len(sample), rows=attack_table(scores, model=model))
+        scores, usage = await runner.attacks(plans, advance)
+    return Attacked(questions=len(sample), rows=attack_table(scores, model=model), usage=usage)
 
 
 def _fitted(content: Content, questions: Sequence[Question]) -> int:

@@ -17,9 +17,10 @@ from bot.core.bank.question import LabelledAnswer, Question
 from bot.core.errors import AnswerRefusedError, JudgeUnavailableError
 from bot.core.grading.attack_table import AttackScore
 from bot.core.grading.calibration_report import Judged
-from bot.core.grading.grade import Verdict
+from bot.core.grading.grade import Usage, Verdict
 from bot.core.ports import Judge
 from bot.core.retry import backoff
+from bot.core.usage import total_usage
 
 Advance = Callable[[int], None]
 """Called with how many questions are done."""
@@ -56,14 +57,15 @@ class Runner:
         found = await self._each(questions, self._labelled, advance)
         return [judged for of_question in found for judged in of_question]
 
-    async def attacks(self, plans: Sequence[Plan], advance: Advance) -> list[AttackScore]:
-        """What attacks earn.
+    async def attacks(self, plans: Sequence[Plan], advance: Advance) -> tuple[list[AttackScore], Usage | None]:
+        """What attacks earn, and what it took to find out, honest answers and failed tries included.
 
         Raises:
             JudgeUnavailableError: The judge is out of reach and stays so, or only its operator can help.
         """
         found = await self._each(plans, self._attacked, advance)
-        return [score for of_question in found for score in of_question]
+        scores = [score for of_question, _ in found for score in of_question]
+        return scores, total_usage(usage for _, usage in found)
 
     async def _each(
         self, items: Sequence[Item], work: Callable[[Item], Awaitable[Result]], advance: Advance
@@ -99,34 +101,41 @@ class Runner:
             return Judged(question, answer, time.perf_counter() - began, None, error.reason, error.usage)
         return Judged(question, answer, time.perf_counter() - began, verdict, usage=verdict.usage)
 
-    async def _attacked(self, plan: Plan) -> list[AttackScore]:
-        honest = await self._points(plan.question, plan.honest)
+    async def _attacked(self, plan: Plan) -> tuple[list[AttackScore], Usage | None]:
+        honest, spent = await self._points(plan.question, plan.honest)
         scores = []
         for attempt in plan.attempts:
-            points = await self._points(plan.question, attempt.text)
+            points, usage = await self._points(plan.question, attempt.text)
+            spent = total_usage((spent, usage))
             if attempt.gain:
                 points = None if points is None or honest is None else points - honest
             scores.append(AttackScore(attempt.name, points, attempt.allowed, attempt.gain))
-        return scores
+        return scores, spent
 
-    async def _points(self, question: Question, text: str) -> float | None:
+    async def _points(self, question: Question, text: str) -> tuple[float | None, Usage | None]:
         try:
-            return (await self._verdict(question, text)).total
+            verdict = await self._verdict(question, text)
         except AnswerRefusedError:
-            return 0.0  # refused before any judge sees it
+            return 0.0, None  # refused before any judge sees it
         except JudgeUnavailableError as error:
             if error.reason not in _ABOUT_THIS_ANSWER:
                 raise
-            return None
+            return None, error.usage
+        return verdict.total, verdict.usage
 
     async def _verdict(self, question: Question, text: str) -> Verdict:
-        """The verdict of a judge that may be busy."""
+        """The verdict of a judge that may be busy; what failed tries took is added to what is told of it."""
         request = grading_request(self.content, question.id, text)
-        for attempt in range(1, TRIES):
+        attempt, spent = 0, None
+        while True:
+            attempt += 1
             try:
-                return await self.judge.judge(request)
+                verdict = await self.judge.judge(request)
             except JudgeUnavailableError as error:
-                if error.operator or error.permanent or error.reason in _ABOUT_THIS_ANSWER:
+                error.usage = spent = total_usage((spent, error.usage))
+                hopeless = error.operator or error.permanent or error.reason in _ABOUT_THIS_ANSWER
+                if hopeless or attempt >= TRIES:
                     raise
                 await self.sleep(backoff(attempt, error.retry_after, random.random()))  # noqa: S311 - spreads load
-        return await self.judge.judge(request)
+            else:
+                return verdict.model_copy(update={"usage": total_usage((spent, verdict.usage))})

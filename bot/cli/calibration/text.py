@@ -23,6 +23,7 @@ from bot.core.grading.agreement import CriterionAgreement, Disagreement, Figures
 from bot.core.grading.calibration_change import Change, Comparison
 from bot.core.grading.calibration_report import WHOLE_BANK, Attacked, Report
 from bot.core.grading.calibration_targets import targets_of
+from bot.core.grading.grade import Usage
 
 Link = Callable[[str], str]
 """Shows a place such as `coin.yaml:40`."""
@@ -227,6 +228,7 @@ def _effort(report: Report) -> Iterator[str]:
             ("tokens written", f"{usage.output_tokens:,}"),
             ("US dollars, all answers", "unknown: no price is set" if cost is None else f"{cost:.2f}"),
             ("US dollars an answer", "unknown" if cost is None else f"{cost / answers:.4f}"),
+            *_of_attacks(report.attacks.usage, usage),
         ]
     else:
         rows.append(("cost", "none: it runs on this machine"))
@@ -235,6 +237,16 @@ def _effort(report: Report) -> Iterator[str]:
         "The time is of the machine that measured, once the question is prepared; answers have the length they have "
         "in the bank."
     )
+
+
+def _of_attacks(usage: Usage | None, answers: Usage) -> Iterator[tuple[str, str]]:
+    """What the attacks took beside the labelled answers, and both together."""
+    if usage is None:
+        return
+    cost, whole = usage.cost_usd, (usage + answers).cost_usd
+    yield "calls, attacks", str(usage.calls)
+    yield "US dollars, attacks", "unknown" if cost is None else f"{cost:.2f}"
+    yield "US dollars, answers and attacks", "unknown" if whole is None else f"{whole:.2f}"
 
 
 def _ungraded(report: Report) -> Iterator[str]:

@@ -32,6 +32,7 @@ from bot.core.grading.contested import ContestedGrades
 from bot.core.grading.grade import JudgeIdentity, Usage, Verdict
 from bot.core.grading.overlap import Overlap, overlap_of
 from bot.core.grading.reviewed import ReviewedGrades
+from bot.core.usage import total_usage
 
 Item = TypeVar("Item")
 
@@ -88,10 +89,10 @@ class Measured(Part):
 
 
 class Effort(Part):
-    """Time and tokens for the labelled answers that got a verdict.
+    """Time and tokens for the labelled answers; what the attacks took stands with them.
 
     Attributes:
-        seconds_median: Median time for an answer, as waited for.
+        seconds_median: Median time for an answer that got a verdict, as waited for.
         seconds_p95: 95th percentile of it.
         usage: Tokens and cost of all answers together, also those without a verdict; none for a judge that is not
             paid by the token.
@@ -110,11 +111,20 @@ class HeldOut(Part):
 
 
 class Attacked(Part):
-    """The attack suite on a sample of questions; without rows, why it was not run."""
+    """The attack suite on a sample of questions; without rows, why it was not run.
+
+    Attributes:
+        questions: How many questions were attacked.
+        rows: What each kind of attack earned.
+        note: Why there are no rows.
+        usage: Tokens and cost of all attacks and of the honest answers beside them, also without a verdict; none for a
+            judge that is not paid by the token.
+    """
 
     questions: int = 0
     rows: tuple[AttackRow, ...] = ()
     note: str = ""
+    usage: Usage | None = None
 
 
 class Report(Part):
@@ -219,9 +229,8 @@ def evenly(items: Sequence[Item], most: int) -> list[Item]:
 
 def _effort(judged: Sequence[Judged]) -> Effort:
     took = sorted(item.seconds for item in judged if item.verdict is not None)
-    spent = [item.usage for item in judged if item.usage is not None]
     return Effort(
         seconds_median=round(statistics.median(took), 3),
         seconds_p95=round(took[min(len(took) - 1, int(0.95 * len(took)))], 3),
-        usage=sum(spent[1:], start=spent[0]) if spent else None,
+        usage=total_usage(item.usage for item in judged),
     )

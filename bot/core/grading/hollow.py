@@ -21,11 +21,15 @@ _OFFICE = re.compile(
     r"|scalab\w+|lineage)\b",
     re.IGNORECASE,
 )
+_ARGUED = re.compile(r"\b(?:because|since|if|unless|otherwise|whereas|so that|which means)\b", re.IGNORECASE)
+_CONTENT = re.compile(r"\w{4,}")
 _FEWEST, _FEWEST_OF_OFFICE = 2, 3
+_LARGE_SHARE = 0.25
+"""Of a sentence's longer words, for it to be made of the phrases and not merely to hold some."""
 
 
 def is_hollow(sentence: str) -> bool:
-    """Whether a sentence strings stock phrases together and names no figure.
+    """Whether a sentence is made of stock phrases, and neither names a figure nor gives a reason or a condition.
 
     Words that every office uses make two only beside a phrase that says nothing anywhere: "we agreed with the
     stakeholders on success metrics" does say something.
@@ -33,4 +37,8 @@ def is_hollow(sentence: str) -> bool:
     stock = len(_STOCK.findall(sentence))
     phrases = stock + len(_OFFICE.findall(sentence))
     enough = phrases >= (_FEWEST if stock else _FEWEST_OF_OFFICE)
-    return enough and not any(char.isdigit() for char in sentence)
+    return enough and phrases >= _LARGE_SHARE * len(_CONTENT.findall(sentence)) and not _says_something(sentence)
+
+
+def _says_something(sentence: str) -> bool:
+    return _ARGUED.search(sentence) is not None or any(char.isdigit() for char in sentence)

@@ -71,7 +71,9 @@ _VERDICT = r"""
 |okay|reasonable)|help|work(?: for you)?|count|cover it|seem (?:right|ok|reasonable))\b[^.!?]{0,20}\W*$
 ^how (?:was|is|were) (?:that|this|it|my (?:answer|approach|reasoning|design|query|idea)s?)(?: so far| for you\
 | then)*\W*$
-^(?:was|is|were) (?:that|this|it|i|my answer)(?: far| way| maybe| a bit)* too \w+(?: for you)?\W*$
+^(?:was|is|were) (?:that|this|it|i|my answer)(?: far| way| maybe| a bit)* too (?:long|short|brief|vague|general|generic\
+|detailed|technical|much|little|deep|shallow|basic|superficial|broad|narrow|abstract|simple|simplistic|complicated\
+|verbose|wordy|obvious|naive|theoretical|academic|specific|blunt|direct|critical|strict|negative)(?: for you)?\W*$
 ^i(?:'m| am| was) (?:right|correct|wrong)(?: (?:about|with|on) (?:that|this|it))?,? (?:am i(?: not)?|aren't i|right\
 |correct|no|wasn't i)\W*$
 ^how (?:did|does) (?:that|it|my answer) (?:sound|land|come across|go)\W*$

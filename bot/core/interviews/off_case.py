@@ -138,8 +138,9 @@ you(?:'ve| have)?(?: just| still| really)? (?:never|don't|do not|didn't|did not|
 (?:wtf|what the (?:hell|heck|fuck)|omg|ffs|jesus|for fuck's sake|oh my god)(?: (?:is|was|are) (?:this|that|you)\
 (?: \w+){{0,2}})?
 (?:fuck|screw|damn|f\*+(?:ck)?)(?: (?:you|off|this|that|it|u))*|shut up|go to hell
-(?:you(?:'re| are) (?:an? )?)?(?:fucking |complete |total |such an? )?(?:idiot|moron|asshole|jerk|joke|useless|stupid)\
-(?: (?:bot|machine|thing|program))?
+(?:you(?:'re| are) (?:an? )?)?(?:fucking |complete |total |such an? )?(?:idiot|moron|asshole|jerk\
+|(?:useless|stupid) (?:bot|machine|thing|program))
+you(?:'re| are) (?:an? )?(?:fucking |complete |completely |total |totally |such an? )?(?:joke|useless|stupid)
 (?:you(?:'ve| have)? )?(?:already|just) asked(?: me)? (?:that|this|it)(?: already| before)*|you asked(?: me)? (?:that\
 |this|it) (?:already|before|twice)|(?:you(?:'re| are)|stop) (?:just )?repeating (?:yourself|the same(?: \w+)?)
 why (?:are|do|did|don't) you (?:ignore|ignoring|interrupt|interrupting|keep|not)\b.{{0,60}}|you(?:'re| are) (?:not \

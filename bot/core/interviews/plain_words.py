@@ -99,7 +99,8 @@ _PAUSE = r"""
 (?:<lets>|<can>|i(?:'ll| will) )?(?:need |take |have |make )<short>(?:pause|break|rest)(?:<while>)?
 (?:<lets>|<can>)?(?:a )?(?:quick |short |little |bio |coffee )?(?:pause|break)(?:<while>)?
 (?:<lets>)?take (?:five|ten)
-(?:i'll |i will |will |gotta )?(?:be )?(?:right back|rb)|(?:brb|afk|bbl)(?: \w+){0,5}
+(?:i'll |i will |will |gotta )?(?:be )?(?:right back|rb)
+(?:brb|bbl)(?: \w+){0,5}|afk(?: (?:for|till|until|brb|sorry|back)(?: \w+){0,4})?
 i(?:'ll| will)? (?:be )?back in (?:a )?<span>|back in (?:a )?<span>
 (?:someone|somebody|the delivery|the postman|the kid|the dog|my \w+)(?:'s| is) (?:at the door|here|crying|barking\
 |calling)

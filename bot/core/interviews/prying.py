@@ -62,8 +62,8 @@ _PLAIN = rf"""
 |rating\
 |mark)s?\b
 \b(?:what|which) criteria (?:do you|you|are you) (?:have|use|using|apply|score|grade|look)\b
-\byou (?:can|may|could|should|must|have to|are (?:allowed|supposed) to) (?:share|show|tell|give|reveal|send)\b\
-[^.!?]{{0,20}}\b{_HIDDEN}\b
+\byou (?:can|may|could|should|must|have to|are (?:allowed|supposed) to) (?:share|show|tell|give|reveal|send)\
+(?: (?:me|us|out|the|your|that|this|my|its|whole|full|entire|hidden|secret))* {_HIDDEN}\b(?! (?:to|with) (?!me\b|us\b))
 \b{_HIDDEN}\b[^.!?]{{0,20}} with me\W*$
 \b(?:what|which \w+) (?:is|are|am) i (?:still )?missing\b
 \b(?:what|which \w+)(?: else| keywords?| terms?| points?)? (?:should|do) i (?:have to |need to |still )*(?:say\

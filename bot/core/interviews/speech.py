@@ -35,8 +35,9 @@ _PUSHES_BACK = re.compile(
     r"|this|your|him|her))"
     r"|\bi(?:'d| would) argue (?:that|against|the|with)|\bi (?:see|read) (?:it|that|this) differently"
     r"|\bwith (?:all due )?respect"
-    r"|\b(?:my|your) (?:\w+ )?(?:score|grade|evaluation|feedback|mark)s? (?:is|was|were|are|seems?|feels?)"
-    r"(?: \w+)? (?:unfair|(?:too )?(?:low|harsh|strict)|a joke)\b"
+    r"|\b(?:my|your) (?:(?:last|previous|first|second|third|overall|total|final) )?(?:score|grade|evaluation|feedback"
+    r"|mark)s? (?:is|was|were|are|seems?|feels?)(?: \w+)? (?:unfair|(?:too )?(?:low|harsh|strict)|a joke)\b"
+    r"(?! (?:on|in|when|among|for (?!me\b|my\b|that\b|this\b|what\b|the (?:last|first|answer))))"
     r"|\b(?:you're|you are|your (?:\w+ )?(?:answer|evaluation|feedback|score) is)(?: \w+)? (?:wrong|mistaken|incorrect"
     r"|unfair)\b|\bi (?:don't|do not) (?:see|understand|get) why\b[^.!?]{0,60}\b(?:points|scored?|rated|graded)\b"
     r"|\bi(?:'m| am) not (?:convinced|persuaded|sure (?:that's|you're|he's|she's|that is) (?:right|true|fair))"
@@ -171,8 +172,8 @@ def _asks(sentence: Sentence) -> bool:
 
 
 def is_unsure(text: str) -> bool:
-    """Whether something with a question mark states what its author is not sure of: "..., I guess?", "..., right?"."""
-    return bool(_UNSURE.search(text)) and not _INVERTED.match(text)
+    """Whether something with a question mark states what its author is not sure of: "..., I guess?", "Because ...?"."""
+    return (bool(_UNSURE.search(text)) and not _INVERTED.match(text)) or bool(_HEDGED.match(text))
 
 
 def _asks_unmarked(text: str) -> bool:
@@ -208,6 +209,13 @@ _UNSURE = re.compile(
     r"|am i (?:right|wrong|not)|aren't they|don't they|doesn't it|would it|wouldn't it))\W*$",
     re.IGNORECASE,
 )
+_HEDGED = re.compile(
+    r"^\W*(?:(?:so|well|then|and|or|but|hm+|um+|uh+)\b[ ,]*)*"
+    r"(?!(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|may|might|shall|should"
+    r"|would|will|has|have|had|am|any|[a-z]+n't)\b)(?:[^\s,]+[ ,]+){0,8}?(?:maybe|perhaps|possibly|probably|because)\b",
+    re.IGNORECASE,
+)
+"""What gives a reason or says that it is likely, in the order of words of a statement."""
 _INVERTED = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|well|sorry|um+|uh+|hm+|hi|hello|also|roughly|wait|now|then|quick question)\b[ ,]*)*"
     r"(?:(?:what|which|who|where|when|why|how)(?:'s|'re| is| are| was| were| do| does| did| can| could| has| have) "

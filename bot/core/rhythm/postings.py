@@ -86,7 +86,7 @@ class RefreshPosting:
             if put.posting.schedule_id is not None and self.board.clock.now() < put.posting.posted_at + SOON:
                 raise TryLaterError("the posting is not shown yet", retry_after=2.0)
             return Handled.DONE
-        if put.posting.id in self.waiting:
+        if put.posting.id in self.waiting and "anew" not in job.payload:  # the other may let it stay away
             return Handled.DONE
         await self._show(job, put)
         return Handled.DONE
