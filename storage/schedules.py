@@ -36,6 +36,7 @@ _CHANGE = (
     .values(rule=bindparam("new_rule"), next_due_at=bindparam("due"), halted=None)
     .returning(SCHEDULES)
 )
+_HALTED = _CHANGE.values(halted=bindparam("reason"))
 _END = update(SCHEDULES).where(*_ONE).values(ended=True, next_due_at=None)
 _PRIME = 1_000_003
 _DUE = (  # what is halted or has ended is never due
@@ -139,22 +140,25 @@ class SqlSchedules(Schedules):
     async def save(
         self,
         draft: ScheduleRecord,
-        schedule_id: int,
+        seen: ScheduleRecord,
         rule: Mapping[str, object],
         next_due_at: datetime | None,
         deed: Deed | None = None,
+        halted: str | None = None,
     ) -> ScheduleRecord | None:
-        """Put a draft's rule in a schedule's place, and end the draft; the schedule as it stands then."""
-        keys = {"workspace": draft.workspace_id, "schedule": schedule_id}
-        changes = {"new_rule": dict(rule), "due": next_due_at}
+        """Put a rule in a schedule's place, if it is as it was seen, and end the draft; how it stands then."""
+        keys = {"workspace": draft.workspace_id, "schedule": seen.id}
+        changes = {"new_rule": dict(rule), "due": next_due_at, "reason": halted}
 
         def work(connection: Connection) -> ScheduleRecord | None:
             row = connection.execute(_SCHEDULE.with_for_update(), keys).one_or_none()
-            if row is not None and first_time(connection, deed, schedule_id):
-                row = connection.execute(_CHANGE, keys | changes).one()
-                if draft.id != schedule_id:
+            if row is None or (row.rule, row.halted) != (seen.rule, seen.halted):
+                return None
+            if first_time(connection, deed, seen.id):
+                row = connection.execute(_HALTED, keys | changes).one()
+                if draft.id != seen.id:
                     connection.execute(_END, keys | {"schedule": draft.id})
-            return schedule_from_row(row) if row else None
+            return schedule_from_row(row)
 
         return await self._transactions.write(work)
 

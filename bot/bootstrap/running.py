@@ -36,7 +36,7 @@ from bot.core.interviews.spending import Spending
 from bot.core.interviews.storing import Interviews
 from bot.core.interviews.wishes import DebriefWishes
 from bot.core.operator import OperatorLog
-from bot.core.ports import Chat, Clock, Judge
+from bot.core.ports import Accounts, Chat, Clock, Judge
 from bot.core.practice import Practice, Stores
 from bot.core.progress.boards import Leaderboards
 from bot.core.progress.characters import CharacterCharts
@@ -53,6 +53,7 @@ from bot.core.room import Room
 from bot.core.threads import Threads
 from bot.core.together.recapping import RecapTicker
 from bot.core.together.reminding import ReminderTicker
+from bot.core.unsaved import PatientAccounts
 from bot.core.waiting import EstimateAnswers, Patience, TellWaiting
 from bot.core.worker import Handler, WorkerLog
 from bot.settings import Settings
@@ -80,6 +81,7 @@ class Greenroom:
         log: Where failures are told.
         settings: What it was put together from.
         presence: Says that the platforms are served.
+        accounts: Keeps what judging and interviewing took.
     """
 
     room: Room
@@ -96,6 +98,7 @@ class Greenroom:
     log: WorkerLog
     settings: Settings
     presence: PresenceKeeper
+    accounts: PatientAccounts
 
     async def tick(self) -> None:
         """Do what is due by the clock: postings, and interviews that go on by themselves."""
@@ -104,6 +107,7 @@ class Greenroom:
         if made + await self.reminders.tick(now) + await self.recaps.tick(now):
             self.crew.wake()
         await self.presence.tick(tuple(self.chats), now)
+        await self.accounts.settle()
 
     def connect(self, platform: str, transport: Transport) -> Courier:
         """Deliver a platform's replies over its transport from now on."""
@@ -142,11 +146,12 @@ async def open_greenroom(
         connected = dict(chats or {})
         conductor = Conductor(interviewer, estimate if settings.asks_claude else judge, judge)
         clock = SystemClock()
-        spending = Spending(database.accounts, clock, _budget(settings, database, clock))
+        accounts = PatientAccounts(database.accounts)
+        spending = Spending(accounts, clock, _budget(settings, database, accounts, clock))
         interviews = kept_interviews(content, conductor, database.interviews, connected, clock, spending)
         room = _room(settings, content, database, Painter(charts or CharacterCharts(), log, clock), interviews)
         try:
-            yield _assemble(settings, room, judge, stand_in, database, connected, log)
+            yield _assemble(settings, room, judge, stand_in, database, connected, log, accounts)
         finally:
             await judge.close()
             await estimate.close()
@@ -191,6 +196,7 @@ def _assemble(
     database: Database,
     chats: dict[str, Chat],
     log: WorkerLog,
+    accounts: PatientAccounts,
 ) -> Greenroom:
     clock, practice, ledger = SystemClock(), room.practice, database.ledger
     patience = Patience(database.jobs, clock, OperatorLog(log), settings.stand_in_after)
@@ -209,7 +215,7 @@ def _assemble(
     handlers: dict[JobKind, Handler] = {
         JobKind.EVENT: HandleEvents(room, chats, database.jobs, clock),
         JobKind.GRADE: GradeAnswers(
-            practice, ledger, judge, clock, patience, database.accounts, _budget(settings, database, clock)
+            practice, ledger, judge, clock, patience, accounts, _budget(settings, database, accounts, clock)
         ),
         JobKind.ESTIMATE: EstimateAnswers(practice, ledger, stand_in, clock),
         JobKind.DELIVER: DeliverCards(practice, ledger, chats, clock),
@@ -234,11 +240,11 @@ def _assemble(
     recaps = RecapTicker(database.recaps, settings.time_zone, log)
     tickers = (ticker, interviews, reminders, recaps)
     presence = PresenceKeeper(database.presence)
-    return Greenroom(room, judge, clock, crew, *tickers, inbox, chats, database, log, settings, presence)
+    return Greenroom(room, judge, clock, crew, *tickers, inbox, chats, database, log, settings, presence, accounts)
 
 
-def _budget(settings: Settings, database: Database, clock: Clock) -> Budget | None:
+def _budget(settings: Settings, database: Database, accounts: Accounts, clock: Clock) -> Budget | None:
     """What a group may spend, where the judge is one that costs anything."""
     if not (settings.asks_claude and settings.monthly_budget_usd):
         return None
-    return Budget(database.accounts, database.directory, clock, settings.monthly_budget_usd, settings.time_zone)
+    return Budget(accounts, database.directory, clock, settings.monthly_budget_usd, settings.time_zone)

@@ -64,6 +64,8 @@ def run(
     from bot.core.interviews.script import make_script
     from bot.settings import load_settings
 
+    if dark and chart is None:
+        fail("--dark is for the picture: add --chart FILE.png", 2)
     settings = load_settings()
     content = load_content_for(settings)
     ready = make_script(content, plan)

@@ -43,6 +43,8 @@ def progress(
 
     Only reads, so it works while Greenroom runs, and with nothing answered yet.
     """
+    if dark and chart is None:
+        fail("--dark is for the picture: add --chart FILE.png", 2)
     found = asyncio.run(_found(member))
     if chart is not None:
         _draw(found, chart, dark=dark)

@@ -14,7 +14,6 @@ from bot.core.errors import (
     HopelessJobError,
     JudgeUnavailableError,
     LeaseLostError,
-    StorageError,
     TryLaterError,
     UndeliverableError,
     UnknownAnswerError,
@@ -27,6 +26,7 @@ from bot.core.ports import Accounts, Chat, Clock, Judge, Ledger
 from bot.core.practice import Card, Practice
 from bot.core.records import LATE, Answer, Job, JobKind, JudgeCall, NewJob, Origin
 from bot.core.replies.card import card_reply
+from bot.core.unsaved import Unsaved
 from bot.core.waiting import Patience
 from bot.core.worker import Handled
 
@@ -40,9 +40,6 @@ FRUITLESS = frozenset({"refused", "truncated", "malformed"})
 
 MOST_FRUITLESS = 6
 """How many such tries an answer gets before its job is given up, visibly; they span a few minutes."""
-
-MOST_UNSAVED = 256
-"""How many verdicts are kept that could not be saved; another process may have seen to some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class GradeAnswers:
     patience: Patience | None = None
     accounts: Accounts | None = None
     budget: Budget | None = None
-    unsaved: dict[int, tuple[GradingRequest, Verdict]] = field(default_factory=dict)
+    unsaved: Unsaved[GradingRequest, Verdict] = field(default_factory=Unsaved)
 
     async def __call__(self, job: Job) -> Handled:
         """Grade the job's answer, unless it was withdrawn or is gone.
@@ -79,29 +76,17 @@ class GradeAnswers:
             StorageError: The verdict could not be saved; a further try saves it.
         """
         found = await answer_of(job, self.ledger)
-        unsaved = self.unsaved.pop(job.id, None)
         if found is None or found.answer.state is GradeState.WITHDRAWN:
+            self.unsaved.drop(job.id)
             return Handled.DONE
         answer, request = found.answer, request_of(self.practice, found.answer)
-        if unsaved is not None and unsaved[0] == request:
-            verdict = unsaved[1]
-        else:
-            verdict = await self._verdict(job, answer, request)
-        try:
+        verdict = self.unsaved.take(job.id, request) or await self._verdict(job, answer, request)
+        with self.unsaved.saving(job.id, request, verdict):
             saved = await self._save(job, answer, verdict, self.clock.now())
-        except StorageError as error:
-            if error.passes:
-                self._keep(job, request, verdict)
-            raise
         if not saved:
             await self._charge(answer, verdict.usage, LATE)
             raise LeaseLostError(job.id)
         return Handled.SETTLED
-
-    def _keep(self, job: Job, request: GradingRequest, verdict: Verdict) -> None:
-        self.unsaved[job.id] = request, verdict
-        while len(self.unsaved) > MOST_UNSAVED:
-            del self.unsaved[next(iter(self.unsaved))]
 
     async def _verdict(self, job: Job, answer: Answer, request: GradingRequest) -> Verdict:
         try:

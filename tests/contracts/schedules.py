@@ -116,18 +116,38 @@ class KeepingContract(WithASchedule):
         draft = await stores.schedules.add(place, {"draft": True}, ADA.user, None)
         deed, new, newer = Deed("slack/W/event-1", NOON), {"at": "18:00"}, {"at": "19:00"}
         assert await stores.schedules.done_to(deed.name) is None
-        saved = await stores.schedules.save(draft, schedule.id, new, NOON + DAY, deed)
+        saved = await stores.schedules.save(draft, schedule, new, NOON + DAY, deed)
         assert saved == replace(schedule, rule=new, next_due_at=NOON + DAY)
         assert await stores.schedules.of_group(place.workspace_id, place.group_id) == [saved]
         assert await stores.schedules.done_to(deed.name) == schedule.id
         changed = await stores.schedules.change(place.workspace_id, schedule.id, newer, NOON)
-        assert await stores.schedules.save(draft, schedule.id, new, NOON + DAY, deed) == changed
+        assert changed is not None
+        assert await stores.schedules.save(draft, changed, new, NOON + DAY, deed) == changed
         assert await stores.jobs.next_due() is None
+
+    async def test_a_draft_is_not_saved_over_what_was_changed_since_it_was_looked_at(
+        self, stores: OpenedStores, place: Place, schedule: ScheduleRecord
+    ) -> None:
+        draft, deed = await stores.schedules.add(place, {"draft": True}, ADA.user, None), Deed("event", NOON)
+        changed = await stores.schedules.change(place.workspace_id, schedule.id, {"at": "19:00"}, NOON)
+        assert await stores.schedules.save(draft, schedule, {"at": "18:00"}, NOON, deed) is None
+        assert await stores.schedules.done_to(deed.name) is None
+        assert await stores.schedules.of_group(place.workspace_id, place.group_id) == [changed, draft]
+        await stores.schedules.halt_one(place.workspace_id, schedule.id, "paused")
+        assert changed is not None
+        assert await stores.schedules.save(draft, changed, {"at": "18:00"}, NOON, deed) is None
+        paused = await stores.schedules.schedule(place.workspace_id, schedule.id)
+        assert paused is not None
+        saved = await stores.schedules.save(draft, paused, {"at": "18:00"}, None, deed, "paused")
+        assert saved == replace(paused, rule={"at": "18:00"}, next_due_at=None, halted="paused")
+        assert await stores.schedules.of_group(place.workspace_id, place.group_id) == [saved]
 
     async def test_a_draft_may_become_a_schedule_itself(self, stores: OpenedStores, place: Place) -> None:
         draft = await stores.schedules.add(place, {"draft": True}, ADA.user, None)
         await stores.schedules.halt_one(place.workspace_id, draft.id, "draft")
-        saved = await stores.schedules.save(draft, draft.id, RULE, NOON)
+        halted = await stores.schedules.schedule(place.workspace_id, draft.id)
+        assert halted is not None
+        saved = await stores.schedules.save(draft, halted, RULE, NOON)
         assert saved == replace(draft, rule=RULE, next_due_at=NOON)
         assert await stores.schedules.due(NOON, 10) == [saved]
 
@@ -136,7 +156,7 @@ class KeepingContract(WithASchedule):
     ) -> None:
         draft, deed = await stores.schedules.add(place, {"draft": True}, ADA.user, None), Deed("event", NOON)
         await stores.schedules.remove(place.workspace_id, schedule.id)
-        assert await stores.schedules.save(draft, schedule.id, RULE, NOON, deed) is None
+        assert await stores.schedules.save(draft, schedule, RULE, NOON, deed) is None
         assert await stores.schedules.done_to(deed.name) is None
         assert await stores.schedules.of_group(place.workspace_id, place.group_id) == [draft]
 

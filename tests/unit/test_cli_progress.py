@@ -130,6 +130,13 @@ def test_a_chart_is_png_and_a_name_that_says_otherwise_is_refused(folder: Path) 
     assert not (folder / "card.jpg").exists()
 
 
+@pytest.mark.parametrize("command", [["progress"], ["interview", "run", "metric-drop", "--script", "none"]])
+def test_a_dark_picture_that_is_not_asked_for_ends_with_one_line(folder: Path, command: list[str]) -> None:
+    result = CliRunner().invoke(app, [*command, "--dark"])
+    assert result.exit_code == 2
+    assert result.stderr == "greenroom: --dark is for the picture: add --chart FILE.png\n"
+
+
 def test_a_chart_that_cannot_be_written_ends_with_one_line(folder: Path) -> None:
     result = run("--chart", str(folder / "no" / "card.png"))
     assert result.exit_code == 1

@@ -124,10 +124,24 @@ async def test_a_group_whose_zone_is_known_no_longer_holds_up_no_other_groups_re
     await club.group.scheduled()
     elsewhere = await club.group.place(replace(ADA, channel="C2"))
     await club.group.stores.schedules.add(elsewhere, rule_data(weekdays_at_nine()), "ada", club.group.now)
-    await club.tickers[0].tick(club.group.now)
-    assert [event for _, event, _ in club.log.told] == ["recap_not_planned"]
+    for _ in range(3):
+        await club.tickers[0].tick(club.group.now)
+    [(_, event, facts)] = club.log.told
+    assert (event, facts["zone"], facts.get("exc_info")) == ("recap_not_planned", "Mars/Olympus", None)
     due = await club.group.stores.recaps.due_recaps(club.group.now + 8 * DAY, 9)
     assert [group.id for group, _ in due] == [elsewhere.group_id]
+
+
+async def test_a_zone_that_is_known_no_longer_once_a_recap_is_planned_is_told_of_once(club: Club) -> None:
+    await club.group.scheduled()
+    await club.tickers[0].tick(club.group.now)
+    await club.set(time_zone="Mars/Olympus")
+    for _ in range(3):
+        assert await club.tickers[0].tick(club.group.now + 8 * DAY) == 0
+    assert [(event, facts["zone"]) for _, event, facts in club.log.told] == [("recap_not_planned", "Mars/Olympus")]
+    await club.set(time_zone="UTC")
+    await club.tickers[0].tick(club.group.now + 8 * DAY)
+    assert await club.group.stores.recaps.due_recaps(club.group.now + 8 * DAY, 9) == []
 
 
 async def test_a_big_groups_recap_is_made_beside_everything_else(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:

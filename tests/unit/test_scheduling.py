@@ -15,6 +15,7 @@ from bot.core.bank.selection import Filters
 from bot.core.bank.vocabulary import Skill, Track
 from bot.core.chat import Reply, ReplyKind
 from bot.core.groups.settings import GroupSettings
+from bot.core.records import Origin
 from bot.core.rhythm.drafts import is_draft
 from bot.core.schedules.days import WORKDAYS, EveryDays, Weekday, Weekly
 from bot.core.schedules.public_holidays import HolidayCalendar
@@ -34,6 +35,14 @@ async def rules(group: RhythmGroup) -> list[Rule]:
 async def rule(group: RhythmGroup) -> Rule:
     [only] = await rules(group)
     return only
+
+
+async def another_admin(group: RhythmGroup) -> Origin:
+    """A member whom the group lets manage it."""
+    boss, place = replace(CLEO, user="ada-the-second"), await group.place()
+    settings = GroupSettings(admins=(boss.user,))
+    await group.stores.directory.save_group(place.workspace_id, place.group_id, settings, group.now)
+    return boss
 
 
 def meanwhile(group: RhythmGroup, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
@@ -90,10 +99,7 @@ class TestSettingUp:
 
     async def test_a_newer_proposal_of_the_same_admin_takes_the_place_of_the_last_and_not_another_admins(self) -> None:
         group = RhythmGroup()
-        boss = replace(CLEO, user="ada-the-second")
-        place = await group.place()
-        settings = GroupSettings(admins=(boss.user,))
-        await group.stores.directory.save_group(place.workspace_id, place.group_id, settings, group.now)
+        boss = await another_admin(group)
         first = await group.does(WEEKDAYS)
         theirs = await group.does("weekdays 18:00 UTC", boss)
         second = await group.does("daily 10:00 UTC")
@@ -265,6 +271,61 @@ class TestChanging:
         await group.does("remove")
         await group.pressed(proposal, "Save")
         assert (await rule(group)).at.hour == 18
+
+    async def test_saving_an_older_proposal_undoes_nothing_that_others_did_meanwhile(self) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 9:00 UTC")
+        await group.does("skip 2026-11-18")
+        await group.does("theme 2026-W48 Sql track=experimentation")
+        await group.does("save")
+        proposal = await group.does("change 18:00 closes=48")
+        boss = await another_admin(group)
+        for done in (
+            "skip 2026-11-19",
+            "unskip 2026-11-18",
+            "pause 2026-11-23",
+            "theme 2026-W49 Python track=behavioral",
+        ):
+            await group.does(done, boss)
+        await group.does("save", boss)
+        confirmed = words(await group.pressed(proposal, "Save"))
+        found = await rule(group)
+        assert (found.at.hour, found.closes_after, found.paused_until) == (18, 2 * DAY, date(2026, 11, 23))
+        assert found.skip == {date(2026, 11, 19)}
+        assert [theme.first.day for theme in found.themes] == [23, 30]
+        assert "every day at 18:00" in confirmed
+        assert "Next: Mon 23 Nov, 18:00" in confirmed
+
+    async def test_a_schedule_that_was_paused_since_a_change_was_proposed_stays_so_when_it_is_saved(self) -> None:
+        group = RhythmGroup()
+        number = await saved(group, "daily 9:00 UTC")
+        proposal = await group.does("change 18:00")
+        await group.does("pause")
+        confirmed = await group.pressed(proposal, "Save")
+        assert "Saved: every day at 18:00, UTC." in words(confirmed)
+        assert "an admin paused it" in words(confirmed)
+        assert (await group.record(number)).halted == "paused"
+        assert await group.stores.schedules.next_due() is None
+        await group.pressed(confirmed, "Resume")
+        assert await group.stores.schedules.next_due() == MONDAY + 18 * HOUR
+
+    async def test_a_pause_while_a_proposal_is_being_saved_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        group = RhythmGroup()
+        number = await saved(group, "daily 9:00 UTC")
+        proposal = await group.does("change 18:00")
+        meanwhile(group, monkeypatch, "pause")
+        await group.pressed(proposal, "Save")
+        assert ((await rule(group)).at.hour, (await group.record(number)).halted) == (18, "paused")
+
+    async def test_a_proposal_that_what_others_did_does_not_allow_any_more_is_refused(self) -> None:
+        group = RhythmGroup()
+        await saved(group, "daily 9:00 UTC")
+        proposal = await group.does("theme 2026-W49 Sql track=experimentation")
+        boss = await another_admin(group)
+        await group.pressed(await group.does("theme 2026-12-01 2026-12-02 Python track=behavioral", boss), "Save", boss)
+        refused = await group.pressed(proposal, "Save")
+        assert refused.kind is ReplyKind.REFUSAL
+        assert [theme.first.day for theme in (await rule(group)).themes] == [1]
 
     async def test_a_save_that_is_done_again_after_the_change_says_how_it_stands(self) -> None:
         group = RhythmGroup()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tests import second_look
 from tests.second_look import worth_a_second_look
 
+_PROJECT = Path(__file__).parents[2]
 _TWO_TESTS = """
 import os, pathlib
 
@@ -49,9 +51,9 @@ def test_what_failed_runs_alone_once_and_has_to_pass_there(tmp_path: Path, fails
     file = tmp_path / "tests" / "test_it.py"
     file.parent.mkdir(parents=True)
     file.write_text(_TWO_TESTS)
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    shutil.copy(_PROJECT / "pyproject.toml", tmp_path)  # pytest is to remember with the project's own settings
     done = subprocess.run(
-        [sys.executable, second_look.__file__],
+        [sys.executable, second_look.__file__, "-n", "2"],
         cwd=tmp_path,
         env=os.environ | {"FAILS": str(fails)},
         capture_output=True,

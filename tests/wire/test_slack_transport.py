@@ -23,10 +23,11 @@ from bot.adapters.slack.workspaces import Workspace
 from bot.core.channel_ids import ChannelIds
 from bot.core.chat import Document, Heading, Picture, Reply, ReplyKind, Text
 from bot.core.delivery.records import Page, Sent
-from bot.core.errors import SettingsError, TryLaterError, UncertainDeliveryError, UndeliverableError
+from bot.core.errors import SettingsError, StorageError, TryLaterError, UncertainDeliveryError, UndeliverableError
 from bot.core.records import Origin
 from bot.core.worker import SilentLog
 from tests.fakes.clock import FakeClock
+from tests.fakes.log import FakeLog
 from tests.wire.slack import Slack, faults
 from tests.wire.slack_installed import Installed
 
@@ -413,6 +414,24 @@ async def test_an_answer_that_names_no_workspace_is_asked_for_again(api: Api, sl
     one = OneWorkspace(api, slack.bot_token, Waiting(SystemClock(), SilentLog(), longest=0.01))
     await one.learn()
     assert await one.workspace(slack.world.team().id) is not None
+
+
+async def test_a_database_that_is_away_when_slack_takes_the_token_is_asked_again(api: Api, slack: Slack) -> None:
+    told: list[str] = []
+
+    async def on_access(team: str) -> None:
+        told.append(team)
+        if len(told) < 3:
+            raise StorageError("the database cannot be reached", "start it")
+
+    log = FakeLog()
+    one = OneWorkspace(api, slack.bot_token, Waiting(SystemClock(), log, longest=0.01), on_access)
+    await one.learn()
+    assert told == [slack.world.team().id] * 3
+    assert len(slack.log.of("auth.test")) == 1
+    assert [(event, facts["reason"]) for _, event, facts in log.told] == [
+        ("slack_access_not_noted", "the database cannot be reached")
+    ] * 2
 
 
 async def test_people_are_looked_up_once_and_again_after_a_while(api: Api, slack: Slack) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -132,7 +133,8 @@ async def test_a_contested_grade_is_asked_for_twice_more_in_the_same_words(serve
         bodies = server.bodies()
         assert len(bodies) == 3
         assert all(body["system"] == bodies[0]["system"] for body in bodies)
-        assert "75" not in str(bodies[1]["messages"][0]["content"][-1])
+        told = str(bodies[1]["messages"][0]["content"][-1])
+        assert not re.search(r"\b75\b", told)  # as a number: the random code around the answer may hold its digits
 
 
 async def test_a_spent_budget_asks_nobody_and_an_estimate_stands_in(

@@ -9,7 +9,7 @@ from bot.adapters.slack.mending import ROTATION_REMEDY, bot_refused, expires, in
 from bot.adapters.slack.refusals import TokenRefusedError
 from bot.adapters.slack.waiting import Waiting
 from bot.adapters.slack.workspaces import Workspace, Workspaces
-from bot.core.errors import TryLaterError
+from bot.core.errors import StorageError, TryLaterError
 
 
 async def _nothing(_team: str) -> None:
@@ -75,5 +75,15 @@ class OneWorkspace(Workspaces):
             if expires(self._token):
                 self._waiting.log.warning("slack_token_expires", within_hours=12, remedy=ROTATION_REMEDY)
             self._known = Workspace(team, self._token, bot_user, bot_id)
-            await self._on_access(team)
+            await self._tell_of_access(team)
             return
+
+    async def _tell_of_access(self, team: str) -> None:
+        """Say which workspace it is, again while the database is away: a process that has come so far goes on."""
+        while True:
+            try:
+                await self._on_access(team)
+            except StorageError as error:
+                await self._waiting.after("slack_access_not_noted", TryLaterError(error.problem))
+            else:
+                return

@@ -91,7 +91,7 @@ async def _change(asked: Asked) -> Reply:
     event, content = asked.event, asked.room.practice.content
     words = _words(replace(event, text=words))
     rule = changed_rule(content, read_rule(record.rule), words, event.options, event.at)
-    return await _proposed(asked, Draft(rule, record.id), record)
+    return await _proposed(asked, Draft.change(record, rule), record)
 
 
 async def _theme(asked: Asked) -> Reply:
@@ -99,7 +99,7 @@ async def _theme(asked: Asked) -> Reply:
     options, content = asked.event.options, asked.room.practice.content
     filters = filters_of(content, options) if options.keys() & set(FILTERS) else None
     old = changed_rule(content, read_rule(record.rule), "", {}, asked.event.at)
-    return await _proposed(asked, Draft(with_theme(old, words, filters, asked.event.at), record.id), record)
+    return await _proposed(asked, Draft.change(record, with_theme(old, words, filters, asked.event.at)), record)
 
 
 async def _holidays(asked: Asked) -> Reply:
@@ -108,7 +108,7 @@ async def _holidays(asked: Asked) -> Reply:
     if not country["holidays"]:
         raise OptionError(notices.refusal("refused.holidays"))
     rule = changed_rule(asked.room.practice.content, read_rule(record.rule), "", country, asked.event.at)
-    return await _proposed(asked, Draft(rule, record.id), record)
+    return await _proposed(asked, Draft.change(record, rule), record)
 
 
 async def _proposed(asked: Asked, draft: Draft, old: ScheduleRecord | None = None) -> Reply:

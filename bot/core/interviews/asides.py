@@ -64,11 +64,20 @@ _VERDICT = r"""
 (?:the right|a good) track|making sense|too (?:vague|long|short|detailed|superficial)|right so far\
 |clear)\b[^.!?]{0,40}\W*$
 ^(?:did|have|do) i (?:still )?(?:miss|missed|forget|forgotten|overlook|overlooked|leave out|left out|answer\
-|answered|cover|covered|get|got|make sense|need to add)(?: \w+){0,5}\W*$
+|answered|cover|covered|get|got|hit|nail|make sense|need to add|have enough points)(?: \w+){0,5}\W*$
 ^(?:is|was) there (?:anything|something)(?: \w+){0,2} (?:i|missing|you'd add|you would add)(?: \w+){0,4}\W*$
 ^(?:anything|something) (?:i(?:'ve| have)? (?:missed|forgot\w*)|missing)\W*$
 ^(?:does|did) (?:that|this|it|my answer) (?:make sense|answer (?:your|the) question|sound (?:\w+ )?(?:right|good|ok\
 |okay|reasonable)|help|work(?: for you)?|count|cover it|seem (?:right|ok|reasonable))\b[^.!?]{0,20}\W*$
+^(?:am|did) i (?:do|doing) (?:so far )?(?:well|ok|okay|fine|good|great|alright|all right|badly|poorly|enough)\
+(?: (?:so|far|now|here|there|on|in|with|for|at|it|this|that|the|one|part|question|today|yet|you)){0,4}\W*$
+^how (?:close|far(?: off)?) am i(?: (?:to|from|off|now|so|far|the|an?|right|top|best|good|full|answer|score|marks|it)\
+){0,6}\W*$
+^(?:is|was) (?:that|this|it) the (?:kind of |sort of )?answer (?:that )?you(?:'re|'d)?(?: \w+){1,4}\W*$
+^out of (?:a )?(?:5|10|100|five|ten|hundred)(?:,? how (?:good|strong|close) (?:am i|(?:is|was) (?:it|that|this))\
+|,? how (?:is|was) (?:that|this|it|my answer))?\W*\?\W*$
+^(?:tell me|say|let me know) (?:if|whether) (?:i'm|i am|my (?:score|grade|answer) is)(?: \w+)? (?:above|below|over\
+|under|average|passing|failing|better|worse)\b[^.!?;]{0,30}\W*$
 ^how (?:was|is|were) (?:that|this|it|my (?:answer|approach|reasoning|design|query|idea)s?)(?: so far| for you\
 | then)*\W*$
 ^(?:was|is|were) (?:that|this|it|i|my answer)(?: far| way| maybe| a bit)* too (?:long|short|brief|vague|general|generic\

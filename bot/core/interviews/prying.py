@@ -112,7 +112,21 @@ _SLY = rf"""
 \bwhat(?:'s| is) in your (?:prompt|instructions|context|script)\b
 \b(?:what|which) (?:are (?:the|your) )?criteria\b[^.!?]{{0,12}}\b(?:do you (?:use|apply|have)|am i|are you (?:using\
 |applying)|will i)\b
-^\W*what are (?:the|your) criteria\W*$|\bwhat(?:'s| is) (?:on|in) the rubric\b
+^\W*what are (?:the|your) criteria(?: here| for (?:this|that) (?:question|part|stage|one|answer))?\W*$
+\bwhat(?:'s| is) (?:on|in) the rubric\b
+\b(?:which|what) (?:criterion|criteria|points?) (?:am i|i am|i'm|was i|did i|have i|do i) (?:\w+ )?(?:weak|strong|best\
+|worst|miss|low|poor|fail|cover|hit|short)\w*(?: \w+){{0,2}}\W*$
+^\W*what(?:'s| is| was) (?:the|my) (?:weakest|strongest|best|worst) (?:part|point|spot|criterion|side)s?\
+(?: (?:of|in) my answers?| so far)*\W*$
+^\W*how many (?:of )?(?:the |your )?(?:key )?(?:criteria|points) (?:have|did|do) i (?:already )?(?:cover|hit|got|get\
+|have|met|meet|ma[dk]e|miss)\w*(?: so far| already| yet)*\W*$
+\b(?:what|which)(?: \w+)? (?:do|would|did) (?:the |other |an? )*(?:top|senior|good|strong|best|ideal|great|other)\
+ (?:candidate|applicant)s?\b
+^\W*what (?:would|does|might) an? (?:senior|expert|professional)(?: \w+)? (?:say|answer)(?: here| now| to that)*\W*$
+^\W*what should i have (?:said|answered)\W*$|^\W*what would you (?:say|answer)(?: here| instead| to (?:that|this))*\W*$
+^\W*what (?:did|have|are) you (?:writ|wrote|not)\w*(?: down)? (?:about|on|of) (?:me|my answers?)\W*$
+^\W*what(?:'s| is) the pass(?:ing)? (?:mark|grade)\W*$|^\W*is an? [0-4] (?:enough|good enough|a pass)(?: to pass)?\W*$
+{_ORDER}(?:show|reveal|print) (?:me |us )?(?:the |your )?(?:scoring|grading)\W*$
 \byou(?:'re| are) (?:now )?in (?:the )?(?:debug|admin|developer|god|test|maintenance)(?:ger)? mode\b
 \b(?:enter|enable|activate|switch to|turn on) (?:the )?(?:debug|admin|developer|god|test|maintenance)(?:ger)? mode\b
 """

@@ -156,7 +156,8 @@ def listen(text: str) -> Speech:
 def _aside(found: Sequence[Sentence], place: int) -> Aside | None:
     """What a sentence is after besides the case; "Is it right?" that is gone on from is asked of oneself."""
     aside = aside_of(found[place].text)
-    if aside is Aside.VERDICT and any(_weighs(later) for later in found[place + 1 :]):
+    later = [sentence for sentence in found[place + 1 :] if aside_of(sentence.text) is None]
+    if aside is Aside.VERDICT and any(_weighs(sentence) for sentence in later):
         return None
     return aside
 

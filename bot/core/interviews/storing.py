@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from bot.core.interviews.script import Script, UnknownPlanError, make_script
 from bot.core.interviews.session import rate
 from bot.core.interviews.state import InterviewStateError, Phase, Rating, Session, TurnKind
 from bot.core.records import NewJob, Origin, Place
+from bot.core.unsaved import Unsaved
 
 _TRIES = 5
 
@@ -48,6 +49,7 @@ class Interviews:
         jobs_for: The jobs that deliver what was said; stored with it.
         through: Has an event played and waits for what it leads to.
         paid_by: The conductor at the expense of a member's group.
+        unsaved: Steps that the database did not take, by workspace and event: what they asked a model was paid for.
     """
 
     content: Content
@@ -56,6 +58,7 @@ class Interviews:
     jobs_for: JobsFor = lambda _told, _event: ()
     through: Through = _at_once
     paid_by: PaidBy = lambda conductor, _place: conductor
+    unsaved: Unsaved[object, Step] = field(default_factory=Unsaved)
 
     async def begin(self, place: Place, origin: Origin, plan_id: str, event: Heard) -> Told:
         """Open an interview for a member.
@@ -156,20 +159,26 @@ class Interviews:
         find: Callable[[], Awaitable[Kept | None]],
         play: Callable[[Script, Session, Drafted | None], Awaitable[Step]],
     ) -> Told:
+        work = workspace_id, event.key
         for _ in range(_TRIES):
             before = await self.store.told(workspace_id, event.key)
             if before is not None:
                 return before
             kept = await find()
             if kept is None:
+                self.unsaved.drop(work)
                 raise NoInterviewError(event.key)
             script = script_of(self.content, kept.session)
-            through = _at_once if event.goes_on else self.through
-            step = await through(kept, event.key, partial(play, script, kept.session))
+            cause = (kept.session, event.text, event.word, event.goes_on)
+            step = self.unsaved.take(work, cause)
+            if step is None:
+                through = _at_once if event.goes_on else self.through
+                step = await through(kept, event.key, partial(play, script, kept.session))
             told = Told(replace(kept, session=step.session, revision=kept.revision + 1), (*kept.unheard, *step.turns))
             due_at = next_tick(script, step.session)
             answered = event.at if _is_answered(kept.session, step) else None
-            taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event), answered)
+            with self.unsaved.saving(work, cause, step):
+                taken = await self.store.take(told, event.key, due_at, self.jobs_for(told, event), answered)
             if taken is not None:
                 return taken
         raise TryLaterError("interview-busy")

@@ -100,9 +100,10 @@ def proposal_reply(draft: Planned, old: ScheduleRecord | None = None, channel: s
 
 def saved_reply(plan: Planned) -> Reply:
     """The confirmation that a schedule posts."""
-    if plan.record.halted is not None:
-        return stands_reply(plan)
-    return _schedule(Text(say("schedules.saved", words=describe(plan.rule))), Text(_following(plan)), *_foreseen(plan))
+    saved = Text(say("schedules.saved", words=describe(plan.rule)))
+    if plan.record.halted is not None:  # by somebody else, since it was proposed
+        return _schedule(saved, Text(say("schedules.halted", why=why_halted(plan.record.halted))), _resuming(plan))
+    return _schedule(saved, Text(_following(plan)), *_foreseen(plan))
 
 
 def stands_reply(plan: Planned) -> Reply:
@@ -117,7 +118,7 @@ def draft_gone_reply() -> Reply:
 
 def paused_reply(plan: Planned) -> Reply:
     """The confirmation of a pause, and how it ends."""
-    resume = Buttons((Button(say("button.resume"), "schedule", {"action": "resume", "schedule": str(plan.record.id)}),))
+    resume = _resuming(plan)
     if plan.record.halted is None:
         until = Text(say("schedules.paused.until", date=plan.rule.paused_until))
         return _schedule(until, Text(_following(plan)), resume)
@@ -239,6 +240,10 @@ def _following(plan: Planned) -> str:
 
 def _when(occurrence: Occurrence, zone: str) -> str:
     return moment_text(occurrence.due_at, zone)
+
+
+def _resuming(plan: Planned) -> Buttons:
+    return Buttons((Button(say("button.resume"), "schedule", {"action": "resume", "schedule": str(plan.record.id)}),))
 
 
 def _buttons(label: str, options: Mapping[str, str]) -> Buttons:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.core.records import Place
-from bot.core.rhythm.drafts import is_draft
+from bot.core.rhythm.drafts import Draft, is_draft
 from bot.core.rhythm.errors import UnknownScheduleError
 from bot.core.rhythm.lookout import Foreseen, Lookout, Stock
 from bot.core.rhythm.ports import Schedules
@@ -123,16 +123,32 @@ class Agenda:
         raise UnknownScheduleError(record.id, ())
 
     async def save(
-        self, draft: ScheduleRecord, record: ScheduleRecord, rule: Rule, now: datetime, deed: Deed | None
+        self, record: ScheduleRecord, draft: Draft, schedule_id: int, now: datetime, deed: Deed | None
     ) -> Planned | None:
-        """Put a draft's rule in a schedule's place, or in its own, and be done with the draft; once a deed.
+        """Do to a schedule what a draft proposes, or let the draft itself begin, and be done with it; once a deed.
+
+        Args:
+            record: The draft as it is kept.
+            draft: What it proposes.
+            schedule_id: The schedule, or the draft.
+            now: The time.
+            deed: What the admin did.
 
         Returns:
             The schedule; none if it has ended meanwhile.
+
+        Raises:
+            InvalidRuleError: What was proposed does not go together with what the schedule has become.
         """
-        due = await self._due(record, rule, now)
-        saved = await self.schedules.save(draft, record.id, rule_data(rule), due, deed)
-        return await self.planned(saved, read_rule(saved.rule), now) if saved else None
+        while (found := await self.schedules.schedule(record.workspace_id, schedule_id)) is not None:
+            if found.id == record.id and not is_draft(found):  # it was saved this moment
+                return await self.planned(found, read_rule(found.rule), now)
+            rule, halted = draft.applied(found)
+            due = None if halted else await self._due(found, rule, now)
+            saved = await self.schedules.save(record, found, rule_data(rule), due, deed, halted)
+            if saved is not None:
+                return await self.planned(saved, read_rule(saved.rule), now)
+        return None
 
     async def _due(self, record: ScheduleRecord, rule: Rule, now: datetime) -> datetime | None:
         since = min(record.next_due_at or now, now)

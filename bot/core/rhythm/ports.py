@@ -53,17 +53,27 @@ class Schedules(Protocol):
     async def save(
         self,
         draft: ScheduleRecord,
-        schedule_id: int,
+        seen: ScheduleRecord,
         rule: Mapping[str, object],
         next_due_at: datetime | None,
         deed: Deed | None = None,
+        halted: str | None = None,
     ) -> ScheduleRecord | None:
-        """Put a draft's rule in a schedule's place, as `change` does, and end the draft where it is another row.
+        """Put a rule that was made of a draft in a schedule's place, and end the draft where it is another row.
 
         A deed that was done before changes nothing.
 
+        Args:
+            draft: The draft.
+            seen: The schedule, or the draft itself, as it was read when the rule was made.
+            rule: The rule, as data.
+            next_due_at: When it has to be looked at next.
+            deed: What the admin did.
+            halted: Why it stays halted; none to let it go on.
+
         Returns:
-            The schedule as it stands then; none, with nothing changed, if it has ended.
+            The schedule as it stands then; none, with nothing changed, if it has ended, or was changed since it was
+            seen.
         """
         ...
 

@@ -157,6 +157,7 @@ class Scheduling:
 
         Raises:
             DraftGoneError: It is saved or dropped already, or a newer one took its place.
+            InvalidRuleError: It does not go together with what others made of the schedule meanwhile.
         """
         saved = await self._saved_by(place, deed)
         if saved is not None:
@@ -168,8 +169,8 @@ class Scheduling:
         if draft is None:  # it was saved before
             return await self.agenda.planned(record, read_rule(record.rule), now)
         old = await self.agenda.own(place, draft.replaces) if draft.replaces is not None else None
-        changed = await self.agenda.save(record, old, draft.rule, now, deed) if old is not None else None
-        changed = changed or await self.agenda.save(record, record, draft.rule, now, deed)
+        changed = await self.agenda.save(record, draft, old.id, now, deed) if old is not None else None
+        changed = changed or await self.agenda.save(record, draft, record.id, now, deed)
         if changed is None:
             raise DraftGoneError(replaces)
         return changed

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.core.bank.catalogue import QuestionBank
 from bot.core.bank.content import Content
@@ -80,11 +80,13 @@ class RecapTicker:
         recaps: Where is kept when they are due.
         time_zone: IANA zone of groups without one.
         log: Hears of recaps that fail.
+        unread: Groups whose zone cannot be read, with that zone: they are told of once, and looked at each time.
     """
 
     recaps: Recaps
     time_zone: str
     log: WorkerLog = field(default_factory=SilentLog)
+    unread: set[tuple[int, str]] = field(default_factory=set)
 
     async def tick(self, now: datetime) -> int:
         """Plan recaps for groups that are new to it, and queue those that are due; nothing is done twice.
@@ -97,28 +99,44 @@ class RecapTicker:
         return sum(await asyncio.gather(*(self._look(group, due_at, now) for group, due_at in due)))
 
     async def _plan(self, group: Group, now: datetime) -> None:
+        zone = self._zone(group)
+        if zone is None:
+            return
         try:
-            due = next_recap(group.settings, self._zone(group), now)
+            due = next_recap(group.settings, zone, now)
         except Exception as error:
             self.log.error("recap_not_planned", group=group.id, exc_info=error)  # noqa: TRY400
             return
         await self.recaps.plan(group.workspace_id, group.id, due.at)
 
-    def _zone(self, group: Group) -> str:
-        return group.settings.time_zone or self.time_zone
+    def _zone(self, group: Group) -> str | None:
+        """The zone of a group; none if it cannot be read, because the system knows it no longer."""
+        zone = group.settings.time_zone or self.time_zone
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            if (group.id, zone) not in self.unread:
+                self.unread.add((group.id, zone))
+                remedy = "set the group's time zone anew, or install the system's time zones"
+                self.log.error("recap_not_planned", group=group.id, zone=zone, remedy=remedy)  # noqa: TRY400 - one line
+            return None
+        return zone
 
     async def _look(self, group: Group, due_at: datetime, now: datetime) -> bool:
         """Queue a group's recap and plan the next; one that fails is due again at the next tick."""
+        zone = self._zone(group)
+        if zone is None:
+            return False
         try:
             if not await self.recaps.runs(group.workspace_id, group.id):
                 await self.recaps.replan(group, due_at, None, None)
                 return False
-            recap = next_recap(group.settings, self._zone(group), due_at - _A_MOMENT)
+            recap = next_recap(group.settings, zone, due_at - _A_MOMENT)
             if recap.at > now:  # the group's day, hour or zone has changed since it was planned
                 await self.recaps.replan(group, due_at, recap.at, None)
                 return False
             wanted = group.settings.recap and now - recap.at < TOO_LATE
-            following = next_recap(group.settings, self._zone(group), now)
+            following = next_recap(group.settings, zone, now)
             job = _job(group, recap, now) if wanted else None
             return await self.recaps.replan(group, due_at, following.at, job) and wanted
         except Exception as error:

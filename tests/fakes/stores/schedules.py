@@ -39,17 +39,20 @@ class InMemorySchedules(Schedules):
     async def save(
         self,
         draft: ScheduleRecord,
-        schedule_id: int,
+        seen: ScheduleRecord,
         rule: Mapping[str, object],
         next_due_at: datetime | None,
         deed: Deed | None = None,
+        halted: str | None = None,
     ) -> ScheduleRecord | None:
-        found = await self.schedule(draft.workspace_id, schedule_id)
-        if found is None or not self._first_time(deed, schedule_id):
+        found = await self.schedule(draft.workspace_id, seen.id)
+        if found is None or (found.rule, found.halted) != (seen.rule, seen.halted):
+            return None
+        if not self._first_time(deed, seen.id):
             return found
-        if draft.id != schedule_id:
+        if draft.id != seen.id:
             self._end(draft.id)
-        return self._keep(replace(found, rule=_as_json(rule), next_due_at=next_due_at, halted=None))
+        return self._keep(replace(found, rule=_as_json(rule), next_due_at=next_due_at, halted=halted))
 
     async def remove(self, workspace_id: int, schedule_id: int, deed: Deed | None = None) -> bool:
         found = await self.schedule(workspace_id, schedule_id)
