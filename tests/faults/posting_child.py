@@ -24,6 +24,7 @@ from bot.core.delivery.courier import Courier
 from bot.core.delivery.pace import Pacer
 from bot.core.ports import Clock
 from bot.core.records import Job, JobKind
+from bot.core.rhythm import postings
 from bot.core.rhythm.picking import Picker
 from bot.core.rhythm.postings import Board, ClosePosting, PutQuestion, RemindGroup
 from bot.core.rhythm.ticking import Ticker
@@ -125,6 +126,7 @@ async def run(url: str, port: int, zero: float, orders: Connection, told: Connec
     worker.LEASE_SECONDS, worker.RENEW_SECONDS, worker.POLL_SECONDS = LEASE_SECONDS, RENEW_SECONDS, POLL_SECONDS
     retry.LONGEST_WAIT, courier.IN_FLIGHT_SECONDS = 60.0, IN_FLIGHT_SECONDS
     jobs.MAX_ATTEMPTS = LOST_LEASES  # type: ignore[attr-defined]
+    postings.UNSEEN = LATENESS
     voice, lines = await ready(orders, told)
     await work(url, port, FastClock(zero), lines, voice)
 
