@@ -10,7 +10,7 @@ from bot.core.progress.streaks import practice_day
 from bot.core.records import Place
 from storage.interview_tables import INTERVIEW_DAYS
 from storage.progress_tables import PREFERENCES
-from storage.tables import GROUPS, MEMBERS
+from storage.tables import ANSWERS, GROUPS, MEMBERS
 from storage.upsert import insert_all_or_skip
 
 _CALENDAR = (
@@ -19,6 +19,9 @@ _CALENDAR = (
     .join(PREFERENCES, PREFERENCES.c.member_id == MEMBERS.c.id, isouter=True)
     .where(MEMBERS.c.workspace_id == bindparam("workspace"), MEMBERS.c.id == bindparam("member"))
 )
+STREAK_TABLES = (ANSWERS, INTERVIEW_DAYS)
+"""Whose rows' `local_date`, by `workspace_id` and `member_id`, are the days that count for streaks."""
+
 _NOTE = insert_all_or_skip(INTERVIEW_DAYS, "member_id", "local_date")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, union
 from bot.core.progress.looking_back import LookBack, Practised
 from bot.core.records import Place, SelfCheck
 from storage.attempts import attempts
-from storage.interview_tables import INTERVIEW_DAYS
+from storage.interview_days import STREAK_TABLES
 from storage.moments import moment
 from storage.presence import absences_of
 from storage.progress_tables import ATTEMPTS
@@ -21,7 +21,7 @@ _DAYS = union(
         select(table.c.local_date).where(
             table.c.workspace_id == bindparam("workspace"), table.c.member_id == bindparam("member")
         )
-        for table in (ANSWERS, INTERVIEW_DAYS)
+        for table in STREAK_TABLES
     )
 ).order_by("local_date")
 _FIRST = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select
 
 from bot.core.progress.ports import People, Person
 from storage.interview_tables import INTERVIEWS
@@ -13,22 +14,20 @@ from storage.rows import AnyRow, place_from_row
 from storage.tables import ANSWERS, GROUPS, MEMBERS, WORKSPACES
 from storage.transactions import Transactions
 
-_LAST_GROUP = (
-    select(ANSWERS.c.group_id)
-    .where(ANSWERS.c.workspace_id == MEMBERS.c.workspace_id, ANSWERS.c.member_id == MEMBERS.c.id)
-    .order_by(ANSWERS.c.submitted_at.desc(), ANSWERS.c.id.desc())
-    .limit(1)
-    .correlate(MEMBERS)
-    .scalar_subquery()
-)
-_LAST_INTERVIEW = (
-    select(INTERVIEWS.c.group_id)
-    .where(INTERVIEWS.c.workspace_id == MEMBERS.c.workspace_id, INTERVIEWS.c.member_id == MEMBERS.c.id)
-    .order_by(INTERVIEWS.c.heard_at.desc(), INTERVIEWS.c.id.desc())
-    .limit(1)
-    .correlate(MEMBERS)
-    .scalar_subquery()
-)
+
+def _last_group(table: Table, moment: str) -> ScalarSelect[Any]:
+    """The group that a member was last seen in, by a table of what they do and its column of when."""
+    return (
+        select(table.c.group_id)
+        .where(table.c.workspace_id == MEMBERS.c.workspace_id, table.c.member_id == MEMBERS.c.id)
+        .order_by(table.c[moment].desc(), table.c.id.desc())
+        .limit(1)
+        .correlate(MEMBERS)
+        .scalar_subquery()
+    )
+
+
+_LAST_GROUP = func.coalesce(_last_group(ANSWERS, "submitted_at"), _last_group(INTERVIEWS, "heard_at"))
 _PEOPLE = (
     select(
         MEMBERS.c.id.label("member_id"),
@@ -45,7 +44,7 @@ _PEOPLE = (
         PREFERENCES.c.late_evenings,
     )
     .join_from(MEMBERS, WORKSPACES, WORKSPACES.c.id == MEMBERS.c.workspace_id)
-    .join(GROUPS, GROUPS.c.id == func.coalesce(_LAST_GROUP, _LAST_INTERVIEW))
+    .join(GROUPS, GROUPS.c.id == _LAST_GROUP)
     .join(PREFERENCES, PREFERENCES.c.member_id == MEMBERS.c.id, isouter=True)
     .where(MEMBERS.c.external_id == bindparam("user"))
     .order_by(WORKSPACES.c.platform, WORKSPACES.c.external_id)

@@ -12,7 +12,7 @@ from bot.core.together.ports import Reminders
 from bot.core.together.records import Reminder
 from storage.answers import NOT_WITHDRAWN
 from storage.directory import require_member
-from storage.interview_tables import INTERVIEW_DAYS
+from storage.interview_days import STREAK_TABLES
 from storage.jobs import put_job
 from storage.progress_tables import PREFERENCES
 from storage.rhythm_tables import PASSES
@@ -65,7 +65,7 @@ _ON_DAY = union(
             table.c.member_id == bindparam("member"),
             table.c.local_date == bindparam("day"),
         )
-        for table in (ANSWERS, INTERVIEW_DAYS)
+        for table in STREAK_TABLES
     )
 )
 _THEIR_GROUPS = select(ANSWERS.c.group_id).where(

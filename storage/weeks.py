@@ -12,7 +12,7 @@ from bot.core.records import Move
 from bot.core.together.records import Week, WeekAnswer, WeekMember, WeekPosting
 from bot.core.together.running import may_go_further_back
 from storage.answers import NOT_WITHDRAWN
-from storage.interview_tables import INTERVIEW_DAYS
+from storage.interview_days import STREAK_TABLES
 from storage.presence import absences_of
 from storage.progress_tables import CREDITS, PREFERENCES, STANDINGS
 from storage.rows import AnyRow, zone_and_moves
@@ -78,7 +78,7 @@ _DAYS = union(
             table.c.member_id.in_(bindparam("members", expanding=True)),
             table.c.local_date >= bindparam("since"),
         )
-        for table in (ANSWERS, INTERVIEW_DAYS)
+        for table in STREAK_TABLES
     )
 ).order_by("member_id", "local_date")
 _OF_GROUP = (POSTINGS.c.workspace_id == bindparam("workspace"), POSTINGS.c.group_id == bindparam("group"))
@@ -91,7 +91,7 @@ _HERE_BEFORE = select(MEMBERS.c.id).where(
                 table.c.member_id == MEMBERS.c.id,
                 table.c.local_date < bindparam("since"),
             )
-            for table in (ANSWERS, INTERVIEW_DAYS)
+            for table in STREAK_TABLES
         )
     ),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,3 +90,12 @@ def discord_bot(folder: Path, discord: DiscordServer, **settings: str) -> Abstra
     """A bot that is made, not started; ended at the end. Discord is patient with it: the machine may be busy."""
     discord.world.callback_within = PATIENCE
     return with_a_judge(lambda judge: DiscordBot(home=Home(folder), discord=discord, judge=judge, settings=settings))
+
+
+@asynccontextmanager
+async def working_bot(folder: Path) -> AsyncIterator[DiscordBot]:
+    """A bot at work on a Discord of its own, where it never pings everybody."""
+    async with DiscordServer() as discord, discord_bot(folder, discord) as started:
+        await started.start()
+        yield started
+        assert discord.read.all_pinged() == []

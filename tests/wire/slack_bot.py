@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import random
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,3 +106,12 @@ class SlackBot(BotProcess):
 def slack_bot(folder: Path, slack: Slack, **settings: str) -> AbstractAsyncContextManager[SlackBot]:
     """A bot that is made, not started; ended at the end."""
     return with_a_judge(lambda judge: SlackBot(home=Home(folder), slack=slack, judge=judge, settings=settings))
+
+
+@asynccontextmanager
+async def working_bot(folder: Path) -> AsyncIterator[SlackBot]:
+    """A bot at work on a Slack of its own, of which that has nothing to complain."""
+    async with a_slack() as slack, slack_bot(folder, slack) as made:
+        await made.start()
+        yield made
+        assert slack.log.complaints == []

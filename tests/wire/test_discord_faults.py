@@ -8,10 +8,10 @@ from typing import Literal
 import pytest
 import pytest_asyncio
 
-from tests.wire.discord import DiscordServer, text_of
+from tests.wire.discord import text_of
 from tests.wire.discord.errors import Json
 from tests.wire.discord.interactions import interaction_json
-from tests.wire.discord_bot import DiscordBot, discord_bot
+from tests.wire.discord_bot import DiscordBot, working_bot
 from tests.wire.discord_stage import DiscordStage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,10 +26,8 @@ FLIPS = "I would flip it a thousand times and compare the share of heads with on
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordBot]:
-    async with DiscordServer() as discord, discord_bot(tmp_path_factory.mktemp("faults"), discord) as started:
-        await started.start()
-        yield started
-        assert discord.read.all_pinged() == []
+    async with working_bot(tmp_path_factory.mktemp("faults")) as made:
+        yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -14,7 +14,7 @@ from tests.wire.discord.components import leaves
 from tests.wire.discord.errors import ApiError, Json
 from tests.wire.discord.model import Guild
 from tests.wire.discord.world import World
-from tests.wire.discord_bot import DiscordBot, discord_bot
+from tests.wire.discord_bot import DiscordBot, discord_bot, working_bot
 from tests.wire.discord_stage import DiscordStage
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -26,10 +26,8 @@ FLIPS = "I would flip it a thousand times and compare the share of heads with on
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordBot]:
-    async with DiscordServer() as discord, discord_bot(tmp_path_factory.mktemp("flows"), discord) as started:
-        await started.start()
-        yield started
-        assert discord.read.all_pinged() == []
+    async with working_bot(tmp_path_factory.mktemp("flows")) as made:
+        yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")

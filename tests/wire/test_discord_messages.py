@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.wire.discord import DiscordServer, text_of
+from tests.wire.discord import text_of
 from tests.wire.discord.interactions import interaction_json
-from tests.wire.discord_bot import DiscordBot, discord_bot
+from tests.wire.discord_bot import DiscordBot, working_bot
 from tests.wire.discord_stage import DiscordStage
 from tests.wire.test_discord_faults import CALLBACK, tell
 from tests.wire.test_discord_flows import FLIPS, only
@@ -20,10 +20,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DiscordBot]:
-    async with DiscordServer() as discord, discord_bot(tmp_path_factory.mktemp("messages"), discord) as started:
-        await started.start()
-        yield started
-        assert discord.read.all_pinged() == []
+    async with working_bot(tmp_path_factory.mktemp("messages")) as made:
+        yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")

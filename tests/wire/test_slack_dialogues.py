@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.transcripts.steps import NAMES, play
-from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
+from tests.wire.slack_bot import SlackBot, working_bot
 from tests.wire.slack_stage import SlackStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -17,11 +16,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBot]:
-    folder: Path = tmp_path_factory.mktemp("bot")
-    async with a_slack() as slack, slack_bot(folder, slack) as made:
-        await made.start()
+    async with working_bot(tmp_path_factory.mktemp("bot")) as made:
         yield made
-        assert slack.log.complaints == []
 
 
 @pytest.mark.parametrize("name", NAMES)

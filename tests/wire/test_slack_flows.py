@@ -12,7 +12,7 @@ from bot.adapters.slack.manifest import GRADE_SHORTCUT, prompts
 from bot.adapters.slack.translate import message_id
 from bot.core.commands.listening import message_key
 from tests.wire.slack import Message, View
-from tests.wire.slack_bot import SlackBot, a_slack, slack_bot
+from tests.wire.slack_bot import SlackBot, working_bot
 from tests.wire.slack_stage import COMMAND, SlackStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -23,11 +23,9 @@ _NUMBERS: Iterator[int] = itertools.count(1)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def bot(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SlackBot]:
-    async with a_slack() as slack, slack_bot(tmp_path_factory.mktemp("bot"), slack) as made:
-        await made.start()
+    async with working_bot(tmp_path_factory.mktemp("bot")) as made:
         yield made
-        assert slack.log.complaints == []
-        assert [(call.method, call.error) for call in slack.log.refused] == []
+        assert [(call.method, call.error) for call in made.slack.log.refused] == []
 
 
 @pytest.fixture

@@ -34,9 +34,7 @@ from bot.core.grading.text import Sentence
 
 _SHARED = 0.9  # of a sentence's mean nearness to all points, how much counts for none of them
 _SAME = 0.05  # phrasings this much less near than the nearest are taken for it as well
-_NEARLY = (
-    0.12  # how much nearer to a point than to a mistake about its criterion a sentence may be and still be no evidence
-)
+_NEARLY = 0.12  # how much nearer to a point than to a mistake a sentence may be and still be no evidence
 _PLAINER = 0.30  # how much nearer than need be a sentence comes to a mistake that it makes beyond doubt
 _FIRM = 2.0  # what sentences are to weigh together for half of their lean to count; two or three full ones do
 _USUAL = 0.27  # how far above the background model answers usually are
